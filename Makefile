@@ -1,0 +1,48 @@
+# Each target does its own set-up: it needs Python 3.11 or newer, make and pip, and puts everything into .venv.
+PYTHON ?= python3
+ARTICLES ?= assistant/sample/articles
+INDEX ?= .dateline/sample
+PORT ?= 7860
+Q ?= How many people died in the Pellumar explosion?
+
+BIN := .venv/bin
+SETUP := .venv/.installed
+DEV_SETUP := .venv/.installed-dev
+
+export HF_HUB_OFFLINE := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: chat ask test check clean
+
+chat: $(SETUP)
+	@$(BIN)/dateline index "$(ARTICLES)" --index-dir "$(INDEX)"
+	@$(BIN)/dateline chat --index-dir "$(INDEX)" --port $(PORT)
+
+ask: $(SETUP)
+	@$(BIN)/dateline index "$(ARTICLES)" --index-dir "$(INDEX)" >&2
+	@$(BIN)/dateline ask "$$Q" --index-dir "$(INDEX)"
+ask: export Q := $(Q)
+
+test: $(DEV_SETUP)
+	@sh tests/install_browser.sh $(BIN)
+	$(BIN)/python -m pytest
+
+check: $(DEV_SETUP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+clean:
+	rm -rf .venv .dateline
+
+# torch first and by itself: with it installed at the pinned version nothing pulls another build of it.
+$(SETUP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Dateline needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.12 ...")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt torch
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+$(DEV_SETUP): $(SETUP)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[dev]"
+	@touch $@

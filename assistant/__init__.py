@@ -1,0 +1,24 @@
+"""Answers from an index of dated news articles, with citations that quote exactly."""
+
+from assistant.answers import NOT_SAID, Answer, Citation, ScoredPassage
+from assistant.assistant import Assistant
+from assistant.errors import AssistantError
+from assistant.language_model import LanguageModel, Message, OpenAICompatible
+from assistant.reader import Reader, Reading, Span
+from assistant.settings import AssistantSettings
+
+__all__ = [
+    "NOT_SAID",
+    "Answer",
+    "Assistant",
+    "AssistantError",
+    "AssistantSettings",
+    "Citation",
+    "LanguageModel",
+    "Message",
+    "OpenAICompatible",
+    "Reader",
+    "Reading",
+    "ScoredPassage",
+    "Span",
+]

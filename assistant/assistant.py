@@ -1,0 +1,196 @@
+"""The assistant: a question in, an answer with citations out. Every face goes through it."""
+
+import re
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from assistant.answers import NOT_SAID, Answer, ScoredPassage
+from assistant.errors import AssistantError, LanguageModelError, QuestionError, UnknownArticle, UnsupportedAnswer
+from assistant.examples import example_questions
+from assistant.follow_ups import standalone
+from assistant.language_model import LanguageModel, OpenAICompatible
+from assistant.quoting import quote
+from assistant.reader import Reader, Reading
+from assistant.retrieval import retrieve
+from assistant.settings import AssistantSettings
+from assistant.similarity_reader import SimilarityReader
+from assistant.writer import write
+from index import Article, Embedder, Filters, Index, IndexSettings, IndexSummary, load_embedder
+
+QUESTION_CHARACTERS = 2000
+
+
+class Assistant:
+    """Answers questions from an index; safe to use from several threads.
+
+    Without a language model the reader quotes; with one, given or named in the settings, it writes from the same passages.
+    Raises DatelineIndexError when the index cannot be opened.
+    """
+
+    def __init__(
+        self,
+        index_dir: Path | str | None = None,
+        *,
+        settings: AssistantSettings | None = None,
+        index_settings: IndexSettings | None = None,
+        embedder: Embedder | None = None,
+        reader: Reader | None = None,
+        language_model: LanguageModel | None = None,
+    ) -> None:
+        self._settings = settings or AssistantSettings()
+        index_settings = index_settings or IndexSettings()
+        if index_dir is not None:
+            index_settings = replace(index_settings, index_dir=Path(index_dir))
+        self._language_model = language_model or configured_model(self._settings)
+        self._index = Index(index_settings, embedder or load_embedder(index_settings.embedding_model, threads=index_settings.threads))
+        self._reader = reader or SimilarityReader(self._index)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What a face should tell when it starts: a vector store that was repaired, an address that passages go to."""
+        found = [self._index.repaired] if self._index.repaired else []
+        if isinstance(self._language_model, OpenAICompatible):
+            found.append(f"Answers are written by {self._language_model.name}: questions and passages go to {self._language_model.url}.")
+        return tuple(found)
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self._index.close()
+
+    def summary(self) -> IndexSummary:
+        """Count what is indexed."""
+        return self._index.summary()
+
+    def article(self, id: str) -> Article:
+        """Return an article by its id, which citations give as `file`; raises UnknownArticle."""
+        article = self.find_article(id)
+        if article is None:
+            raise UnknownArticle(f"No article {id!r} is indexed; it may have been removed since.")
+        return article
+
+    def find_article(self, id: str) -> Article | None:
+        """Return an article by its id, None when there is none."""
+        return self._index.article(id)
+
+    def example_questions(self, limit: int = 4) -> list[str]:
+        """Return questions about the newest articles to start from, each of which has an answer."""
+        candidates = example_questions(self._index.newest_articles(5 * limit))
+        answered = (question for question in candidates if not self._declines(self._read(question, Filters())[1]))
+        return list(islice(answered, limit))
+
+    def retrieve(
+        self,
+        question: str,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        source: str | None = None,
+        limit: int | None = None,
+    ) -> list[ScoredPassage]:
+        """Return the passages that `ask` would read for the question, best first: `limit`, or as many as the settings say.
+
+        Raises QuestionError as `ask` does.
+        """
+        check_question(question, since, until)
+        return retrieve(self._index, question, self._settings.passages if limit is None else limit, Filters(since, until, source))
+
+    def ask(
+        self,
+        question: str,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        source: str | None = None,
+        history: Sequence[tuple[str, str]] = (),
+    ) -> Answer:
+        """Return the answer from articles published from `since` to `until`, both included, of the outlet `source`.
+
+        `history` holds the (question, answer text) pairs of the conversation so far, oldest first. Raises QuestionError
+        for a question that is empty, too long or has its dates the wrong way round.
+        """
+        *_, answer = self.stream(question, since=since, until=until, source=source, history=history)
+        return answer
+
+    def stream(
+        self,
+        question: str,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        source: str | None = None,
+        history: Sequence[tuple[str, str]] = (),
+    ) -> Iterator[Answer]:
+        """Yield growing answers, the last of which is what `ask` returns."""
+        started = time.monotonic()
+        check_question(question, since, until)
+        passages, reading = self._read(standalone(question, history), Filters(since, until, source))
+        answer = Answer(question, "", (), passages, abstained=False, confidence=reading.answerable)
+        if self._language_model and passages:
+            try:
+                for written in self._written(answer, self._language_model, history):
+                    yield replace(written, seconds=time.monotonic() - started)
+                return
+            except (LanguageModelError, UnsupportedAnswer) as error:
+                answer = replace(answer, notices=(f"{error} Quoted from the articles instead.",))
+        yield replace(self._quoted(answer, reading), seconds=time.monotonic() - started)
+
+    def _read(self, question: str, filters: Filters) -> tuple[tuple[ScoredPassage, ...], Reading]:
+        passages = tuple(retrieve(self._index, question, self._settings.passages, filters))
+        return passages, self._reader.read(question, passages)
+
+    def _declines(self, reading: Reading) -> bool:
+        return not reading.spans or reading.answerable < self._settings.decline_below
+
+    def _quoted(self, answer: Answer, reading: Reading) -> Answer:
+        if self._declines(reading):
+            return replace(answer, text=NOT_SAID, abstained=True)
+        text, citations = quote(reading.spans, answer.passages)
+        return replace(answer, text=text, citations=citations)
+
+    def _written(self, answer: Answer, model: LanguageModel, history: Sequence[tuple[str, str]]) -> Iterator[Answer]:
+        answer = replace(answer, answered_by=model.name)
+        passages = [scored.passage for scored in answer.passages]
+        for draft in write(answer.question, passages, model, history=history, support=_Support(self._index)):
+            yield replace(answer, text=draft.text, citations=draft.citations, abstained=draft.abstained, notices=draft.notices)
+
+
+class _Support:
+    """How far sentences support a claim: cosine of their embeddings, 0 to 1. The sentences of a question are embedded once."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._vectors: dict[str, np.ndarray] = {}
+
+    def __call__(self, claim: str, sentences: Sequence[str]) -> list[float]:
+        new = [text for text in dict.fromkeys([claim, *sentences]) if text not in self._vectors]
+        if new:
+            self._vectors.update(zip(new, self._index.embed(new), strict=True))
+        return [max(0.0, float(self._vectors[claim] @ self._vectors[sentence])) for sentence in sentences]
+
+
+def configured_model(settings: AssistantSettings) -> LanguageModel | None:
+    """Return the language model that the settings name, None when they name none; raises AssistantError for half a name."""
+    if not settings.llm_url and not settings.llm_model:
+        return None
+    if not settings.llm_url or not settings.llm_model:
+        missing = "llm_url (--llm-url)" if not settings.llm_url else "llm_model (--llm-model)"
+        raise AssistantError(f"A language model needs an address and a name: {missing} is missing.")
+    return OpenAICompatible(settings.llm_url, settings.llm_model, settings.llm_key, settings.llm_timeout)
+
+
+def check_question(question: str, since: date | None = None, until: date | None = None) -> None:
+    """Raise QuestionError for a question that cannot be asked."""
+    if not re.search(r"\w", question):
+        raise QuestionError("The question is empty: ask in words.")
+    if len(question) > QUESTION_CHARACTERS:
+        raise QuestionError(f"The question has {len(question):,} characters; at most {QUESTION_CHARACTERS:,} are read: shorten it.")
+    if re.search(r"[\ud800-\udfff]", question):
+        raise QuestionError("The question holds half a character (a lone surrogate): type it again.")
+    if since and until and since > until:
+        raise QuestionError(f"The dates are the wrong way round: since {since} is after until {until}.")

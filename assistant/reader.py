@@ -1,0 +1,38 @@
+"""Readers: what finds, in the passages of a question, the words that answer it, and says how sure it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from assistant.answers import ScoredPassage
+
+
+@dataclass(frozen=True)
+class Span:
+    """Words that may answer, and the sentence they stand in, as offsets into the article of `passages[passage]`.
+
+    `probability`, 0 to 1, is the reader's belief that the span answers the question.
+    """
+
+    passage: int
+    start: int
+    end: int
+    sentence_start: int
+    sentence_end: int
+    probability: float
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Spans, best first, and the probability, 0 to 1, that the passages hold an answer at all."""
+
+    spans: tuple[Span, ...]
+    answerable: float
+
+
+class Reader(Protocol):
+    """Question and passages in, scored spans out."""
+
+    def read(self, question: str, passages: Sequence[ScoredPassage]) -> Reading:
+        """Score the spans of the passages; no passages give no spans and probability 0."""
+        ...

@@ -1,0 +1,140 @@
+"""An answer as HTML: its text with markers, a card for each citation, or the nearest passages when it abstains."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from assistant.answers import Answer, Citation, ScoredPassage
+from assistant.errors import AssistantError
+from assistant.web.escaping import escaped, without_folders
+from index import Article
+from index.errors import DatelineIndexError
+
+ArticleOf = Callable[[str], Article]
+
+NEAREST_SHOWN = 3
+PREVIEW_LENGTH = 200
+CONTEXT_LENGTH = 280  # characters of the paragraph on each side of the quote: about three lines at 1280 px
+QUOTE_LENGTH = 2000  # an article without a full stop is one sentence, and so one quote
+
+_MARKER = re.compile(r"\[(\d{1,3})\]")
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+
+
+def answer_html(answer: Answer, article_of: ArticleOf) -> str:
+    """The whole reply to a question on one line of HTML; `article_of` finds the article that a card quotes from."""
+    below = _nearest_html(answer.passages) if answer.abstained else _cards_html(answer, article_of)
+    notices = "".join(notice_html(notice) for notice in answer.notices)
+    return f'<div class="{"abstained" if answer.abstained else "answer"}">{_text_html(answer)}{notices}{below}</div>'
+
+
+def question_html(question: str) -> str:
+    """What the user asked, as shown above the reply."""
+    return f'<div class="question">{escaped(question)}</div>'
+
+
+def notice_html(notice: str) -> str:
+    """A quiet line with the answer."""
+    return f'<p class="notice">{escaped(without_folders(notice))}</p>'
+
+
+def error_html(message: str) -> str:
+    """A reply that is one line about what went wrong."""
+    return f'<div class="problem" role="alert"><p>{escaped(without_folders(message))}</p></div>'
+
+
+def date_in_words(day: date | None) -> str:
+    """Such as "Thursday, 5 December 2024"; "undated" for None."""
+    return f"{day:%A}, {day.day} {day:%B} {day.year}" if day else "undated"
+
+
+def _text_html(answer: Answer) -> str:
+    numbers = {citation.number for citation in answer.citations}
+    paragraphs = (p for p in _BLANK_LINE.split(answer.text) if p.strip())
+    return "".join(f"<p>{_paragraph_html(p, numbers)}</p>" for p in paragraphs)
+
+
+def _paragraph_html(paragraph: str, numbers: set[int]) -> str:
+    lines = "<br>".join(escaped(line) for line in paragraph.strip().splitlines())
+    return _MARKER.sub(lambda m: _marker_html(m[0]) if int(m[1]) in numbers else m[0], lines)
+
+
+def _marker_html(marker: str) -> str:
+    return f'<span class="marker">{marker}</span>'
+
+
+def _cards_html(answer: Answer, article_of: ArticleOf) -> str:
+    cards = "".join(_card_html(citation, article_of) for citation in answer.citations)
+    return f'<div class="cards">{cards}</div>' if cards else ""
+
+
+def _card_html(citation: Citation, article_of: ArticleOf) -> str:
+    outlet = f'<span class="outlet">{escaped(citation.source)}</span>' if citation.source else ""
+    place = _place_html(citation.file, citation.published)
+    head = f'<div class="card-head">{_marker_html(f"[{citation.number}]")}{outlet}{place}</div>'
+    return f'<div class="card">{head}<blockquote>{_quote_html(citation, article_of)}</blockquote></div>'
+
+
+def _place_html(file: str, published: date | None) -> str:
+    return f'<span class="date">{date_in_words(published)}</span><span class="file">{escaped(file)}</span>'
+
+
+def _quote_html(citation: Citation, article_of: ArticleOf) -> str:
+    before, after = _around(citation, article_of)
+    quote = f"<mark>{escaped(_start_of(citation.quote, QUOTE_LENGTH))}</mark>"
+    # The quote stands apart from its neighbours by white space only where the article has it.
+    return f"{escaped(before)}{_gap(before[-1:])}{quote}{_gap(after[:1])}{escaped(after)}"
+
+
+def _gap(neighbour: str) -> str:
+    return " " if neighbour.isspace() else ""
+
+
+def _around(citation: Citation, article_of: ArticleOf) -> tuple[str, str]:
+    """The rest of the paragraph, before and after the quote; nothing when the article has changed since."""
+    try:
+        article = article_of(citation.file)
+    except (AssistantError, DatelineIndexError):  # gone from the index since: the quote itself is still known
+        return "", ""
+    if article.text[citation.start : citation.end] != citation.quote:
+        return "", ""
+    start, end = _paragraph(article, citation.start, citation.end)
+    return (
+        _end_of(article.text[start : citation.start], CONTEXT_LENGTH),
+        _start_of(article.text[citation.end : end], CONTEXT_LENGTH),
+    )
+
+
+def _paragraph(article: Article, start: int, end: int) -> tuple[int, int]:
+    """Where the paragraphs that hold `start` to `end` begin and end, leaving the date header out."""
+    body = min(article.body_start, start)
+    breaks = list(_BLANK_LINE.finditer(article.text, body))
+    first = max((b.end() for b in breaks if b.end() <= start), default=body)
+    last = min((b.start() for b in breaks if b.start() >= end), default=len(article.text))
+    return first, last
+
+
+def _start_of(text: str, length: int) -> str:
+    """The first `length` characters, cut between words and marked so."""
+    if len(text) <= length:
+        return text
+    return text[:length].rsplit(maxsplit=1)[0] + " …"
+
+
+def _end_of(text: str, length: int) -> str:
+    if len(text) <= length:
+        return text
+    return "… " + text[-length:].split(maxsplit=1)[-1]
+
+
+def _nearest_html(passages: tuple[ScoredPassage, ...]) -> str:
+    items = "".join(_nearest_item_html(p) for p in passages[:NEAREST_SHOWN])
+    summary = "<summary>Nearest passages</summary>"
+    return f'<details class="nearest">{summary}<ul>{items}</ul></details>' if items else ""
+
+
+def _nearest_item_html(scored: ScoredPassage) -> str:
+    passage = scored.passage
+    outlet = f'<span class="outlet">{escaped(passage.source)}</span>' if passage.source else ""
+    head = f'<div class="card-head">{outlet}{_place_html(passage.article_id, passage.published)}</div>'
+    return f"<li>{head}<p>{escaped(_start_of(passage.text.strip(), PREVIEW_LENGTH))}</p></li>"

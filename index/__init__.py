@@ -1,0 +1,27 @@
+"""From a folder of articles to dated passages in a catalog and a vector store."""
+
+from index.articles import Article, Failure
+from index.catalog import IndexSummary
+from index.embedding import Embedder, load_embedder
+from index.errors import DatelineIndexError
+from index.filters import Filters
+from index.opening import Index
+from index.passages import Passage
+from index.settings import IndexSettings
+from index.update import IndexProgress, IndexReport, update_index
+
+__all__ = [
+    "Article",
+    "DatelineIndexError",
+    "Embedder",
+    "Failure",
+    "Filters",
+    "Index",
+    "IndexProgress",
+    "IndexReport",
+    "IndexSettings",
+    "IndexSummary",
+    "Passage",
+    "load_embedder",
+    "update_index",
+]

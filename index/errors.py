@@ -1,0 +1,63 @@
+"""What can go wrong in the index, each told in one line that names the value and the remedy.
+
+DatelineIndexError     everything below, for one `except`
+  FolderError          the folder of articles cannot be read at all
+  UnreadableFile       one file cannot be read (reported, the rest is indexed)
+  IndexMissing         there is no index in that folder
+  IndexBusy            another process is writing the index
+  IndexMismatch        the index was built with another embedding model or schema
+  IndexDamaged         the catalog itself cannot be read
+  CatalogUnavailable   the catalog is locked by another process, or the disk is full
+  RemovalRefused       an update would leave none of the indexed articles
+  VectorStoreError     Chroma does not answer, or not as it should
+  EmbeddingError       the embedding model cannot be loaded
+  SettingsError        a setting that does not exist or cannot be parsed
+"""
+
+
+class DatelineIndexError(Exception):
+    """Shown to the user as one line."""
+
+
+class FolderError(DatelineIndexError):
+    """The folder of articles cannot be read at all."""
+
+
+class UnreadableFile(DatelineIndexError):
+    """One file cannot be read; its text is the reason that the report gives."""
+
+
+class IndexMissing(DatelineIndexError):
+    """There is no index in that folder."""
+
+
+class IndexBusy(DatelineIndexError):
+    """Another process is writing the index."""
+
+
+class IndexMismatch(DatelineIndexError):
+    """The index was built with another embedding model, or by another version."""
+
+
+class IndexDamaged(DatelineIndexError):
+    """The catalog itself cannot be read."""
+
+
+class CatalogUnavailable(DatelineIndexError):
+    """The catalog is locked by another process, or the disk is full."""
+
+
+class RemovalRefused(DatelineIndexError):
+    """An update would leave none of the indexed articles."""
+
+
+class VectorStoreError(DatelineIndexError):
+    """Chroma does not answer, or not as it should."""
+
+
+class EmbeddingError(DatelineIndexError):
+    """The embedding model cannot be loaded or is not the one expected."""
+
+
+class SettingsError(DatelineIndexError):
+    """A setting that does not exist, or a value that cannot be used."""

@@ -1,0 +1,40 @@
+"""What a file format hands back: drafts of articles, and what it had to reject."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # articles.py imports the formats
+    from index.articles import DateOrigin
+
+
+class BadContent(Exception):
+    """What was read is no article; its text is the reason, in one line and without a path."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What the file itself says of one article, before its date and outlet are settled.
+
+    `stated` is the date that the header, front matter or metadata gives, and `origin` which of these.
+    `number` is the 1-based position in a file of several articles, None in a file of one.
+    """
+
+    text: str
+    origin: DateOrigin
+    body_start: int = 0
+    stated: date | None = None
+    title: str | None = None
+    source: str | None = None
+    url: str | None = None
+    number: int | None = None
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """One element of a file of several articles that is no article."""
+
+    number: int
+    reason: str

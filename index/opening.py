@@ -1,0 +1,117 @@
+"""An open index: what the assistant searches."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from index.articles import Article
+from index.catalog import Catalog, IndexSummary
+from index.embedding import Embedder
+from index.errors import IndexBusy, IndexMissing
+from index.filters import Filters
+from index.passages import Passage
+from index.settings import IndexSettings
+from index.update import check_model
+from index.vectors import BEHIND, open_vectors
+from index.writer_lock import writer_lock
+
+
+class Index:
+    """An index open for reading, safe to use from several threads.
+
+    Opening checks the vector store and rebuilds it from the catalog when it is damaged, missing or behind, unless
+    another process is writing; `repaired` then says what was wrong. Raises IndexMissing, IndexDamaged, IndexMismatch and
+    VectorStoreError.
+    """
+
+    def __init__(self, settings: IndexSettings, embedder: Embedder) -> None:
+        folder = settings.index_dir
+        self._catalog = open_catalog(folder)
+        self._embedder = embedder
+        self.repaired: str | None = None
+        try:
+            if self._catalog.meta("model_fingerprint"):
+                check_model(self._catalog, embedder)
+            self._vectors = open_vectors(folder, self._catalog, settings.chroma_url)
+            try:
+                self._repair(folder)
+            except BaseException:
+                self._vectors.close()
+                raise
+        except BaseException:
+            self._catalog.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        self._vectors.close()
+        self._catalog.close()
+
+    def summary(self) -> IndexSummary:
+        """Count what is indexed."""
+        return self._catalog.summary()
+
+    def article(self, id: str) -> Article | None:
+        """Return an article, None when there is no such id."""
+        return self._catalog.article(id)
+
+    def newest_articles(self, limit: int) -> list[Article]:
+        """Return the newest dated articles, newest first."""
+        return self._catalog.newest_articles(limit)
+
+    def nearest(self, question: str, limit: int, filters: Filters) -> list[tuple[str, float]]:
+        """Return (passage id, cosine similarity) of the passages nearest in meaning, nearest first."""
+        check_model(self._catalog, self._embedder)  # it may have been rebuilt with another since it was opened
+        return self._vectors.nearest(self._embedder.embed_question(question), limit, self._narrowing(filters))
+
+    def matching(self, words: Sequence[str], limit: int, filters: Filters) -> list[tuple[str, float]]:
+        """Return (passage id, BM25 score, higher is better) of the passages that hold any of the words, best first."""
+        return self._catalog.matching(words, limit, self._narrowing(filters))
+
+    def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
+        """Return id -> passage for those of the ids that exist."""
+        return self._catalog.passages(ids)
+
+    def word_frequencies(self, words: Sequence[str]) -> dict[str, int]:
+        """Return word -> number of passages that hold it, in any of its inflections."""
+        return self._catalog.word_frequencies(words)
+
+    def vectors(self, ids: Sequence[str]) -> dict[str, np.ndarray]:
+        """Return passage id -> float32 unit vector, shape (dimension,), for those of the ids that exist."""
+        return self._catalog.vectors_of(ids)
+
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
+        """Return float32 unit vectors of short texts, shape (len(texts), dimension)."""
+        return self._embedder.embed_passages(texts)
+
+    def _narrowing(self, filters: Filters) -> Filters:
+        """Drop dates that every article meets: a filter that matches everything makes Chroma many times slower."""
+        if not (filters.since or filters.until):
+            return filters
+        summary = self.summary()
+        if summary.undated or not summary.earliest or not summary.newest:
+            return filters
+        since = filters.since if filters.since and filters.since > summary.earliest else None
+        until = filters.until if filters.until and filters.until < summary.newest else None
+        return Filters(since, until, filters.source)
+
+    def _repair(self, folder: Path) -> None:
+        found = self._vectors.damage()
+        if not found:
+            return
+        try:
+            with writer_lock(folder):
+                if found := self._vectors.damage():  # another process may have been first
+                    self._vectors.publish()
+                    self.repaired = f"The vector store was rebuilt from the catalog: {found}."
+        except IndexBusy:
+            if found != BEHIND:
+                raise
+
+
+def open_catalog(folder: Path) -> Catalog:
+    """Open the catalog of an index folder; raises IndexMissing when there is none."""
+    if not Catalog.exists(folder):
+        raise IndexMissing(f"There is no index in {folder}: run `dateline index FOLDER` first, or name one with --index-dir.")
+    return Catalog(folder)

@@ -1,0 +1,67 @@
+"""Sentences of a text, as character offsets: what passages are cut on and what citations quote."""
+
+import re
+
+from syntok import segmenter
+
+# What syntok takes for the end of a sentence and news copy does not mean as one.
+_TITLE = re.compile(r"\b(Gov|Lt|Rep|Sen|Gen|Col|Maj|Capt|Sgt|Cpl|Pvt|Adm|Cmdr|Pres|Supt|Insp|Rev|Hon|Fr|Mr|Mrs|Ms|Dr|Prof|St|Mt|Ft)\.$|;$")
+_BEFORE_NUMBER = re.compile(r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|No|Nos|Art|Sec|pp?|approx|c|ca)\.$")
+# syntok looks at a text as a whole; a window keeps one that never ends a sentence from taking minutes.
+WINDOW = 20_000
+# More than the longest abbreviation above; a rejoined sentence may be a megabyte.
+LONGEST_ENDING = 12
+
+
+def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+    """Return the `(start, end)` offsets into `text` of the sentences of `text[start:end]`, without surrounding white space."""
+    end = len(text) if end is None else end
+    spans: list[tuple[int, int]] = []
+    while start < end:
+        limit = _window_end(text, start, end)
+        window = _window_spans(text, start, limit)
+        if limit < end and len(window) > 1:
+            limit = window.pop()[0]  # the window may have cut it short: it opens the next
+        spans += window
+        start = limit
+    return _rejoined(text, spans)
+
+
+def _window_end(text: str, start: int, end: int) -> int:
+    """Return where a window from `start` ends: at most WINDOW characters on, at the last blank line or space there is."""
+    limit = start + WINDOW
+    if limit >= end:
+        return end
+    first = start + len(text[start:limit]) - len(text[start:limit].lstrip())
+    cut = text.rfind("\n\n", first, limit)
+    if cut <= first:
+        cut = text.rfind(" ", first, limit)
+    return cut if cut > first else limit
+
+
+def _window_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    window = text[start:end]
+    # analyze(), because the offsets of process() count from the paragraph. A sentence runs to the start of the next.
+    starts = {sentence[0].offset for paragraph in segmenter.analyze(window) for sentence in paragraph if sentence}
+    # syntok passes over a zero-width space that a text begins with.
+    edges = [len(window) - len(window.lstrip()), *sorted(starts)[1:], len(window)]
+    spans = [(a, a + len(window[a:b].rstrip())) for a, b in zip(edges, edges[1:], strict=False)]
+    return [(start + a, start + b) for a, b in spans if a < b]
+
+
+def _rejoined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and _goes_on(text, joined[-1], start):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _goes_on(text: str, sentence: tuple[int, int], following: int) -> bool:
+    start, end = sentence
+    if "\n\n" in text[end:following]:
+        return False
+    ending = text[max(start, end - LONGEST_ENDING) : end]
+    return bool(_TITLE.search(ending)) or (bool(_BEFORE_NUMBER.search(ending)) and text[following].isdigit())

@@ -1,0 +1,283 @@
+"""Bringing an index up to date with a folder of articles."""
+
+import hashlib
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+import numpy as np
+
+from index.articles import Article, Failure, Listing, list_files, parse_articles, read_bytes
+from index.catalog import CATALOG_FILE, Catalog
+from index.embedding import Embedder
+from index.errors import FolderError, IndexDamaged, IndexMismatch, RemovalRefused, UnreadableFile
+from index.passages import Passage, cut_passages, embedded_text
+from index.settings import IndexSettings
+from index.vectors import open_vectors
+from index.writer_lock import writer_lock
+
+# Passages embedded side by side before their articles are committed: enough to keep the cores busy, and the most that a kill costs.
+BATCH = 64
+
+
+@dataclass(frozen=True)
+class IndexProgress:
+    """How far an update is: `stage` is "articles" (files done and to do) or "vectors" (passages stored and to store)."""
+
+    stage: str
+    done: int
+    total: int
+    passages: int
+
+
+@dataclass(frozen=True)
+class IndexReport:
+    """What an update did, counted in articles; `failed` names what could not be indexed, and is not part of the counts.
+
+    `ignored` counts files of other types by suffix, `undated` the new or changed articles without a date, `embedded`
+    the passages that had to be embedded.
+    """
+
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
+    failed: tuple[Failure, ...]
+    ignored: dict[str, int]
+    undated: int
+    embedded: int
+    seconds: float
+
+
+def update_index(
+    folder: Path,
+    settings: IndexSettings,
+    embedder: Embedder,
+    *,
+    rebuild: bool = False,
+    replace: bool = False,
+    progress: Callable[[IndexProgress], None] | None = None,
+) -> IndexReport:
+    """Make the index hold the articles of `folder`: new and changed ones are embedded, those of deleted files removed.
+
+    An article is committed whole or not at all, and a file that can no longer be read keeps its articles. With
+    `rebuild`, everything is read and embedded again, and readers keep the old index until it is done. Raises FolderError,
+    IndexBusy, IndexMismatch (another embedding model), IndexDamaged, and RemovalRefused when none of the indexed articles
+    would be left, unless `replace`.
+    """
+    listing = list_files(folder)
+    if settings.index_dir.resolve() == folder.resolve():
+        raise FolderError(f"{folder} is the index folder itself: name the folder of articles.")
+    with writer_lock(settings.index_dir):
+        catalog = _open_catalog(settings.index_dir, rebuild)
+        try:
+            return _Update(folder, settings, embedder, catalog, progress).run(listing, rebuild=rebuild, replace=replace)
+        finally:
+            catalog.close()
+
+
+def _open_catalog(folder: Path, rebuild: bool) -> Catalog:
+    if not rebuild:
+        return Catalog.create(folder)
+    try:
+        catalog = Catalog.create(folder, any_version=True)
+        if not catalog.damage():
+            return catalog
+        catalog.close()
+    except IndexDamaged:
+        pass
+    aside = time.strftime("damaged-%Y%m%d-%H%M%S")
+    for suffix in ("", "-wal", "-shm"):
+        file = folder / (CATALOG_FILE + suffix)
+        if file.exists():
+            file.rename(folder / (CATALOG_FILE + suffix + "." + aside))
+    return Catalog.create(folder)
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """An article that waits for its vectors."""
+
+    article: Article
+    file: str
+    passages: list[Passage]
+    texts: list[str]
+    digests: list[bytes]
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A file that is wholly read and waits with its articles; `gone` are the articles that it no longer holds."""
+
+    file: str
+    sha256: str
+    gone: list[str]
+
+
+class _Update:
+    """One run over the files: what was read waits until there is enough to embed side by side, then is committed."""
+
+    def __init__(
+        self,
+        folder: Path,
+        settings: IndexSettings,
+        embedder: Embedder,
+        catalog: Catalog,
+        progress: Callable[[IndexProgress], None] | None,
+    ) -> None:
+        self._folder = folder
+        self._settings = settings
+        self._embedder = embedder
+        self._catalog = catalog
+        self._progress = progress or (lambda _: None)
+        self._vectors = open_vectors(settings.index_dir, catalog, settings.chroma_url)
+        self._indexed: dict[str, str] = {}
+        self._seen: set[str] = set()
+        self._added = self._changed = self._unchanged = self._undated = self._embedded = self._removed = 0
+        self._failed: list[Failure] = []
+        self._waiting: list[_Cut] = []
+        self._read: list[_Read] = []
+
+    def run(self, listing: Listing, *, rebuild: bool, replace: bool) -> IndexReport:
+        """Update the catalog, then the vector store if it is not as the catalog says."""
+        started = time.monotonic()
+        self._failed += listing.failed
+        try:
+            if not rebuild:
+                check_model(self._catalog, self._embedder)
+            if not replace:
+                self._refuse_to_empty(listing)
+            if rebuild:
+                self._rebuild(listing.files)
+            else:
+                self._indexed = self._catalog.article_files()
+                self._index_files(listing.files)
+                self._remove_gone()
+            self._catalog.set_failures(self._failed)
+            self._catalog.set_meta("folder", str(self._folder.resolve()))
+            if self._vectors.damage():
+                self._vectors.publish(lambda done, total: self._progress(IndexProgress("vectors", done, total, self._embedded)))
+        finally:
+            self._vectors.close()
+        counts = (self._added, self._changed, self._removed, self._unchanged)
+        seconds = time.monotonic() - started
+        return IndexReport(*counts, tuple(self._failed), listing.ignored, self._undated, self._embedded, seconds)
+
+    def _rebuild(self, files: tuple[str, ...]) -> None:
+        # One transaction: readers see the old index, and a kill leaves it, until the new one is whole.
+        with self._catalog.transaction():
+            before = self._catalog.clear()
+            check_model(self._catalog, self._embedder)
+            self._index_files(files)
+            self._removed = len(before - self._seen)
+
+    def _refuse_to_empty(self, listing: Listing) -> None:
+        there = {*listing.files, *(failure.file for failure in listing.failed)}
+        indexed = self._catalog.article_files()
+        if indexed and not any(file in there for file in indexed.values()):
+            raise RemovalRefused(
+                f"None of the {len(indexed)} indexed articles is in {self._folder}; they came from "
+                f"{self._catalog.meta('folder')}. Nothing was changed: name another --index-dir to index a second folder, "
+                "or give --replace to remove them."
+            )
+
+    def _index_files(self, files: tuple[str, ...]) -> None:
+        known = self._catalog.files()
+        ids: dict[str, list[str]] = defaultdict(list)
+        for id, file in self._indexed.items():
+            ids[file].append(id)
+        for number, file in enumerate(files):
+            self._index_file(file, known.get(file), ids[file])
+            self._progress(IndexProgress("articles", number + 1, len(files), self._embedded))
+        self._commit_waiting()
+
+    def _index_file(self, file: str, known_sha256: str | None, ids: list[str]) -> None:
+        try:
+            data = read_bytes(self._folder, file, max_bytes=int(self._settings.max_file_mb * 2**20))
+        except UnreadableFile as error:
+            self._failed.append(Failure(file, str(error)))
+            return
+        sha256 = hashlib.sha256(data).hexdigest()
+        if sha256 == known_sha256:
+            self._seen.update(ids)
+            self._unchanged += len(ids)
+            return
+        articles, failed = parse_articles(file, data)
+        for article in articles:
+            self._take(article, file)
+        self._failed += failed
+        if not failed:  # a file with a bad article is read, and reported, again next time
+            self._read.append(_Read(file, sha256, [id for id in ids if id not in {article.id for article in articles}]))
+
+    def _take(self, article: Article, file: str) -> None:
+        self._seen.add(article.id)
+        if article.id in self._indexed and self._catalog.article(article.id) == article:
+            self._unchanged += 1
+            return
+        offsets = self._embedder.token_offsets
+        passages = cut_passages(article, offsets, self._embedder.max_tokens)
+        texts = [embedded_text(article, passage, offsets) for passage in passages]
+        digests = [hashlib.sha256(text.encode()).digest() for text in texts]
+        self._waiting.append(_Cut(article, file, passages, texts, digests))
+        if sum(len(cut.texts) for cut in self._waiting) >= BATCH:
+            self._commit_waiting()
+
+    def _commit_waiting(self) -> None:
+        vectors = self._embed_waiting()
+        for cut in self._waiting:
+            with self._catalog.transaction():
+                self._catalog.put_article(cut.article, cut.file, cut.passages, cut.digests, [vectors[d] for d in cut.digests])
+            self._added += cut.article.id not in self._indexed
+            self._changed += cut.article.id in self._indexed
+            self._undated += cut.article.published is None
+        self._waiting.clear()
+        for read in self._read:
+            with self._catalog.transaction():
+                self._remove(read.gone)
+                self._catalog.set_file(read.file, read.sha256)
+        self._read.clear()
+
+    def _embed_waiting(self) -> dict[bytes, np.ndarray]:
+        """Return digest -> vector for all that waits; a text that was embedded before, here or elsewhere, is not again."""
+        texts = {digest: text for cut in self._waiting for digest, text in zip(cut.digests, cut.texts, strict=True)}
+        known = {digest: vector for digest in texts if (vector := self._catalog.embedded_vector(digest)) is not None}
+        new = [digest for digest in texts if digest not in known]
+        if new:
+            vectors = self._embedder.embed_passages([texts[digest] for digest in new])
+            known.update(zip(new, vectors, strict=True))
+            self._embedded += len(new)
+        return known
+
+    def _remove(self, gone: list[str]) -> None:
+        if gone:
+            self._catalog.remove_articles(gone)
+        for id in gone:
+            del self._indexed[id]
+        self._removed += len(gone)
+
+    def _remove_gone(self) -> None:
+        failed = {failure.file for failure in self._failed}
+        self._remove([id for id, file in self._indexed.items() if id not in self._seen and not _failing(id, file, failed)])
+        self._catalog.forget_files(set(self._catalog.files()) - set(self._catalog.article_files().values()))
+
+
+def check_model(catalog: Catalog, embedder: Embedder) -> None:
+    """Note the embedding model in a new catalog; raises IndexMismatch when the catalog was built with another."""
+    built = catalog.meta("model_fingerprint")
+    if built is None:
+        catalog.set_meta("model", embedder.name)
+        catalog.set_meta("model_fingerprint", embedder.fingerprint)
+        catalog.set_meta("dimension", str(embedder.dimension))
+    elif built != embedder.fingerprint:
+        raise IndexMismatch(
+            f"The index was built with {catalog.meta('model')} ({built[:12]}), the settings ask for {embedder.name} "
+            f"({embedder.fingerprint[:12]}): set that model, or run `dateline index FOLDER --rebuild`."
+        )
+
+
+def _failing(id: str, file: str, failed: set[str]) -> bool:
+    """Tell whether an article could not be read this time, by itself, with its file or with a folder above it."""
+    above = {str(parent) for parent in PurePosixPath(file).parents}
+    return bool(failed & {id, file, *above})

@@ -1,0 +1,44 @@
+"""One writer at a time: two processes that write one Chroma folder corrupt it without an error."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from index.errors import IndexBusy
+
+LOCK_FILE = "writer.lock"
+HOLDER_FILE = "writer.holder"
+
+
+@contextmanager
+def writer_lock(folder: Path) -> Iterator[None]:
+    """Hold the index folder for writing; raises IndexBusy at once, naming the holder, when another process does.
+
+    The operating system lets go of the lock when the process ends, however it ends.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / LOCK_FILE, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise IndexBusy(f"The index is being written by {_holder(folder)}: wait until it is done, or stop it.") from error
+    try:
+        started = datetime.now().isoformat(sep=" ", timespec="seconds")
+        (folder / HOLDER_FILE).write_text(json.dumps({"process": os.getpid(), "since": started}), "utf-8")
+        yield
+    finally:
+        (folder / HOLDER_FILE).unlink(missing_ok=True)
+        lock.release()
+
+
+def _holder(folder: Path) -> str:
+    try:
+        holder = json.loads((folder / HOLDER_FILE).read_text("utf-8"))
+        return f"process {int(holder['process'])} since {holder['since']}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "another process"

@@ -1,0 +1,157 @@
+from datetime import date
+
+import pytest
+from scripted_llm import ScriptedLLM
+
+from assistant import NOT_SAID, Answer, Assistant, AssistantError, AssistantSettings, Reading, Span
+from assistant.errors import QuestionError, UnknownArticle
+from index import DatelineIndexError, IndexSettings, IndexSummary, update_index
+
+
+@pytest.fixture
+def asked(sample_index, minilm):
+    assistant = Assistant(sample_index, embedder=minilm)
+    yield assistant
+    assistant.close()
+
+
+def check_citations(assistant: Assistant, answer: Answer) -> None:
+    """Every citation's file, date, outlet and quote are those of the article; the markers are the citations' numbers."""
+    for citation in answer.citations:
+        article = assistant.article(citation.file)
+        assert citation.quote == article.text[citation.start : citation.end]
+        assert (citation.published, citation.source) == (article.published, article.source)
+        assert f"[{citation.number}]" in answer.text
+    assert [c.number for c in answer.citations] == list(range(1, len(answer.citations) + 1))
+
+
+def test_an_answer_quotes_the_article_that_says_it(asked):
+    answer = asked.ask("How many clocks does the museum at Ystrel own?")
+    assert "430 clocks" in answer.text
+    assert answer.citations[0].file == "050_9c4e1f.txt"
+    assert answer.citations[0].published is None
+    assert not answer.abstained and answer.answered_by == "reader" and answer.notices == ()
+    check_citations(asked, answer)
+
+
+def test_every_citation_stands_in_its_article(asked):
+    questions = [
+        "How many people died in the Pellumar explosion?",
+        "Who was elected prime minister?",
+        "When was the bridge at Anskeld opened?",
+        "What did Ilvar Densk say about the dust filters?",
+        "How many delegates came to the rivers forum?",
+        "Why was the Skarnol Pass closed?",
+    ]
+    answers = [asked.ask(question) for question in questions]
+    assert sum(len(answer.citations) for answer in answers) >= len(questions)
+    for answer in answers:
+        check_citations(asked, answer)
+
+
+def test_a_question_about_something_else_is_declined_with_the_nearest_passages(asked):
+    answer = asked.ask("How many moons does Jupiter have?")
+    assert (answer.text, answer.abstained, answer.citations) == (NOT_SAID, True, ())
+    assert answer.passages
+
+
+def test_passages_are_slices_of_their_articles(asked):
+    for scored in asked.ask("Who was elected prime minister?").passages:
+        passage = scored.passage
+        assert passage.text == asked.article(passage.article_id).text[passage.start : passage.end]
+
+
+def test_dates_and_outlet_narrow(asked):
+    answer = asked.ask("How many delegates came to the rivers forum?", since=date(2025, 1, 1))
+    assert {s.passage.published.year for s in answer.passages} == {2025}
+    assert {s.passage.source for s in asked.ask("What happened at the port?", source="OSVARIN").passages} == {"Osvarin"}
+
+
+def test_nothing_within_the_dates_is_declined(asked):
+    answer = asked.ask("Who was elected prime minister?", until=date(1990, 1, 1))
+    assert (answer.text, answer.abstained, answer.passages) == (NOT_SAID, True, ())
+
+
+def test_a_follow_up_is_answered_from_the_conversation(asked):
+    first = asked.ask("How many clocks does the museum at Ystrel own?")
+    answer = asked.ask("And how much is admission there?", history=[(first.question, first.text)])
+    assert answer.question == "And how much is admission there?"
+    assert "050_9c4e1f.txt" in {c.file for c in answer.citations}
+
+
+def test_stream_ends_with_what_ask_returns(asked):
+    *_, last = asked.stream("Who was elected prime minister?")
+    answer = asked.ask("Who was elected prime minister?")
+    assert (last.text, last.citations, last.passages) == (answer.text, answer.citations, answer.passages)
+
+
+@pytest.mark.parametrize(
+    ("question", "dates", "message"),
+    [
+        ("  ?! ", {}, "The question is empty: ask in words."),
+        ("why " * 600, {}, "The question has 2,400 characters; at most 2,000 are read: shorten it."),
+        ("Who \ud800?", {}, "The question holds half a character (a lone surrogate): type it again."),
+        (
+            "Who?",
+            {"since": date(2024, 2, 1), "until": date(2024, 1, 1)},
+            "The dates are the wrong way round: since 2024-02-01 is after until 2024-01-01.",
+        ),
+    ],
+)
+def test_a_question_that_cannot_be_asked_says_why(asked, question, dates, message):
+    with pytest.raises(QuestionError) as caught:
+        asked.ask(question, **dates)
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("question", ['"', "NEAR(a b)", "a* OR (", "title:x AND NOT -y", "'; DROP TABLE articles; --", "[1] 【2】", "é" * 500])
+def test_search_syntax_in_a_question_is_only_words(asked, question):
+    assert asked.ask(f"Who {question}").passages is not None
+    assert asked.summary().articles == 24
+
+
+def test_the_index_is_summed_up(asked):
+    assert asked.summary() == IndexSummary(24, 1, asked.summary().passages, date(2023, 2, 7), date(2025, 9, 18))
+
+
+def test_an_article_that_is_not_there_is_named(asked):
+    with pytest.raises(UnknownArticle, match=r"^No article 'x.txt' is indexed; it may have been removed since.$"):
+        asked.article("x.txt")
+
+
+def test_example_questions_are_answered(asked):
+    questions = asked.example_questions(4)
+    assert len(set(questions)) == 4
+    assert [asked.ask(question).abstained for question in questions] == [False] * 4
+
+
+def test_a_folder_without_an_index_says_what_to_run(tmp_path, minilm):
+    with pytest.raises(DatelineIndexError, match=r"^There is no index in .*: run `dateline index FOLDER` first, or name one with --index-dir.$"):
+        Assistant(tmp_path / "none", embedder=minilm)
+
+
+def test_an_empty_index_is_declined(tmp_path, minilm):
+    (tmp_path / "articles").mkdir()
+    update_index(tmp_path / "articles", IndexSettings(index_dir=tmp_path / "index"), minilm)
+    answer = Assistant(tmp_path / "index", embedder=minilm).ask("Who was elected?")
+    assert (answer.text, answer.abstained, answer.passages) == (NOT_SAID, True, ())
+
+
+def test_another_reader_can_be_given(sample_index, minilm):
+    class FirstWord:
+        def read(self, question, passages):
+            start = passages[0].passage.start
+            return Reading((Span(0, start, start + 4, start, start + 4, 0.9),), 0.9)
+
+    assistant = Assistant(sample_index, embedder=minilm, reader=FirstWord())
+    answer = assistant.ask("Who was elected prime minister?")
+    assert answer.text == f"{answer.passages[0].passage.text[:4]} [1]" and answer.confidence == 0.9
+
+
+def test_half_a_language_model_is_refused(sample_index, minilm):
+    with pytest.raises(AssistantError, match=r"^A language model needs an address and a name: llm_model \(--llm-model\) is missing.$"):
+        Assistant(sample_index, embedder=minilm, settings=AssistantSettings(llm_url="http://127.0.0.1:1/v1"))
+
+
+def test_the_key_is_not_in_the_settings_repr():
+    assert "sesame" not in repr(AssistantSettings(llm_key="sesame"))

@@ -1,0 +1,50 @@
+import pytest
+
+from assistant.question_kinds import holds_kind, question_kind, tells_of_other_time
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("How many people died?", "number"),
+        ("What percentage voted?", "number"),
+        ("When did it open?", "when"),
+        ("In which year was it built?", "when"),
+        ("Who opened it?", "who"),
+        ("Where is it?", "where"),
+        ("In which town is it?", "where"),
+        ("Why was it closed?", "why"),
+        ("What did Orla Brand say?", "said"),
+        ("How did they escape?", "how"),
+        ("Which team won?", "other"),
+    ],
+)
+def test_question_words_tell_the_kind(question, kind):
+    assert question_kind(question) == kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "with_it", "without"),
+    [
+        ("number", "It cost 212 million.", "It cost a lot."),
+        ("when", "It opened on Friday.", "It opened with a band."),
+        ("who", "It was opened by Orla Brand.", "It was opened by a minister."),
+        ("where", "It stands in Varndel.", "It stands alone."),
+        ("why", "It closed because of ice.", "It closed for lorries."),
+        ("said", "“It is late,” she said.", "It was late."),
+        ("how", "They left through a window.", "They left."),
+    ],
+)
+def test_a_sentence_holds_the_kind_or_not(kind, with_it, without):
+    assert holds_kind(kind, with_it, "?") and not holds_kind(kind, without, "?")
+
+
+def test_what_the_question_names_itself_does_not_count():
+    assert not holds_kind("number", "In 2024 they met.", "How many came in 2024?")
+
+
+def test_last_year_is_another_time_unless_it_is_asked_for():
+    sentence = "Last year delegates from 44 countries came."
+    assert tells_of_other_time(sentence, "How many countries came?")
+    assert not tells_of_other_time(sentence, "How many countries came last year?")
+    assert not tells_of_other_time("Delegates from 51 countries came.", "How many countries came?")

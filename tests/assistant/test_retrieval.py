@@ -1,0 +1,58 @@
+from datetime import date
+
+import pytest
+
+from assistant.retrieval import PASSAGES_AN_ARTICLE, fuse, retrieve, search_words
+from index import Filters, Index, IndexSettings, update_index
+
+
+@pytest.fixture
+def index(tmp_path, hashing):
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "old.txt").write_text(" date 2023-05-01 The harbour bridge was closed to lorries, Osvarin reports.", "utf-8")
+    (folder / "new.txt").write_text(" date 2024-05-01 The harbour bridge was opened to lorries, Vestnor reports.", "utf-8")
+    (folder / "none.txt").write_text("The harbour bridge has two lanes for lorries.", "utf-8")
+    long = "\n\n".join(f"The harbour bridge and its pillar number {n} carry lorries. " + "Filler words follow here. " * 30 for n in range(8))
+    (folder / "long.txt").write_text(f" date 2024-06-01 {long}", "utf-8")
+    settings = IndexSettings(index_dir=tmp_path / "index")
+    update_index(folder, settings, hashing)
+    opened = Index(settings, hashing)
+    yield opened
+    opened.close()
+
+
+def files(found):
+    return [scored.passage.article_id for scored in found]
+
+
+def test_fusing_adds_reciprocal_ranks():
+    assert fuse([["a", "b"], ["b", "c"]]) == {"b": 1 / 62 + 1 / 61, "a": 1 / 61, "c": 1 / 62}
+    assert list(fuse([["a", "b"], ["b", "c"]])) == ["b", "a", "c"]
+
+
+def test_an_article_gives_only_a_few_passages(index):
+    assert files(retrieve(index, "harbour bridge lorries", 20, Filters())).count("long.txt") == PASSAGES_AN_ARTICLE
+
+
+def test_scores_fall(index):
+    scores = [scored.score for scored in retrieve(index, "harbour bridge lorries", 20, Filters())]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_dates_narrow_with_both_ends_included_and_leave_out_the_undated(index):
+    found = retrieve(index, "harbour bridge lorries", 20, Filters(since=date(2023, 5, 1), until=date(2024, 5, 1)))
+    assert sorted(files(found)) == ["new.txt", "old.txt"]
+
+
+def test_an_outlet_narrows_whatever_its_case(index):
+    assert files(retrieve(index, "harbour bridge lorries", 20, Filters(source="osvarin"))) == ["old.txt"]
+
+
+def test_an_unknown_outlet_finds_nothing(index):
+    assert retrieve(index, "harbour bridge lorries", 20, Filters(source="Nobody")) == []
+
+
+def test_common_words_are_not_searched_unless_there_are_no_others():
+    assert search_words("Who was on the bridge?") == ["bridge"]
+    assert search_words("Who was it?") == ["who", "was", "it"]

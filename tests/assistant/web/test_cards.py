@@ -1,0 +1,221 @@
+"""An answer as HTML: what it shows, and that nothing in it can be more than text."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+
+import pytest
+from fake_assistant import (
+    ARTICLES,
+    HOSTILE,
+    HOSTILE_MARKUP,
+    SUMMARY,
+    TONGA,
+    UNDATED,
+    FakeAssistant,
+    cited,
+    declined,
+    harbour_answer,
+    hostile_answer,
+    tonga_answer,
+)
+
+from assistant import Answer, AssistantError
+from assistant.errors import UnknownArticle
+from assistant.web.cards import answer_html, date_in_words, error_html, question_html
+from assistant.web.escaping import escaped, visible, without_folders
+from assistant.web.masthead import extent, masthead_html
+from index import Article
+
+OURS = {"div", "p", "br", "span", "blockquote", "mark", "details", "summary", "ul", "li"}
+
+
+class Elements(HTMLParser):
+    """Collects what a browser would make of some HTML."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.open: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note an element."""
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        if tag != "br":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close the innermost element, which must be this one."""
+        assert self.open.pop() == tag
+
+
+def html_of(answer: Answer) -> str:
+    return answer_html(answer, ARTICLES.__getitem__)
+
+
+def test_card_shows_number_outlet_date_file_and_the_quote_marked_in_its_paragraph() -> None:
+    answer = replace(tonga_answer("Who died?"), text="He died [1].", citations=tonga_answer("").citations[:1])
+    assert html_of(answer) == (
+        '<div class="answer"><p>He died <span class="marker">[1]</span>.</p><div class="cards"><div class="card">'
+        '<div class="card-head"><span class="marker">[1]</span><span class="outlet">Wikinews</span>'
+        '<span class="date">Thursday, 12 September 2019</span><span class="file">wn-2019-0102.txt</span></div>'
+        "<blockquote><mark>Akilisi Pohiva, the prime minister of Tonga, died today at the age of 78.</mark> "
+        "He had been Tonga&#x27;s prime minister since his election in 2014.</blockquote></div></div></div>"
+    )
+
+
+def test_paragraph_is_bounded_by_blank_lines() -> None:
+    quote = "In the wake of Pohiva's death, Tonga's parliament was suspended indefinitely."
+    html = html_of(replace(tonga_answer(""), citations=(cited(TONGA, quote),)))
+    assert "<blockquote>ABC reported" in html
+    assert "indefinitely.</mark></blockquote>" in html
+
+
+def test_quote_over_two_paragraphs_shows_both() -> None:
+    quote = "since his election in 2014.\n\nABC reported"
+    html = html_of(replace(tonga_answer(""), citations=(cited(TONGA, quote),)))
+    assert "<mark>since his election in 2014. ABC reported</mark> that Pohiva" in html
+    assert "<blockquote>Akilisi" in html
+
+
+def test_quote_inside_a_word_keeps_its_neighbours_close() -> None:
+    html = html_of(replace(tonga_answer(""), citations=(cited(TONGA, "democrat"),)))
+    assert "for <mark>democrat</mark>ization in" in html
+
+
+def test_undated_article_without_outlet() -> None:
+    place = '<span class="date">undated</span><span class="file">reports/harbour notes.txt</span>'
+    assert f'<div class="card-head"><span class="marker">[1]</span>{place}</div>' in html_of(harbour_answer(""))
+
+
+def test_long_paragraph_is_cut_between_words_around_the_quote() -> None:
+    middle = UNDATED.text.index("Nobody said why", 1000)
+    citation = replace(cited(UNDATED, "Nobody said why"), start=middle, end=middle + len("Nobody said why"))
+    html = html_of(replace(harbour_answer(""), citations=(citation,)))
+    assert "<blockquote>… " in html and " …</blockquote>" in html
+    assert len(html) < 1000
+
+
+def test_changed_or_removed_article_still_shows_its_quote() -> None:
+    def removed(file: str) -> Article:
+        raise UnknownArticle(f"No article {file} is indexed.")
+
+    def changed(file: str) -> Article:
+        return replace(ARTICLES[file], text="Something else.")
+
+    quote = "<blockquote><mark>The harbour was closed for two days.</mark></blockquote>"
+    assert [quote in answer_html(harbour_answer(""), article_of) for article_of in (removed, changed)] == [True, True]
+
+
+def test_notices_are_shown() -> None:
+    notice = '<p class="notice">The language model did not answer; this is the reader&#x27;s answer.</p>'
+    assert notice in html_of(harbour_answer(""))
+
+
+def test_only_markers_of_citations_are_markers() -> None:
+    html = html_of(replace(harbour_answer(""), text="Closed [1] [2] [x] [1999]."))
+    assert '<p>Closed <span class="marker">[1]</span> [2] [x] [1999].</p>' in html
+
+
+def test_abstention_offers_the_three_nearest_passages_folded() -> None:
+    html = html_of(declined("Who won?"))
+    assert html.startswith('<div class="abstained"><p>The articles do not say.</p><details class="nearest"><summary>')
+    assert html.count("<li>") == 3
+    assert "Thursday, 12 September 2019" in html and "date 2019-09-12" not in html
+    assert all(len(item) < 600 for item in html.split("<li>"))
+
+
+def test_abstention_without_passages_is_one_line() -> None:
+    answer = replace(declined(""), passages=())
+    assert html_of(answer) == '<div class="abstained"><p>The articles do not say.</p></div>'
+
+
+@pytest.mark.parametrize("make", [hostile_answer, declined])
+def test_hostile_text_makes_no_element_and_no_attribute(make: Callable[[str], Answer]) -> None:
+    html = html_of(make(HOSTILE_MARKUP))
+    elements = Elements(html)
+    assert elements.tags <= OURS and elements.attributes == {"class"} and elements.open == []
+    assert "\n" not in html  # Gradio reads it as Markdown, where a blank line would end the block of HTML
+
+
+def test_hostile_question_and_error_make_no_element() -> None:
+    for html in (question_html(HOSTILE_MARKUP), error_html(HOSTILE_MARKUP)):
+        assert Elements(html).tags <= OURS
+
+
+def test_nothing_invisible_or_reordering_is_shown() -> None:
+    html = html_of(hostile_answer("")) + html_of(declined("")) + question_html(HOSTILE.id)
+    assert not set(html) & set("\u202e\u2066\u200b\U000e0041\ufeff")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\u202eb\u2066c\u200fd", "abcd"),
+        ("a\u200b\u200c\u2060\ufeff\u00ad\u180eb", "ab"),
+        ("\U000e0041\U000e0042\U000e0100x", "x"),
+        ("a\x00\x1b[31mb\x9b", "a[31mb"),
+        ("\ud800x", "\ufffdx"),
+        ("Nukuʻalofa, 東京, مرحبا, ❤️", "Nukuʻalofa, 東京, مرحبا, ❤️"),
+    ],
+)
+def test_visible_text(text: str, shown: str) -> None:
+    assert visible(text) == shown
+
+
+def test_escaped_text_is_one_line() -> None:
+    assert escaped("a\r\n\n  <b>\t&\u2028'\"") == "a &lt;b&gt; &amp; &#x27;&quot;"
+
+
+@pytest.mark.parametrize(
+    ("message", "shown"),
+    [
+        ("There is no index in /home/me/news/.dateline; run it.", "There is no index in …/.dateline; run it."),
+        (r"Cannot read 'C:\Users\me\a.txt'.", "Cannot read '…/a.txt'."),
+        ("~/news/a.txt is empty.", "…/a.txt is empty."),
+        ("http://127.0.0.1:11434/v1/chat does not answer.", "http://127.0.0.1:11434/v1/chat does not answer."),
+        ("reports/harbour notes.txt and/or 24/7", "reports/harbour notes.txt and/or 24/7"),
+    ],
+)
+def test_messages_do_not_tell_where_things_are_on_the_disk(message: str, shown: str) -> None:
+    assert without_folders(message) == shown
+
+
+def test_error_is_one_line() -> None:
+    error = AssistantError("First.\nSecond <b>.")
+    assert error_html(str(error)) == '<div class="problem" role="alert"><p>First. Second &lt;b&gt;.</p></div>'
+
+
+def test_date_in_words() -> None:
+    assert [date_in_words(date(2024, 12, 5)), date_in_words(None)] == ["Thursday, 5 December 2024", "undated"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentences"),
+    [
+        (
+            {},
+            [
+                "294 articles, 7 January 2019 to 30 December 2021 (2 undated).",
+                "Newest article: Thursday, 30 December 2021.",
+            ],
+        ),
+        (
+            {"articles": 1, "undated": 0, "earliest": SUMMARY.newest},
+            ["1 article, 30 December 2021.", "Newest article: Thursday, 30 December 2021."],
+        ),
+        ({"articles": 1200, "undated": 1200, "earliest": None, "newest": None}, ["1,200 articles, undated."]),
+        ({"articles": 0, "earliest": None, "newest": None}, ["No articles are indexed yet."]),
+    ],
+)
+def test_extent_of_the_index(changes: dict[str, object], sentences: list[str]) -> None:
+    assert extent(replace(SUMMARY, **changes)) == sentences  # type: ignore[arg-type]
+
+
+def test_masthead_tells_what_is_to_be_known_before_asking() -> None:
+    html = masthead_html(FakeAssistant(notices=("Passages go to <b>.",)))  # type: ignore[arg-type]
+    assert html.endswith('<p class="notice">Passages go to &lt;b&gt;.</p>')

@@ -1,0 +1,55 @@
+"""A headless Chromium for tests of the page."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Playwright
+
+# Without a sandbox, because tests often run as root in a container; and nothing of the browser's own goes out.
+_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@contextmanager
+def headless_chromium() -> Iterator["Browser"]:
+    """A running browser; without one the test is skipped, or fails when DATELINE_REQUIRE_BROWSER is 1."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        _without_browser("playwright is not installed")
+    with sync_playwright() as playwright:
+        path = _chromium(playwright)
+        if path is None:
+            _without_browser("no Chromium is there: set DATELINE_CHROMIUM, or run `playwright install chromium`")
+        browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def _chromium(playwright: "Playwright") -> str | None:
+    """The one that is named, the system's, one on the path, or else Playwright's own."""
+    named = os.environ.get("DATELINE_CHROMIUM")
+    if named:
+        return named
+    found = [shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")]
+    candidates = ["/usr/bin/chromium", *found, playwright.chromium.executable_path]
+    return next((path for path in candidates if path and Path(path).exists()), None)
+
+
+def _without_browser(reason: str) -> NoReturn:
+    if os.environ.get("DATELINE_REQUIRE_BROWSER") == "1":
+        pytest.fail(f"DATELINE_REQUIRE_BROWSER is 1, and {reason}")
+    pytest.skip(reason)

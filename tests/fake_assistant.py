@@ -1,0 +1,166 @@
+"""An assistant with scripted answers over articles held in memory, hostile ones among them."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from assistant.answers import NOT_SAID, Answer, Citation, ScoredPassage
+from assistant.assistant import check_question
+from assistant.errors import AssistantError
+from index import Article, IndexSummary, Passage
+
+TONGA = Article(
+    id="wn-2019-0102.txt",
+    source="Wikinews",
+    title=None,
+    published=date(2019, 9, 12),
+    text=(
+        " date 2019-09-12 Akilisi Pohiva, the prime minister of Tonga, died today at the age of 78. He had been "
+        "Tonga's prime minister since his election in 2014.\n\nABC reported that Pohiva received medical treatment "
+        "in New Zealand for problems with his liver this year. In the wake of Pohiva's death, Tonga's parliament was "
+        "suspended indefinitely.\n\nPohiva was a long-time advocate for democratization in Tonga."
+    ),
+    body_start=17,
+)
+UNDATED = Article(
+    id="reports/harbour notes.txt",
+    source=None,
+    title=None,
+    published=None,
+    text="The harbour was closed for two days. " + "Nobody said why, and nobody asked. " * 60,
+)
+HOSTILE_MARKUP = (
+    "<script>alert(1)</script><img src=x onerror=alert(2)><form action=//evil.example><input></form>"
+    '<style>*{display:none}</style><a href="javascript:alert(3)">x</a> ![i](http://evil.example/p.png) '
+    "[link](http://evil.example) http://evil.example/auto $$\\href{http://evil.example}{x}$$ {{7*7}} ${alert(4)} "
+    "</mark></blockquote></div><iframe src=//evil.example></iframe>\u202egnp.exe\u2066\u200b\U000e0041\ufeff"
+)
+HOSTILE = Article(
+    id='<img src=x onerror="alert(5)">\u202etxt.[1](http:evil).txt',
+    source="<b>Outlet</b>\u202e",
+    title=None,
+    published=date(2020, 2, 29),
+    text=f"First paragraph.\n\nBefore {HOSTILE_MARKUP} after.\n\n\n# Heading\n\n<img src=y onerror=alert(6)>",
+)
+ARTICLES = {article.id: article for article in (TONGA, UNDATED, HOSTILE)}
+
+
+SUMMARY = IndexSummary(294, 2, 1801, date(2019, 1, 7), date(2021, 12, 30))
+
+
+def cited(article: Article, quote: str, number: int = 1) -> Citation:
+    """A citation of the first place where the article says `quote`."""
+    start = article.text.index(quote)
+    return Citation(number, article.id, article.published, article.source, quote, start, start + len(quote))
+
+
+def passage_of(article: Article, position: int = 0) -> ScoredPassage:
+    """The body of an article as one retrieved passage."""
+    start, end = article.body_start, len(article.text)
+    text = article.text[start:end]
+    passage = Passage(f"{article.id}:{position}", article.id, article.source, article.published, text, start, end)
+    return ScoredPassage(passage, 1.0 - position / 10)
+
+
+def tonga_answer(question: str) -> Answer:
+    """An answer with two citations of one article."""
+    return Answer(
+        question,
+        "Akilisi Pohiva, the prime minister of Tonga, died at the age of 78 [1]. Parliament was suspended [2].",
+        (
+            cited(TONGA, "Akilisi Pohiva, the prime minister of Tonga, died today at the age of 78.", 1),
+            cited(TONGA, "In the wake of Pohiva's death, Tonga's parliament was suspended indefinitely.", 2),
+        ),
+        (passage_of(TONGA),),
+        abstained=False,
+    )
+
+
+def harbour_answer(question: str) -> Answer:
+    """An answer from an undated article with one very long paragraph, and a notice."""
+    quote = "The harbour was closed for two days."
+    notices = ("The language model did not answer; this is the reader's answer.",)
+    return Answer(question, f"{quote} [1]", (cited(UNDATED, quote),), (), abstained=False, notices=notices)
+
+
+def hostile_answer(question: str) -> Answer:
+    """An answer whose text, quote, outlet, file and notice all try to be more than text."""
+    text = f"{HOSTILE_MARKUP} [1] [2]\n\n# Heading\n\n- item\n\n    code\n\n<img src=z onerror=alert(7)>"
+    citations = (cited(HOSTILE, HOSTILE_MARKUP),)
+    return Answer(question, text, citations, (), abstained=False, notices=(HOSTILE_MARKUP,))
+
+
+def declined(question: str) -> Answer:
+    """The articles do not say."""
+    nearest = tuple(passage_of(a, i) for i, a in enumerate((TONGA, UNDATED, HOSTILE, TONGA)))
+    return Answer(question, NOT_SAID, (), nearest, abstained=True)
+
+
+Script = Callable[[str], Answer]
+SCRIPTS: dict[str, Script] = {"tonga": tonga_answer, "harbour": harbour_answer, "hostile": hostile_answer}
+
+
+@dataclass
+class Call:
+    """What one question was asked with."""
+
+    question: str
+    since: date | None
+    until: date | None
+    source: str | None
+    history: tuple[tuple[str, str], ...]
+
+
+@dataclass
+class FakeAssistant:
+    """Answers by the first scripted word in the question; `pause` seconds between the growing answers."""
+
+    pause: float = 0.0
+    index: IndexSummary = SUMMARY
+    examples: tuple[str, ...] = ("Who died in Tonga?", "Why was the harbour closed?")
+    notices: tuple[str, ...] = ()
+    calls: list[Call] = field(default_factory=list)
+    ended: threading.Event = field(default_factory=threading.Event)
+
+    def stream(
+        self,
+        question: str,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        source: str | None = None,
+        history: Sequence[tuple[str, str]] = (),
+    ) -> Iterator[Answer]:
+        """The scripted answer, growing word by word; "broken" and "unready" raise."""
+        self.calls.append(Call(question, since, until, source, tuple(history)))
+        check_question(question, since, until)
+        if "broken" in question:
+            raise ZeroDivisionError("in /home/somebody/secret.py")
+        if "unready" in question:
+            raise AssistantError("There is no index in /home/somebody/news/.dateline; run `dateline index`.")
+        script = next((s for word, s in SCRIPTS.items() if word in question.lower()), declined)
+        try:
+            yield from self._growing(script(question))
+        finally:
+            self.ended.set()
+
+    def article(self, article_id: str) -> Article:
+        """One of ARTICLES."""
+        return ARTICLES[article_id]
+
+    def summary(self) -> IndexSummary:
+        """What `index` says."""
+        return self.index
+
+    def example_questions(self, limit: int = 4) -> list[str]:
+        """The first of `examples`."""
+        return list(self.examples[:limit])
+
+    def _growing(self, answer: Answer) -> Iterator[Answer]:
+        words = answer.text.split(" ")
+        for count in range(1, len(words) if self.pause else 1):
+            yield replace(answer, text=" ".join(words[:count]), citations=(), abstained=False)
+            time.sleep(self.pause)
+        yield answer

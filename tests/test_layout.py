@@ -1,0 +1,87 @@
+"""The shape of the code: which way imports run, what is public, what is not loaded."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import assistant
+import index
+import prompts
+
+ROOT = Path(__file__).parent.parent
+
+
+def imported(package: str) -> set[str]:
+    """Return the top-level names that the modules of a package import, wherever in the file they do."""
+    names = set()
+    for file in (ROOT / package).rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                names.add(node.module.split(".")[0])
+    return names
+
+
+def test_index_knows_nothing_of_the_assistant():
+    assert imported("index") & {"assistant", "prompts"} == set()
+
+
+def test_prompts_hold_no_code_of_ours():
+    assert imported("prompts") & {"assistant", "index"} == set()
+
+
+def test_the_assistant_reads_no_article_files():
+    modules = [file.read_text("utf-8") for file in (ROOT / "assistant").rglob("*.py")]
+    assert not any("index.articles" in text or "index.formats" in text for text in modules)
+
+
+def test_faces_are_not_known_to_the_core():
+    core = [f for f in (ROOT / "assistant").glob("*.py") if f.name not in {"cli.py"}]
+    assert not [f.name for f in core if "assistant.web" in f.read_text("utf-8") or "assistant.cli" in f.read_text("utf-8")]
+
+
+def test_public_names():
+    assert assistant.__all__ == [
+        "NOT_SAID",
+        "Answer",
+        "Assistant",
+        "AssistantError",
+        "AssistantSettings",
+        "Citation",
+        "LanguageModel",
+        "Message",
+        "OpenAICompatible",
+        "Reader",
+        "Reading",
+        "ScoredPassage",
+        "Span",
+    ]
+    assert index.__all__ == [
+        "Article",
+        "DatelineIndexError",
+        "Embedder",
+        "Failure",
+        "Filters",
+        "Index",
+        "IndexProgress",
+        "IndexReport",
+        "IndexSettings",
+        "IndexSummary",
+        "Passage",
+        "load_embedder",
+        "update_index",
+    ]
+    assert [name for name in vars(prompts) if not name.startswith("_") and name != "files"] == ["load"]
+
+
+def test_asking_loads_no_torch_no_gradio_no_llama_index(sample_index):
+    script = (
+        "import sys\n"
+        "from assistant import Assistant\n"
+        "assert Assistant(sys.argv[1]).ask('Who scored the winning goal in the cup final?').citations\n"
+        "print([name for name in ('torch', 'sentence_transformers', 'gradio', 'llama_index', 'openai') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(sample_index)], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
