@@ -3,7 +3,7 @@ PYTHON ?= python3
 ARTICLES ?= assistant/sample/articles
 INDEX ?= .dateline/sample
 PORT ?= 7860
-Q ?= How many people died in the Pellumar explosion?
+Q ?= How long was Dravan Pelisk sentenced to prison?
 
 BIN := .venv/bin
 SETUP := .venv/.installed

@@ -20,7 +20,7 @@ from assistant.reader import Reader, Reading
 from assistant.retrieval import retrieve
 from assistant.settings import AssistantSettings
 from assistant.similarity_reader import SimilarityReader
-from assistant.writer import write
+from assistant.writing import write
 from index import Article, Embedder, Filters, Index, IndexSettings, IndexSummary, load_embedder
 
 QUESTION_CHARACTERS = 2000

@@ -9,10 +9,11 @@ from pathlib import Path, PurePosixPath
 
 import numpy as np
 
-from index.articles import Article, Failure, Listing, list_files, parse_articles, read_bytes
+from index.articles import Article, Failure, parse_articles
 from index.catalog import CATALOG_FILE, Catalog
 from index.embedding import Embedder
 from index.errors import FolderError, IndexDamaged, IndexMismatch, RemovalRefused, UnreadableFile
+from index.folder import Listing, list_files, read_bytes
 from index.passages import Passage, cut_passages, embedded_text
 from index.settings import IndexSettings
 from index.vectors import open_vectors

@@ -25,7 +25,7 @@ _ARGUMENTS = [
 
 @contextmanager
 def headless_chromium() -> Iterator["Browser"]:
-    """A running browser; without one the test is skipped, or fails when DATELINE_REQUIRE_BROWSER is 1."""
+    """A running browser; without one the test is skipped, or fails when REQUIRE_BROWSER is 1."""
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
@@ -33,7 +33,7 @@ def headless_chromium() -> Iterator["Browser"]:
     with sync_playwright() as playwright:
         path = _chromium(playwright)
         if path is None:
-            _without_browser("no Chromium is there: set DATELINE_CHROMIUM, or run `playwright install chromium`")
+            _without_browser("no Chromium is there: set CHROMIUM, or run `playwright install chromium`")
         browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
         yield browser
         browser.close()
@@ -41,7 +41,7 @@ def headless_chromium() -> Iterator["Browser"]:
 
 def _chromium(playwright: "Playwright") -> str | None:
     """The one that is named, the system's, one on the path, or else Playwright's own."""
-    named = os.environ.get("DATELINE_CHROMIUM")
+    named = os.environ.get("CHROMIUM")
     if named:
         return named
     found = [shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")]
@@ -50,6 +50,6 @@ def _chromium(playwright: "Playwright") -> str | None:
 
 
 def _without_browser(reason: str) -> NoReturn:
-    if os.environ.get("DATELINE_REQUIRE_BROWSER") == "1":
-        pytest.fail(f"DATELINE_REQUIRE_BROWSER is 1, and {reason}")
+    if os.environ.get("REQUIRE_BROWSER") == "1":
+        pytest.fail(f"REQUIRE_BROWSER is 1, and {reason}")
     pytest.skip(reason)

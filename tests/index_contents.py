@@ -51,7 +51,7 @@ def embedded_contents(index_dir: Path, catalog: Catalog) -> Contents:
 
 
 def collection_contents(collection: Any, catalog: Catalog) -> Contents:
-    """id -> (text, metadata, vector); the text is the article's, from `start` to `end`."""
+    """Return id -> (text, metadata, vector); the text is the article's, from `start` to `end`."""
     got = collection.get(include=["embeddings", "metadatas"])
     found = {}
     for id, metadata, vector in zip(got["ids"], got["metadatas"], got["embeddings"], strict=True):

@@ -1,6 +1,6 @@
 # Find or install a Chromium for the page tests: one of the system, the system's package for root, or Playwright's own.
 bin=$1
-for name in "$DATELINE_CHROMIUM" chromium chromium-browser google-chrome; do
+for name in "$CHROMIUM" chromium chromium-browser google-chrome; do
     if [ -n "$name" ] && command -v "$name" >/dev/null 2>&1; then exit 0; fi
 done
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then

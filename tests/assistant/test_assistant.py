@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from scripted_llm import ScriptedLLM
+from scripted_llm import ScriptedLLM, fails, says
 
 from assistant import NOT_SAID, Answer, Assistant, AssistantError, AssistantSettings, Reading, Span
 from assistant.errors import QuestionError, UnknownArticle
@@ -104,7 +104,9 @@ def test_a_question_that_cannot_be_asked_says_why(asked, question, dates, messag
     assert str(caught.value) == message
 
 
-@pytest.mark.parametrize("question", ['"', "NEAR(a b)", "a* OR (", "title:x AND NOT -y", "'; DROP TABLE articles; --", "[1] 【2】", "é" * 500])
+@pytest.mark.parametrize(
+    "question", ['"', "NEAR(a b)", "a* OR (", "title:x AND NOT -y", "'; DROP TABLE articles; --", "[1] 【2】", "é" * 500]
+)
 def test_search_syntax_in_a_question_is_only_words(asked, question):
     assert asked.ask(f"Who {question}").passages is not None
     assert asked.summary().articles == 24
@@ -126,7 +128,9 @@ def test_example_questions_are_answered(asked):
 
 
 def test_a_folder_without_an_index_says_what_to_run(tmp_path, minilm):
-    with pytest.raises(DatelineIndexError, match=r"^There is no index in .*: run `dateline index FOLDER` first, or name one with --index-dir.$"):
+    with pytest.raises(
+        DatelineIndexError, match=r"^There is no index in .*: run `dateline index FOLDER` first, or name one with --index-dir.$"
+    ):
         Assistant(tmp_path / "none", embedder=minilm)
 
 
@@ -155,3 +159,41 @@ def test_half_a_language_model_is_refused(sample_index, minilm):
 
 def test_the_key_is_not_in_the_settings_repr():
     assert "sesame" not in repr(AssistantSettings(llm_key="sesame"))
+
+
+def written(sample_index, minilm, *replies):
+    """Return the answer that a language model playing the replies gives, and what it was sent."""
+    with ScriptedLLM(replies) as llm:
+        assistant = Assistant(sample_index, embedder=minilm, settings=AssistantSettings(llm_url=llm.url, llm_model="scripted"))
+        answers = list(assistant.stream("How many clocks does the museum at Ystrel own?"))
+        check_citations(assistant, answers[-1])
+        notices = assistant.notices
+        assistant.close()
+    return answers, llm.requests, notices
+
+
+def test_a_language_model_writes_and_its_citations_are_quotes(sample_index, minilm):
+    answers, requests, notices = written(sample_index, minilm, says("The museum owns ", "430 clocks [1]."))
+    assert (answers[-1].text, answers[-1].answered_by) == ("The museum owns 430 clocks [1].", "scripted")
+    assert [c.file for c in answers[-1].citations] == ["050_9c4e1f.txt"] and "430 clocks" in answers[-1].citations[0].quote
+    assert answers[0].text == "The museum owns"
+    assert len(requests) == 1
+    assert len(notices) == 1 and notices[0].startswith("Answers are written by scripted: questions and passages go to http://127.0.0.1:")
+
+
+def test_a_citation_that_was_not_sent_cannot_come_back(sample_index, minilm):
+    answers, _, _ = written(sample_index, minilm, says("The museum owns 430 clocks [99]."))
+    assert [c.number for c in answers[-1].citations] == [1] and "430 clocks" in answers[-1].citations[0].quote
+    assert answers[-1].notices
+
+
+@pytest.mark.parametrize("reply", [says("The museum owns 512 clocks [1]."), says("It owns", finish=None), fails(500), says("")])
+def test_a_model_that_fails_or_makes_things_up_is_replaced_by_quotes_and_told(sample_index, minilm, reply):
+    answers, _, _ = written(sample_index, minilm, reply, reply)
+    assert answers[-1].answered_by == "reader" and "430 clocks" in answers[-1].text
+    assert len(answers[-1].notices) == 1 and answers[-1].notices[0].endswith("Quoted from the articles instead.")
+
+
+def test_a_model_may_decline(sample_index, minilm):
+    answers, _, _ = written(sample_index, minilm, says("The articles do not say."))
+    assert (answers[-1].text, answers[-1].abstained, answers[-1].citations) == (NOT_SAID, True, ())

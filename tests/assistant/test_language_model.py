@@ -259,7 +259,7 @@ def test_a_key_that_cannot_be_sent_is_refused_and_not_repeated(key):
 
 
 def test_importing_the_module_does_not_import_the_sdk():
-    code = "import assistant.writer, assistant.language_model, sys, json; print(json.dumps(sorted(sys.modules)))"
+    code = "import assistant.writing, assistant.language_model, sys, json; print(json.dumps(sorted(sys.modules)))"
     root = Path(language_model.__file__).parents[1]
     loaded = json.loads(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=root).stdout)
     assert {"openai", "httpx", "httpx2"}.isdisjoint(loaded)

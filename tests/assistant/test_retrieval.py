@@ -13,7 +13,9 @@ def index(tmp_path, hashing):
     (folder / "old.txt").write_text(" date 2023-05-01 The harbour bridge was closed to lorries, Osvarin reports.", "utf-8")
     (folder / "new.txt").write_text(" date 2024-05-01 The harbour bridge was opened to lorries, Vestnor reports.", "utf-8")
     (folder / "none.txt").write_text("The harbour bridge has two lanes for lorries.", "utf-8")
-    long = "\n\n".join(f"The harbour bridge and its pillar number {n} carry lorries. " + "Filler words follow here. " * 30 for n in range(8))
+    long = "\n\n".join(
+        f"The harbour bridge and its pillar number {n} carry lorries. " + "Filler words follow here. " * 30 for n in range(8)
+    )
     (folder / "long.txt").write_text(f" date 2024-06-01 {long}", "utf-8")
     settings = IndexSettings(index_dir=tmp_path / "index")
     update_index(folder, settings, hashing)

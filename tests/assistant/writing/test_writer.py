@@ -8,7 +8,7 @@ from scripted_llm import ScriptedLLM
 from assistant.answers import NOT_SAID, Citation
 from assistant.errors import LanguageModelError, UnsupportedAnswer
 from assistant.language_model import OpenAICompatible
-from assistant.writer import Draft, messages, write
+from assistant.writing import Draft, messages, write
 from index import Passage
 from prompts import load
 
@@ -349,3 +349,19 @@ def test_a_model_that_fails_in_the_middle_fails_after_its_drafts():
             for draft in write("Who?", SENT, OpenAICompatible(server.url, "tiny", timeout=2), support=overlap):
                 seen.append(draft)
     assert seen == [Draft("The search")]
+
+
+@pytest.mark.parametrize("number", ["Fourteen", "14", "Forty-one"])
+def test_a_number_that_no_passage_holds_is_not_said_in_words_either(number):
+    passage = Passage("p", "a.txt", None, None, "Eleven people died in the fire.", 0, 31)
+    with ScriptedLLM([play.says(f"{number} people died in the fire [1].")]) as llm, pytest.raises(UnsupportedAnswer):
+        list(write("How many?", [passage], OpenAICompatible(llm.url, "scripted"), support=overlap))
+
+
+@pytest.mark.parametrize(("said", "held"), [("11", "Eleven"), ("Eleven", "11"), ("23", "Twenty-three"), ("Twenty three", "23")])
+def test_a_number_counts_in_digits_as_in_words(said, held):
+    text = f"{held} people died in the fire."
+    passage = Passage("p", "a.txt", None, None, text, 0, len(text))
+    with ScriptedLLM([play.says(f"{said} people died in the fire [1].")]) as llm:
+        *_, last = write("How many?", [passage], OpenAICompatible(llm.url, "scripted"), support=overlap)
+    assert last.text == f"{said} people died in the fire [1]."

@@ -1,0 +1,128 @@
+"""Web pages: the article's text, and only a date that the page marks as its own."""
+
+import codecs
+from datetime import date
+
+import pytest
+
+from index.formats.drafts import BadContent, Draft
+from index.formats.html import read_html
+
+DAY = date(2024, 12, 5)
+PARAGRAPH = "The committee met in the capital and agreed on the budget for the coming year, officials said."
+MORE = [
+    "It had been in dispute for months, and two ministers had left the government over the cuts that it holds.",
+    "The parliament will vote on it on Thursday, and the president is expected to sign it before the end of the week.",
+]
+
+
+def page(head: str = "", body: str = "", *, paragraph: str = PARAGRAPH) -> str:
+    return (
+        f"<!doctype html><html><head><title>Budget agreed</title>{head}</head><body><nav><a href='/'>Home</a></nav>"
+        f"<article>{body}<p>{paragraph}</p><p>{MORE[0]}</p><p>{MORE[1]}</p></article></body></html>"
+    )
+
+
+def test_text_and_metadata_are_extracted() -> None:
+    head = (
+        '<meta charset="utf-8"><meta property="og:site_name" content="Trend News">'
+        '<link rel="canonical" href="https://en.trend.az/budget">'
+        '<meta property="article:published_time" content="2024-12-05T23:30:00-05:00">'
+    )
+    assert read_html(page(head).encode()) == [
+        Draft(
+            text="\n".join([PARAGRAPH, *MORE]),
+            origin="meta",
+            stated=DAY,
+            title="Budget agreed",
+            source="Trend News",
+            url="https://en.trend.az/budget",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ('<meta name="date" content="December 5, 2024">', ""),
+        ('<meta name="pubdate" content="20241205">', ""),
+        ('<meta itemprop="datePublished" content="2024-12-05">', ""),
+        ('<script type="application/ld+json">{"datePublished" : "2024-12-05T10:00:00Z"}</script>', ""),
+        ("", '<time datetime="2024-12-05T10:00:00Z">today</time><time datetime="2020-01-01">related</time>'),
+        ("", "<time>5 December 2024</time>"),
+        ("", '<div class="byline publish-date">Published: December 5, 2024</div>'),
+        ('<link rel="canonical" href="https://en.trend.az/2024/12/05/budget.html">', ""),
+        (
+            '<meta property="article:modified_time" content="2024-12-09"><meta property="article:published_time" content="2024-12-05">',
+            '<time datetime="2020-01-01"></time>',
+        ),
+    ],
+)
+def test_the_date_that_the_page_declares_is_read(head: str, body: str) -> None:
+    assert [draft.stated for draft in read_html(page(head, body).encode())] == [DAY]
+
+
+def test_dates_before_the_web_are_read() -> None:
+    assert read_html(page('<meta name="date" content="1865-04-15">').encode())[0].stated == date(1865, 4, 15)
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ('<meta name="date" content="2024-12">', ""),
+        ('<meta name="date" content="05/12/2024">', ""),
+        ('<meta name="date" content="1733400000">', ""),
+        ('<meta itemprop="copyrightYear" content="2024">', ""),
+        ('<meta property="article:modified_time" content="2024-12-05">', ""),
+        ('<meta name="description" content="2024-12-05">', ""),
+        ('<meta property="og:image" content="https://en.trend.az/2019/03/04/photo.jpg">', ""),
+        ("", "<h1>What happened on September 11, 2001</h1>"),
+        ("", "<p>The law of 2001-09-11 holds, and so does that of 11 September 2001.</p>"),
+        ("", "<footer>© 2024 Trend</footer>"),
+    ],
+)
+def test_a_date_of_something_else_is_not_taken(head: str, body: str) -> None:
+    assert [draft.stated for draft in read_html(page(head, body).encode())] == [None]
+
+
+@pytest.mark.parametrize(
+    ("head", "codec", "word"),
+    [
+        ('<meta charset="iso-8859-1">', "cp1252", "café “quoted”"),
+        ('<meta http-equiv="Content-Type" content="text/html; charset=windows-1251">', "cp1251", "Баку"),
+        ("<meta charset=shift_jis>", "cp932", "東京"),
+        ("<meta charset=nonsense>", "utf-8", "Баку"),
+        ("<meta charset=idna>", "utf-8", "Баку"),
+        ("<meta charset=utf-16>", "utf-8", "Баку"),
+        ("<meta charset=latin-1>", "utf-8-sig", "Баку"),
+        ("", "utf-16", "Баку"),
+    ],
+)
+def test_the_declared_character_set_holds(head: str, codec: str, word: str) -> None:
+    text = f"{word}: {PARAGRAPH}"
+    found = read_html(page(head, paragraph=text).encode(codec))
+    assert [draft.text for draft in found] == ["\n".join([text, *MORE])]
+
+
+def test_an_xml_declaration_is_honoured() -> None:
+    data = b'<?xml version="1.0" encoding="iso-8859-1"?>' + page(paragraph=f"café {PARAGRAPH}").encode("latin-1")
+    assert read_html(data)[0].text.startswith(f"café {PARAGRAPH}")
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "empty"),
+        (b"\x89PNG\r\n\x1a\n\0", "binary, not text"),
+        (codecs.BOM_UTF8 + b"\n", "empty"),
+        (b"<p>caf\xe9</p>", "not UTF-8: byte 0xe9 at offset 6; convert the file to UTF-8"),
+        (b"<meta charset=windows-1252>\x81", "not CP1252: byte 0x81 at offset 27; convert the file to UTF-8"),
+        (b"<html><head><title>T</title></head><body></body></html>", "no article text in the HTML"),
+        (b"<div>" * 20_000 + b"x", "no article text in the HTML"),
+        (b"<" * 1000, "no article text in the HTML"),
+    ],
+)
+def test_a_page_without_an_article_is_refused(data: bytes, reason: str) -> None:
+    with pytest.raises(BadContent) as refused:
+        read_html(data)
+    assert str(refused.value) == reason

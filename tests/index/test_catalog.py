@@ -1,0 +1,320 @@
+"""The catalog: whole or not at all, searched by words, and clear about what it cannot read."""
+
+import dataclasses
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hashing_embedder import HashingEmbedder
+
+from index import Article, Failure, Filters, IndexSummary, Passage
+from index.catalog import CATALOG_FILE, Catalog, question_words
+from index.errors import CatalogUnavailable, IndexDamaged, IndexMismatch
+from index.passages import cut_passages
+
+EMBEDDER = HashingEmbedder()
+BRIDGE = Article("2024/bridge.txt", "Reuters", "Bridge reopens", date(2024, 11, 9), "The Anskeld bridge reopened. Ferries stop.", "header")
+BUDGET = Article("budget.json#1", "AFP", None, date(2024, 12, 5), "The budgets were agreed in Pellumar.", "meta", 0, "https://example.org/")
+FERRY = Article("ferry.md", None, "Café ferries", None, "---\n---\nFerries stop at noon.", None, 8)
+ARTICLES = [BRIDGE, BUDGET, FERRY]
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Iterator[Catalog]:
+    catalog = Catalog.create(tmp_path)
+    yield catalog
+    catalog.close()
+
+
+@pytest.fixture
+def filled(catalog: Catalog) -> Catalog:
+    for article in ARTICLES:
+        put(catalog, article)
+    return catalog
+
+
+def put(catalog: Catalog, article: Article) -> list[Passage]:
+    passages = cut_passages(article, EMBEDDER.token_offsets, EMBEDDER.max_tokens)
+    texts = [passage.text for passage in passages]
+    catalog.put_article(article, article.id, passages, [text.encode() for text in texts], EMBEDDER.embed_passages(texts))
+    return passages
+
+
+def found(catalog: Catalog, words: str, **filters: date | str) -> list[str]:
+    ids = [id for id, _ in catalog.matching(words.split(), 10, Filters(**filters))]  # type: ignore[arg-type]
+    passages = catalog.passages(ids)
+    return sorted(passages[id].article_id for id in ids)
+
+
+def test_articles_come_back_as_they_were_put(filled: Catalog) -> None:
+    assert [filled.article(article.id) for article in ARTICLES] == ARTICLES
+    assert filled.article("none") is None
+    assert filled.article_files() == {article.id: article.id for article in ARTICLES}
+    assert filled.sources() == ["AFP", "Reuters"]
+    assert filled.sources("REUTERS") == ["Reuters"]
+    assert filled.newest_articles(1) == [BUDGET]
+    assert filled.newest_articles(9) == [BUDGET, BRIDGE]
+
+
+def test_the_summary_counts_and_dates(catalog: Catalog, tmp_path: Path) -> None:
+    assert catalog.summary() == IndexSummary(0, 0, 0, None, None)
+    put(catalog, FERRY)
+    assert catalog.summary() == IndexSummary(1, 1, 1, None, None)
+    put(catalog, BRIDGE)
+    put(catalog, BUDGET)
+    assert catalog.summary() == IndexSummary(3, 1, 3, date(2024, 11, 9), date(2024, 12, 5))
+
+
+def test_passages_come_back_with_their_articles_date_source_and_vector(filled: Catalog) -> None:
+    passages = {passage.id: passage for article in ARTICLES for passage in put(filled, article)}
+    assert filled.passages([*passages, "none"]) == passages
+    assert filled.passage_ids() == set(passages)
+    vectors = filled.vectors_of([*passages, "none"])
+    assert set(vectors) == set(passages)
+    for id, passage in passages.items():
+        assert vectors[id].tobytes() == EMBEDDER.embed_question(passage.text).tobytes()
+
+
+def test_more_passages_are_read_than_one_statement_takes(catalog: Catalog) -> None:
+    passages = [Passage(f"{n:032}", BRIDGE.id, BRIDGE.source, BRIDGE.published, BRIDGE.text[:3], 0, 3) for n in range(33_000)]
+    vectors = np.zeros((len(passages), 2), np.float32)
+    catalog.put_article(BRIDGE, BRIDGE.id, passages, [b"same"] * len(passages), list(vectors))
+    assert catalog.passages([passage.id for passage in passages]) == {passage.id: passage for passage in passages}
+
+
+def test_a_text_that_was_embedded_is_found_by_its_digest(filled: Catalog) -> None:
+    vector = filled.embedded_vector(b"Ferries stop at noon.")
+    assert vector is not None
+    assert vector.tobytes() == EMBEDDER.embed_question("Ferries stop at noon.").tobytes()
+    assert filled.embedded_vector(b"never") is None
+
+
+def test_putting_an_article_again_replaces_it_and_its_words(filled: Catalog) -> None:
+    edited = dataclasses.replace(BRIDGE, text="The tunnel is shut.", published=date(2025, 1, 1))
+    (passage,) = put(filled, edited)
+    assert filled.article(BRIDGE.id) == edited
+    assert [id for id in filled.passage_ids() if filled.passages([id])[id].article_id == BRIDGE.id] == [passage.id]
+    assert (found(filled, "anskeld"), found(filled, "tunnel")) == ([], [BRIDGE.id])
+    assert filled.damage() is None
+
+
+def test_an_article_put_half_leaves_the_old_one(filled: Catalog) -> None:
+    before = (filled.article(BRIDGE.id), filled.passage_ids(), filled.meta("revision"))
+    edited = dataclasses.replace(BRIDGE, text="The tunnel is shut.")
+    passages = cut_passages(edited, EMBEDDER.token_offsets, EMBEDDER.max_tokens)
+    with pytest.raises(ValueError):  # one passage, two vectors: raised after the old one was deleted
+        filled.put_article(edited, BRIDGE.id, passages, [b"1"], [np.zeros(2, np.float32), np.zeros(2, np.float32)])
+    assert (filled.article(BRIDGE.id), filled.passage_ids(), filled.meta("revision")) == before
+    assert found(filled, "anskeld") == [BRIDGE.id]
+    assert filled.damage() is None
+
+
+def test_nothing_of_a_transaction_that_raises_stays(filled: Catalog) -> None:
+    with pytest.raises(KeyboardInterrupt), filled.transaction():
+        filled.set_file("x", "1")
+        filled.remove_articles([BRIDGE.id])
+        put(filled, dataclasses.replace(BUDGET, text="Other."))
+        raise KeyboardInterrupt
+    assert [filled.article(article.id) for article in ARTICLES] == ARTICLES
+    assert filled.files() == {}
+    put(filled, dataclasses.replace(BUDGET, text="Other."))  # and the next one can begin
+    assert found(filled, "other") == [BUDGET.id]
+
+
+def test_removing_articles_removes_their_passages_and_words(filled: Catalog) -> None:
+    filled.remove_articles([BRIDGE.id, "none"])
+    assert filled.summary().articles == filled.passage_count() == 2
+    assert found(filled, "anskeld ferries") == [FERRY.id]
+    assert filled.damage() is None
+
+
+def test_each_change_raises_the_revision(filled: Catalog) -> None:
+    assert filled.meta("revision") == "3"
+    filled.remove_articles([BRIDGE.id])
+    assert filled.meta("revision") == "4"
+    filled.set_meta("folder", "x")
+    assert filled.meta("revision") == "4"
+
+
+def test_a_file_counts_as_read_until_one_of_its_articles_changes(filled: Catalog) -> None:
+    filled.set_file(BRIDGE.id, "1")
+    filled.set_file(FERRY.id, "2")
+    put(filled, BRIDGE)
+    assert filled.files() == {FERRY.id: "2"}
+    filled.forget_files([FERRY.id])
+    assert filled.files() == {}
+
+
+def test_failures_replace_those_of_the_update_before(catalog: Catalog) -> None:
+    catalog.set_failures([Failure("a.txt", "is empty"), Failure("b.txt", "is a pipe")])
+    catalog.set_failures([Failure("c.txt", "is empty")])
+    assert catalog.failures() == [Failure("c.txt", "is empty")]
+
+
+def test_words_are_found_in_text_and_headline_in_any_inflection_and_without_accents(filled: Catalog) -> None:
+    assert found(filled, "reopening") == [BRIDGE.id]
+    assert found(filled, "budget") == [BUDGET.id]
+    assert found(filled, "cafe") == [FERRY.id]
+    assert found(filled, "bridge pellumar nothing") == [BRIDGE.id, BUDGET.id]
+    assert found(filled, "") == found(filled, "nothing") == []
+    assert filled.word_frequencies(["ferry", "ferries", "nothing"]) == {"ferry": 2, "ferries": 2, "nothing": 0}
+
+
+def test_the_best_match_comes_first_and_no_more_than_the_limit(filled: Catalog) -> None:
+    matches = filled.matching(["ferries", "noon"], 10, Filters())
+    assert [filled.passages([id])[id].article_id for id, _ in matches] == [FERRY.id, BRIDGE.id]
+    assert matches[0][1] > matches[1][1] > 0
+    assert filled.matching(["ferries", "noon"], 1, Filters()) == matches[:1]
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        ({}, [BRIDGE.id, BUDGET.id, FERRY.id]),
+        ({"since": date(2024, 11, 9)}, [BRIDGE.id, BUDGET.id]),
+        ({"since": date(2024, 11, 10)}, [BUDGET.id]),
+        ({"until": date(2024, 12, 5)}, [BRIDGE.id, BUDGET.id]),
+        ({"until": date(2024, 12, 4)}, [BRIDGE.id]),
+        ({"since": date(2024, 11, 10), "until": date(2024, 12, 4)}, []),
+        ({"source": "reuters"}, [BRIDGE.id]),
+        ({"source": "AFP", "since": date(2024, 12, 5), "until": date(2024, 12, 5)}, [BUDGET.id]),
+        ({"source": "TASS"}, []),
+        ({"source": ""}, []),
+    ],
+)
+def test_filters_narrow(filled: Catalog, filters: dict[str, date | str], expected: list[str]) -> None:
+    assert found(filled, "bridge budget ferries", **filters) == expected
+
+
+@pytest.mark.parametrize("word", ['"', 'a"b', "'", "_", "²", "AND", "NEAR(", "*", "^", "a\x00b", "\ud83d", "😀", "--", ""])
+def test_no_word_breaks_the_search(filled: Catalog, word: str) -> None:
+    assert filled.matching([word, "anskeld"], 10, Filters())[0][1] > 0
+    assert filled.word_frequencies([word])[word] >= 0
+
+
+def test_a_question_of_very_many_words_can_be_searched(filled: Catalog) -> None:
+    assert found(filled, " ".join(f"word{n}" for n in range(50_000)) + " anskeld") == [BRIDGE.id]
+
+
+def test_question_words_are_each_named_once_in_order() -> None:
+    assert question_words("Who WAS it, who? It was O'Neil's “No. 7”") == ["who", "was", "it", "o", "neil", "s", "no", "7"]
+
+
+def test_each_thread_reads_for_itself_while_another_writes(filled: Catalog) -> None:
+    seen: list[object] = []
+
+    def read() -> None:
+        for _ in range(50):
+            article = filled.article(BRIDGE.id)
+            assert article is not None
+            seen.append((article.text, filled.passage_count(), len(found(filled, "bridge"))))
+
+    readers = [threading.Thread(target=read) for _ in range(4)]
+    with filled.transaction():
+        put(filled, dataclasses.replace(BRIDGE, text="Uncommitted."))
+        for reader in readers:
+            reader.start()
+        for reader in readers:
+            reader.join()
+    assert seen == [(BRIDGE.text, 3, 1)] * 200
+
+
+def test_threads_that_have_ended_leave_no_files_open(filled: Catalog) -> None:
+    before = len(os.listdir("/proc/self/fd"))
+    for _ in range(30):
+        thread = threading.Thread(target=filled.summary)
+        thread.start()
+        thread.join()
+    assert len(os.listdir("/proc/self/fd")) <= before + 3
+
+
+def test_a_closed_catalog_has_no_files_open(filled: Catalog) -> None:
+    threading.Thread(target=filled.summary).run()
+    filled.close()
+    names = [os.readlink(f"/proc/self/fd/{fd}") for fd in os.listdir("/proc/self/fd") if os.path.islink(f"/proc/self/fd/{fd}")]
+    assert [name for name in names if name.startswith(str(filled.path))] == []
+
+
+def test_a_catalog_locked_by_another_is_told_apart_from_a_damaged_one(filled: Catalog) -> None:
+    filled._connection().execute("PRAGMA busy_timeout = 10")
+    with closing(sqlite3.connect(filled.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(CatalogUnavailable) as refused:
+            put(filled, BRIDGE)
+    assert str(refused.value) == (
+        f"The catalog {filled.path} cannot be used now (database is locked): see that no other process holds it and that its disk has "
+        "room and can be written, then try again."
+    )
+    put(filled, BRIDGE)
+
+
+def test_a_full_disk_leaves_the_old_article(filled: Catalog) -> None:
+    pages = filled._connection().execute("PRAGMA page_count").fetchone()[0]
+    filled._connection().execute(f"PRAGMA max_page_count = {pages + 2}")
+    with pytest.raises(CatalogUnavailable, match="database or disk is full"):
+        put(filled, dataclasses.replace(BRIDGE, text="Long. " * 50_000))
+    assert filled.article(BRIDGE.id) == BRIDGE
+    assert filled.damage() is None
+    put(filled, dataclasses.replace(BRIDGE, text="Short."))
+
+
+@pytest.mark.parametrize("key", ["schema", "passage_rules"])
+def test_another_version_is_a_mismatch(filled: Catalog, key: str) -> None:
+    filled.set_meta(key, "99")
+    filled.close()
+    found = "99.1" if key == "schema" else "1.99"
+    with pytest.raises(IndexMismatch) as refused:
+        Catalog(filled.path.parent)
+    assert str(refused.value) == (
+        f"The index has format {found}, this version of Dateline reads 1.1: run `dateline index FOLDER --rebuild`."
+    )
+
+
+def test_clearing_makes_a_new_catalog_of_whatever_version_and_keeps_where_the_vectors_are(filled: Catalog) -> None:
+    name = filled.meta("name")
+    for key in ("schema", "generation", "published_files", "published_revision", "model_fingerprint"):
+        filled.set_meta(key, "99")
+    assert filled.clear() == {article.id for article in ARTICLES}
+    kept = {key: filled.meta(key) for key in ("schema", "revision", "name", "generation", "published_files")}
+    assert kept == {"schema": "1", "revision": "0", "name": name, "generation": "99", "published_files": "99"}
+    assert (filled.meta("published_revision"), filled.meta("model_fingerprint")) == (None, None)
+    assert filled.summary() == IndexSummary(0, 0, 0, None, None)
+    put(filled, BRIDGE)
+    assert found(filled, "anskeld") == [BRIDGE.id]
+
+
+@pytest.mark.parametrize("content", [b"no catalog at all " * 500, b"SQLite format 3\x00" + b"\xff" * 8000])
+def test_garbage_is_damaged(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / CATALOG_FILE).write_bytes(content)
+    with pytest.raises(IndexDamaged) as refused:
+        Catalog(tmp_path)
+    assert str(refused.value).startswith(f"The catalog {tmp_path / CATALOG_FILE} cannot be read (")
+    assert str(refused.value).endswith("): run `dateline index FOLDER --rebuild`.")
+    assert str(refused.value).isprintable()
+
+
+def test_an_empty_file_is_an_empty_catalog(tmp_path: Path) -> None:
+    (tmp_path / CATALOG_FILE).touch()
+    with closing(Catalog(tmp_path)) as catalog:
+        assert catalog.summary() == IndexSummary(0, 0, 0, None, None)
+
+
+def test_damage_inside_the_file_is_found(catalog: Catalog) -> None:
+    for n in range(100):
+        put(catalog, dataclasses.replace(BRIDGE, id=f"{n}.txt", text=f"Number {n} came. " * 20))
+    assert catalog.damage() is None
+    catalog.close()
+    size = catalog.path.stat().st_size
+    with catalog.path.open("r+b") as file:
+        file.seek(size // 2)
+        file.write(b"\xff" * 8192)
+    with closing(Catalog(catalog.path.parent)) as damaged:
+        damage = damaged.damage()
+    assert damage is not None
+    assert damage.isprintable()

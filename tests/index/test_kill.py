@@ -1,0 +1,32 @@
+"""An update killed with SIGKILL at any moment: the index opens, and the next update makes it whole."""
+
+from pathlib import Path
+
+import pytest
+from generated_articles import write_article, write_articles
+from hashing_embedder import HashingEmbedder
+from killed_indexing import Killed, SlowEmbedder, kill, moments, start_from, timed_build
+
+KILLS = 10
+ARTICLES = 120
+SEED = 7
+
+
+@pytest.mark.parametrize("edited", [False, True], ids=["first update", "later update"])
+def test_an_update_killed_at_any_moment_loses_nothing_and_doubles_nothing(tmp_path: Path, edited: bool) -> None:
+    articles, index_dir = tmp_path / "articles", tmp_path / "index"
+    write_articles(articles, ARTICLES, sentences=8)
+    if edited:
+        timed_build(articles, tmp_path / "old", HashingEmbedder())
+        for number in range(0, ARTICLES, 2):
+            write_article(articles, number, content=1000 + number, sentences=8)
+        for number in range(1, ARTICLES, 10):
+            (articles / f"{number:05}.md").unlink()
+    expected, articles_seconds, publish_seconds = timed_build(articles, tmp_path / "clean", SlowEmbedder())
+    at = moments(SEED, KILLS // 2, files=len(list(articles.iterdir())), articles_seconds=articles_seconds, publish_seconds=publish_seconds)
+    killed: list[Killed] = []
+    for moment in at:
+        start_from(index_dir, tmp_path / "old" if edited else None)
+        killed.append(kill(articles, index_dir, expected, moment, SlowEmbedder, HashingEmbedder(), "Who reopened the bridge?"))
+    assert [str(one) for one in killed if one.fault] == []
+    assert [one for one in killed if not one.finished] != []

@@ -1,0 +1,172 @@
+"""Opening an index: what it gives, what it mends, and what it refuses in one line."""
+
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+from generated_articles import write_articles
+from hashing_embedder import HashingEmbedder
+
+from index import Article, Embedder, Filters, Index, IndexSettings, IndexSummary, update_index
+from index.catalog import CATALOG_FILE, Catalog
+from index.errors import IndexBusy, IndexDamaged, IndexMissing
+from index.vectors import VECTORS_FOLDER
+from index.writer_lock import writer_lock
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    folder = tmp_path / "articles"
+    write_articles(folder, 6)
+    return folder
+
+
+@pytest.fixture
+def settings(articles: Path, tmp_path: Path) -> IndexSettings:
+    settings = IndexSettings(index_dir=tmp_path / "index")
+    update_index(articles, settings, HashingEmbedder())
+    return settings
+
+
+def remove_vectors(settings: IndexSettings) -> None:
+    (settings.index_dir / VECTORS_FOLDER).rename(settings.index_dir / "moved")
+
+
+def hold(folder: Path) -> tuple[threading.Event, threading.Thread]:
+    """Hold the writer lock in another thread until the event is set."""
+    held, done = threading.Event(), threading.Event()
+
+    def run() -> None:
+        with writer_lock(folder):
+            held.set()
+            done.wait()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    held.wait()
+    return done, thread
+
+
+def test_the_sample_is_searched_with_the_real_weights(sample_index: Path, minilm: Embedder) -> None:
+    with closing(Index(IndexSettings(index_dir=sample_index), minilm)) as index:
+        assert index.repaired is None
+        near = index.nearest("How many people died when the grain terminal blew up?", 3, Filters())
+        words = index.matching(["grain", "terminal"], 3, Filters())
+        texts = [index.passages([id])[id].text.lower() for id, _ in (near[0], words[0])]
+        assert ["terminal" in text for text in texts] == [True, True]
+        vectors = index.vectors([id for id, _ in near])
+        question = minilm.embed_question("How many people died when the grain terminal blew up?")
+        assert max(abs(float(vectors[id] @ question) - similarity) for id, similarity in near) < 1e-5
+        assert (index.embed(["a", "b"]) == minilm.embed_passages(["a", "b"])).all()
+
+
+def test_an_open_index_gives_articles_passages_and_counts(settings: IndexSettings, hashing: HashingEmbedder) -> None:
+    with closing(Index(settings, hashing)) as index:
+        summary = index.summary()
+        newest = index.newest_articles(2)
+        assert isinstance(newest[0], Article)
+        assert summary == IndexSummary(6, 1, 12, index.newest_articles(9)[-1].published, newest[0].published)
+        assert index.article("00002.md") == next(article for article in index.newest_articles(9) if article.id == "00002.md")
+        assert index.article("none") is None
+        ids = [id for id, _ in index.nearest("mayor", 12, Filters())]
+        assert list(index.passages([*ids, "none"])) != ids or len(ids) == 12
+        assert set(index.passages(ids)) == set(index.vectors(ids)) == set(ids)
+        assert index.word_frequencies(["report3n5", "nothing"]) == {"report3n5": 1, "nothing": 0}
+
+
+def test_an_index_answers_in_many_threads_at_once(settings: IndexSettings, hashing: HashingEmbedder) -> None:
+    with closing(Index(settings, hashing)) as index:
+
+        def ask(number: int) -> object:
+            question = f"report{number % 6}n1"
+            return index.nearest(question, 5, Filters()), index.matching([question], 5, Filters()), index.summary()
+
+        with ThreadPoolExecutor(8) as pool:
+            found = list(pool.map(ask, range(96)))
+        assert found == [ask(number) for number in range(96)]
+
+
+def test_where_there_is_no_index_that_is_said(tmp_path: Path, hashing: HashingEmbedder) -> None:
+    for folder in (tmp_path, tmp_path / "none"):
+        with pytest.raises(IndexMissing) as error:
+            Index(IndexSettings(index_dir=folder), hashing)
+        assert str(error.value) == f"There is no index in {folder}: run `dateline index FOLDER` first, or name one with --index-dir."
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_damaged_catalog_is_one_line(settings: IndexSettings, hashing: HashingEmbedder) -> None:
+    catalog = settings.index_dir / CATALOG_FILE
+    catalog.write_bytes(b"garbage" * 1000)
+    with pytest.raises(IndexDamaged) as error:
+        Index(settings, hashing)
+    assert str(error.value) == f"The catalog {catalog} cannot be read (file is not a database): run `dateline index FOLDER --rebuild`."
+
+
+def test_a_catalog_that_was_only_begun_is_an_empty_index(tmp_path: Path, hashing: HashingEmbedder) -> None:
+    (tmp_path / CATALOG_FILE).touch()
+    with closing(Index(IndexSettings(index_dir=tmp_path), hashing)) as index:
+        assert index.summary() == IndexSummary(0, 0, 0, None, None)
+        assert index.nearest("mayor", 5, Filters()) == []
+        assert np.shape(index.embed(["mayor"])) == (1, 64)
+
+
+def test_a_store_behind_the_catalog_is_brought_up_to_date_on_opening(
+    settings: IndexSettings, articles: Path, hashing: HashingEmbedder
+) -> None:
+    with closing(Catalog(settings.index_dir)) as catalog:
+        catalog.remove_articles(["00002.md"])
+    with closing(Index(settings, hashing)) as index:
+        assert index.repaired == "The vector store was rebuilt from the catalog: older than the catalog."
+        assert len(index.nearest("mayor", 20, Filters())) == 10
+    with closing(Index(settings, hashing)) as index:
+        assert index.repaired is None
+    assert hashing.seen == []
+
+
+def test_a_store_behind_is_searched_as_it_is_while_another_writes(settings: IndexSettings, hashing: HashingEmbedder) -> None:
+    with closing(Catalog(settings.index_dir)) as catalog:
+        catalog.remove_articles(["00002.md"])
+    done, thread = hold(settings.index_dir)
+    try:
+        with closing(Index(settings, hashing)) as index:
+            assert (index.repaired, len(index.nearest("mayor", 20, Filters()))) == (None, 12)
+    finally:
+        done.set()
+        thread.join()
+
+
+def test_a_damaged_store_is_not_mended_while_another_writes(settings: IndexSettings, hashing: HashingEmbedder) -> None:
+    remove_vectors(settings)
+    done, thread = hold(settings.index_dir)
+    try:
+        with pytest.raises(IndexBusy, match=rf"^The index is being written by process {os.getpid()} since "):
+            Index(settings, hashing)
+    finally:
+        done.set()
+        thread.join()
+    with closing(Index(settings, hashing)) as index:
+        assert index.repaired == "The vector store was rebuilt from the catalog: its folder is missing."
+
+
+def test_a_closed_or_refused_index_leaves_no_files_open(settings: IndexSettings, hashing: HashingEmbedder) -> None:
+    def opened() -> list[str]:
+        links = [f"/proc/self/fd/{fd}" for fd in os.listdir("/proc/self/fd")]
+        return [name for name in map(os.readlink, filter(os.path.islink, links)) if str(settings.index_dir) in name]
+
+    with closing(Index(settings, hashing)) as index:
+        index.nearest("mayor", 5, Filters())
+        assert opened() != []
+    assert opened() == []
+    remove_vectors(settings)
+    done, thread = hold(settings.index_dir)
+    try:
+        with pytest.raises(IndexBusy):
+            Index(settings, hashing)
+        assert [name for name in opened() if "writer" not in name] == []
+    finally:
+        done.set()
+        thread.join()

@@ -1,0 +1,319 @@
+"""The embedded vector store: whatever happens to its files, it answers as before, and nothing is embedded for it."""
+
+import json
+import shutil
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import chromadb
+import pytest
+from chromadb.config import Settings
+from generated_articles import write_article, write_articles
+from hashing_embedder import HashingEmbedder
+from index_contents import contents
+
+from index import Filters, Index, IndexSettings, update_index
+from index.catalog import Catalog
+from index.errors import VectorStoreError
+from index.vectors import COLLECTION, VECTORS_FOLDER, open_vectors
+
+QUESTIONS = ["Who reopened the bridge in Pellumar?", "report17n0", "What did the ministry say about ferries?"]
+SMALL_FILES = ["chroma.sqlite3", "data_level0.bin", "header.bin", "length.bin", "link_lists.bin"]
+# Chroma writes its pickle with the thousandth passage.
+LARGE_FILES = [*SMALL_FILES, "index_metadata.pickle"]
+LARGE = 1_100
+# Chroma takes no more in one call.
+OVER_BATCH = 5_500
+
+
+def write_wire(folder: Path, count: int) -> None:
+    """A .jsonl file of as many articles of one passage."""
+    folder.mkdir(parents=True, exist_ok=True)
+    days = [f"2024-{n % 12 + 1:02}-{n % 28 + 1:02}" for n in range(count)]
+    stories = [{"text": f"Port{n % 7} sold report{n}n0 to Town{n % 31}", "date": days[n], "source": "AFP"} for n in range(count)]
+    (folder / "wire.jsonl").write_text("\n".join(map(json.dumps, stories)))
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Two index folders, not to be changed: of few passages, and of so many that Chroma writes all its files."""
+    folder = tmp_path_factory.mktemp("built")
+    write_articles(folder / "few", 30)
+    write_wire(folder / "many", LARGE)
+    for size in ("few", "many"):
+        update_index(folder / size, IndexSettings(index_dir=folder / f"{size}-index"), HashingEmbedder())
+    return {size: folder / f"{size}-index" for size in ("few", "many")}
+
+
+@pytest.fixture
+def copied(built: dict[str, Path], tmp_path: Path) -> Callable[[str], IndexSettings]:
+    def copy(size: str) -> IndexSettings:
+        shutil.copytree(built[size], tmp_path / "index")
+        return IndexSettings(index_dir=tmp_path / "index")
+
+    return copy
+
+
+@pytest.fixture
+def few(copied: Callable[[str], IndexSettings]) -> IndexSettings:
+    return copied("few")
+
+
+def generation(settings: IndexSettings) -> Path:
+    with closing(Catalog(settings.index_dir)) as catalog:
+        return settings.index_dir / VECTORS_FOLDER / str(catalog.meta("generation"))
+
+
+def answers(settings: IndexSettings) -> tuple[list[object], str | None]:
+    """What three questions find, and what was repaired on opening; holds that only questions were embedded."""
+    embedder = HashingEmbedder()
+    with closing(Index(settings, embedder)) as index:
+        found: list[object] = [index.nearest(question, 10, Filters()) for question in QUESTIONS]
+        assert embedder.seen == []
+        return found, index.repaired
+
+
+def same(found: list[object], expected: list[object]) -> bool:
+    """Tell whether two searches found the same similarities; the graph is not the same twice, nor the order of equals."""
+    pairs = [(a, b) for one, other in zip(found, expected, strict=True) for a, b in zip(one, other, strict=True)]  # type: ignore[call-overload]
+    return all(abs(a[1] - b[1]) < 1e-5 for a, b in pairs)
+
+
+def is_repaired(settings: IndexSettings, built: Path, reason: str) -> None:
+    expected, _ = answers(IndexSettings(index_dir=built))
+    found, repaired = answers(settings)
+    assert repaired == f"The vector store was rebuilt from the catalog: {reason}."
+    assert same(found, expected)
+    assert contents(settings.index_dir) == contents(built)
+    assert answers(settings) == (found, None)
+
+
+def find(settings: IndexSettings, name: str) -> Path:
+    (file,) = generation(settings).rglob(name)
+    return file
+
+
+DAMAGES = [("many", name) for name in LARGE_FILES] + [("few", name) for name in SMALL_FILES if name != "link_lists.bin"]
+
+
+@pytest.mark.parametrize("share", [0, 0.5])
+@pytest.mark.parametrize(("size", "name"), DAMAGES)
+def test_a_truncated_file_is_found_and_the_store_rebuilt(
+    built: dict[str, Path], copied: Callable[[str], IndexSettings], size: str, name: str, share: float
+) -> None:
+    settings = copied(size)
+    file = find(settings, name)
+    before = file.stat().st_size
+    with file.open("r+b") as opened:
+        opened.truncate(int(before * share))
+    path = file.relative_to(generation(settings)).as_posix()
+    is_repaired(settings, built[size], f"its file {path} has {int(before * share)} bytes, not {before}")
+
+
+@pytest.mark.parametrize(("size", "name"), [("many", "index_metadata.pickle"), ("few", "data_level0.bin"), ("few", "chroma.sqlite3")])
+def test_a_missing_file_is_found_and_the_store_rebuilt(
+    built: dict[str, Path], copied: Callable[[str], IndexSettings], size: str, name: str
+) -> None:
+    settings = copied(size)
+    file = find(settings, name)
+    path = file.relative_to(generation(settings)).as_posix()
+    file.unlink()
+    is_repaired(settings, built[size], f"its file {path} is missing")
+
+
+def test_these_are_all_files_that_chroma_writes(built: dict[str, Path]) -> None:
+    for size, names in (("few", SMALL_FILES), ("many", LARGE_FILES)):
+        files = [file for file in generation(IndexSettings(index_dir=built[size])).rglob("*") if file.is_file()]
+        assert sorted(file.name for file in files) == sorted(names)
+    empty = [file.name for file in generation(IndexSettings(index_dir=built["few"])).rglob("*.bin") if not file.stat().st_size]
+    assert empty == ["link_lists.bin"]
+
+
+@pytest.mark.parametrize("size", ["few", "many"])
+def test_a_missing_folder_is_found_and_the_store_rebuilt(built: dict[str, Path], copied: Callable[[str], IndexSettings], size: str) -> None:
+    settings = copied(size)
+    shutil.rmtree(settings.index_dir / VECTORS_FOLDER)
+    is_repaired(settings, built[size], "its folder is missing")
+
+
+def chroma(settings: IndexSettings) -> chromadb.ClientAPI:
+    return chromadb.PersistentClient(str(generation(settings)), settings=Settings(anonymized_telemetry=False))
+
+
+def test_a_deleted_collection_is_found_and_made_anew(few: IndexSettings, built: dict[str, Path]) -> None:
+    with chroma(few) as client:
+        client.delete_collection(COLLECTION)
+    expected, _ = answers(IndexSettings(index_dir=built["few"]))
+    found, repaired = answers(few)
+    assert repaired is not None
+    assert repaired.startswith("The vector store was rebuilt from the catalog: ")
+    assert same(found, expected)
+    assert contents(few.index_dir) == contents(built["few"])
+
+
+def test_passages_lost_inside_the_collection_are_put_back(few: IndexSettings, built: dict[str, Path]) -> None:
+    with chroma(few) as client:
+        collection = client.get_collection(COLLECTION, embedding_function=None)
+        collection.delete(ids=collection.get(include=[])["ids"][:3])
+    is_repaired(few, built["few"], "it holds 57 passages, the catalog 60")
+
+
+def test_vectors_that_are_not_the_catalogs_are_found(few: IndexSettings, built: dict[str, Path]) -> None:
+    with chroma(few) as client:
+        collection = client.get_collection(COLLECTION, embedding_function=None)
+        ids = collection.get(include=[])["ids"]
+        collection.update(ids=ids, embeddings=[[0.0] * 63 + [1.0]] * len(ids))
+    is_repaired(few, built["few"], "passages are not found by their own vectors (9 of 9 asked for)")
+
+
+def test_a_thorough_look_finds_one_strange_passage(few: IndexSettings) -> None:
+    with chroma(few) as client:
+        collection = client.get_collection(COLLECTION, embedding_function=None)
+        lost = collection.get(include=[])["ids"][0]
+        collection.delete(ids=[lost])
+        collection.add(ids=["strange"], embeddings=[[0.0] * 63 + [1.0]])
+    with closing(Catalog(few.index_dir)) as catalog, closing(open_vectors(few.index_dir, catalog, None)) as vectors:
+        assert vectors.damage(thorough=True) == "it holds other passages than the catalog"
+
+
+def test_a_sound_store_is_sound_thoroughly(built: dict[str, Path]) -> None:
+    for folder in built.values():
+        with closing(Catalog(folder)) as catalog, closing(open_vectors(folder, catalog, None)) as vectors:
+            assert vectors.damage(thorough=True) is None
+            assert vectors.size() == sum(file.stat().st_size for file in (folder / VECTORS_FOLDER).rglob("*") if file.is_file())
+
+
+def test_an_update_repairs_too(few: IndexSettings, built: dict[str, Path], tmp_path: Path) -> None:
+    find(few, "data_level0.bin").unlink()
+    write_articles(tmp_path / "few", 30)
+    embedder = HashingEmbedder()
+    assert update_index(tmp_path / "few", few, embedder).unchanged == 30
+    assert embedder.seen == []
+    assert contents(few.index_dir)["chroma"] == contents(built["few"])["chroma"]
+
+
+def test_more_passages_than_chroma_takes_at_once(tmp_path: Path) -> None:
+    hashing = HashingEmbedder(dimension=384)
+    write_wire(tmp_path / "articles", OVER_BATCH)
+    settings = IndexSettings(index_dir=tmp_path / "index")
+    told: list[tuple[int, int]] = []
+    update_index(tmp_path / "articles", settings, hashing, progress=lambda one: told.append((one.done, one.total)))
+    held = contents(settings.index_dir)
+    assert len(held["chroma"]) == len(held["passages"]) == OVER_BATCH
+    assert told[-1] == (OVER_BATCH, OVER_BATCH)
+    assert len(told) > 2  # more than one call
+    with closing(Index(settings, hashing)) as index:
+        assert index.repaired is None
+        (id, similarity), *_ = index.nearest("Port4 sold report5100n0 to Town16", 3, Filters())
+        assert index.passages([id])[id].text == "Port4 sold report5100n0 to Town16"
+        assert abs(similarity - 1) < 1e-5
+    (tmp_path / "articles" / "wire.jsonl").unlink()  # and as many deletions
+    update_index(tmp_path / "articles", settings, hashing, replace=True)
+    assert contents(settings.index_dir)["chroma"] == {}
+
+
+# -- filters
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(),
+        Filters(since=date(2024, 3, 3)),
+        Filters(until=date(2024, 3, 3)),
+        Filters(since=date(2024, 3, 3), until=date(2024, 3, 3)),
+        Filters(since=date(2024, 3, 4), until=date(2024, 4, 3)),
+        Filters(since=date(1990, 1, 1)),
+        Filters(until=date(2090, 1, 1)),
+        Filters(since=date(1, 1, 1), until=date(9999, 12, 31)),
+        Filters(since=date(2025, 1, 1)),
+        Filters(source="Reuters"),
+        Filters(source="rEUTERS"),
+        Filters(source="the osvarin post", since=date(2024, 2, 1), until=date(2024, 9, 30)),
+        Filters(source="TASS"),
+        Filters(source=""),
+        Filters(since=date(2024, 6, 1), until=date(2024, 5, 1)),
+    ],
+    ids=lambda filters: f"{filters.since}..{filters.until}-{filters.source}",
+)
+def test_filters_narrow_the_search_to_what_the_catalog_says(built: dict[str, Path], filters: Filters) -> None:
+    folder = built["few"]
+    expected = set()
+    for id, passage in contents(folder)["passages"].items():
+        day, outlet = passage.published, passage.source.casefold()
+        dated = not (filters.since or filters.until) or day and (filters.since or day) <= day <= (filters.until or day)
+        if (
+            dated
+            and filters.source in (None, "")
+            and filters.source is None
+            or dated
+            and filters.source
+            and outlet == filters.source.casefold()
+        ):
+            expected.add(id)
+    with closing(Index(IndexSettings(index_dir=folder), HashingEmbedder())) as index:
+        assert {id for id, _ in index.nearest("mayor", 100, filters)} == expected
+
+
+def test_dates_that_every_article_meets_change_nothing_when_all_are_dated(built: dict[str, Path]) -> None:
+    with closing(Index(IndexSettings(index_dir=built["many"]), HashingEmbedder())) as index:
+        everything = index.nearest(QUESTIONS[1], 20, Filters())
+        assert index.nearest(QUESTIONS[1], 20, Filters(since=date(2000, 1, 1), until=date(2100, 1, 1))) == everything
+        edge = index.summary()
+        assert index.nearest(QUESTIONS[1], 20, Filters(since=edge.earliest, until=edge.newest)) == everything
+
+
+def test_the_nearest_come_first_with_their_cosine_similarity(built: dict[str, Path]) -> None:
+    embedder = HashingEmbedder()
+    with closing(Index(IndexSettings(index_dir=built["few"]), embedder)) as index:
+        found = index.nearest(QUESTIONS[0], 60, Filters())
+        vectors, question = index.vectors([id for id, _ in found]), embedder.embed_question(QUESTIONS[0])
+    assert len(found) == 60
+    assert [similarity for _, similarity in found] == sorted((similarity for _, similarity in found), reverse=True)
+    assert max(abs(similarity - float(vectors[id] @ question)) for id, similarity in found) < 1e-5
+
+
+# -- generations
+
+
+def test_a_reader_keeps_answering_through_updates_and_sees_new_articles(tmp_path: Path, hashing: HashingEmbedder) -> None:
+    articles, settings = tmp_path / "articles", IndexSettings(index_dir=tmp_path / "index")
+    write_articles(articles, 10)
+    update_index(articles, settings, hashing)
+    with closing(Index(settings, hashing)) as reader:
+        for number in range(10, 15):
+            before = reader.nearest(f"report{number}n0", 60, Filters())
+
+            def still(before: list[tuple[str, float]] = before, number: int = number) -> None:
+                assert reader.nearest(f"report{number}n0", 60, Filters()) == before
+
+            write_article(articles, number)
+            update_index(articles, settings, hashing, progress=lambda one, still=still: still())  # type: ignore[misc]
+            found = reader.nearest(f"report{number}n0", 60, Filters())
+            assert len(found) == len(before) + 2
+            files = {passage.article_id for passage in reader.passages([id for id, _ in found]).values()}
+            assert files == {f"{n:05}.md" for n in range(number + 1)}
+    generations = [folder.name for folder in (settings.index_dir / VECTORS_FOLDER).iterdir()]
+    assert len(generations) == 2
+    assert generation(settings).name in generations
+
+
+def test_a_running_reader_of_a_folder_that_was_deleted_says_so_in_one_line(few: IndexSettings, tmp_path: Path) -> None:
+    with closing(Index(few, HashingEmbedder())) as reader:
+        write_articles(tmp_path / "few", 31)
+        update_index(tmp_path / "few", few, HashingEmbedder())
+        folder = generation(few)
+        shutil.rmtree(folder)
+        with pytest.raises(VectorStoreError) as error:
+            reader.nearest("mayor", 5, Filters())
+    expected = f"Chroma's folder {folder} is missing: start Dateline again, which rebuilds the vector store from the catalog."
+    assert str(error.value) == expected
+
+
+def test_what_chroma_cannot_do_is_one_line(few: IndexSettings) -> None:
+    with closing(Index(few, HashingEmbedder())) as reader, pytest.raises(VectorStoreError) as error:
+        reader.nearest("mayor", 0, Filters())
+    assert str(error.value).startswith("Chroma cannot be searched (")
+    assert str(error.value).isprintable()

@@ -1,0 +1,76 @@
+"""The whole way on real files: read, index, ask."""
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from offline import refuse_foreign
+
+from assistant import Assistant
+from assistant.evaluation import read_questions, score_answers
+from index import IndexSettings, update_index
+
+SAMPLE = Path(__file__).parent.parent / "assistant" / "sample"
+
+
+def test_nothing_is_looked_up_or_connected_to_off_the_machine(tmp_path):
+    script = Path(__file__).parent / "offline.py"
+    command = [sys.executable, "-P", str(script), str(SAMPLE / "articles"), str(tmp_path / "index"), "How many clocks does the museum own?"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert "430 clocks" in done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("event", [("socket.connect", (None, ("192.0.2.1", 80))), ("socket.getaddrinfo", ("hub.example", 443))])
+def test_the_check_for_connections_can_fail(event):
+    with pytest.raises((RuntimeError, ValueError)):
+        refuse_foreign(*event)
+
+
+def test_the_sample_questions_are_sound():
+    """Each piece of evidence stands in its file, and an accepted string with it."""
+    for line in (SAMPLE / "questions.jsonl").read_text("utf-8").splitlines():
+        record = json.loads(line)
+        texts = {e["file"]: (SAMPLE / "articles" / e["file"]).read_text("utf-8") for e in record["evidence"]}
+        assert all(e["sentence_starts"] in texts[e["file"]] for e in record["evidence"]), record["id"]
+        assert bool(texts) == record["answerable"]
+        found = any(accept.casefold() in " ".join(texts.values()).casefold() for accept in record["accept"])
+        assert found == record["answerable"], record["id"]
+
+
+def test_the_sample_questions_are_scored_and_every_citation_is_valid(sample_index, minilm):
+    assistant = Assistant(sample_index, embedder=minilm)
+    pairs = [(question, assistant.ask(question.question)) for question in read_questions(SAMPLE / "questions.jsonl")]
+    scores = {score.name: score for score in score_answers(pairs, assistant.find_article).scores}
+    assistant.close()
+    assert (scores["citation_validity"].value, scores["hit@5"].value) == (1.0, 1.0)
+    # Floors under what is measured (0.85, 0.44): a change that loses answers is seen.
+    assert scores["hit@1"].value >= 0.8 and scores["answer_accuracy"].value >= 0.4
+    assert (scores["hit@1"].count, scores["rejection_rate"].count) == (27, 13)
+
+
+def test_seeds_are_answered_with_file_date_and_quote(shared, tmp_path, minilm):
+    update_index(shared / "seeds", IndexSettings(index_dir=tmp_path / "index"), minilm)
+    assistant = Assistant(tmp_path / "index", embedder=minilm)
+    answers = {
+        "How many countries were represented at the conference?": ("51 countries", "000_cefc97ef7a5acf77.txt"),
+        "Who founded the NGO Peaceful Planet?": ("McNair", "002_7a886ce6fa76d835.txt"),
+    }
+    for question, (said, file) in answers.items():
+        citation = assistant.ask(question).citations[0]
+        assert said in citation.quote
+        assert (citation.file, citation.published, citation.source) == (file, date(2024, 12, 5), "Trend")
+        assert (shared / "seeds" / file).read_text("utf-8")[citation.start : citation.end] == citation.quote
+    assistant.close()
+
+
+def test_wikinews_is_indexed_whole_and_a_second_run_embeds_nothing(shared, tmp_path, hashing):
+    settings = IndexSettings(index_dir=tmp_path / "index")
+    first = update_index(shared / "articles" / "wikinews", settings, hashing)
+    assert (first.added, first.failed, first.undated) == (294, (), 0)
+    second = update_index(shared / "articles" / "wikinews", settings, hashing)
+    expected = replace(first, added=0, unchanged=294, embedded=0, seconds=second.seconds)
+    assert second == expected

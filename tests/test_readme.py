@@ -1,0 +1,72 @@
+"""What the README shows is what happens."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture
+def place(tmp_path):
+    """A folder to follow the README in, with the sample articles as one's own."""
+    shutil.copytree(ROOT / "assistant" / "sample" / "articles", tmp_path / "my-articles")
+    return tmp_path
+
+
+def run(command: list[str], place: Path) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("DATELINE_")}
+    environment |= {"DATELINE_INDEX_DIR": str(place / "index"), "PYTHONPATH": str(ROOT)}
+    return subprocess.run(command, capture_output=True, text=True, cwd=place, env=environment)
+
+
+def test_the_commands_work_in_the_order_shown(place):
+    commands = [shlex.split(line) for line in "\n".join(blocks("sh")).splitlines() if line.startswith("dateline ")]
+    assert [command[1] for command in commands] == ["index", "ask", "ask", "status", "doctor", "ask"]
+    for command in commands:
+        done = run([sys.executable, "-m", "assistant.cli", *command[1:]], place)
+        assert done.returncode == 0, done.stderr
+    # The last one names a language model that is not there: the answer is quoted, and says so.
+    assert "Quoted from the articles instead." in done.stderr and "[1]" in done.stdout
+
+
+def test_the_answer_shown_is_the_answer_given(place):
+    (question,) = re.findall(r'make ask Q="(.*)"', README)
+    run([sys.executable, "-m", "assistant.cli", "index", "my-articles"], place)
+    shown = next(block for block in blocks("") if "[1]" in block)
+    assert run([sys.executable, "-m", "assistant.cli", "ask", question], place).stdout == shown
+
+
+def test_the_python_example_runs(place):
+    (example,) = blocks("python")
+    done = run([sys.executable, "-c", example], place)
+    assert done.returncode == 0, done.stderr
+    assert "430 clocks" in done.stdout and "050_9c4e1f.txt None Osvarin" in done.stdout
+
+
+def test_every_setting_is_told():
+    from dataclasses import fields
+
+    from assistant import AssistantSettings
+    from index import IndexSettings
+
+    names = {f"DATELINE_{field.name.upper()}" for settings in (IndexSettings, AssistantSettings) for field in fields(settings)}
+    assert set(re.findall(r"`(DATELINE_[A-Z_]+)`", README)) >= names
+    assert {name for name in re.findall(r"DATELINE_[A-Z_]+", README) if name != "DATELINE_"} == names
+
+
+def test_make_has_what_the_readme_names():
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    for target in set(re.findall(r"make ([a-z]+)", README)):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
