@@ -24,7 +24,7 @@ ask: $(SETUP)
 ask: export Q := $(Q)
 
 test: $(DEV_SETUP)
-	@sh tests/install_browser.sh $(BIN)
+	@sh tests/install_tools.sh $(BIN)
 	$(BIN)/python -m pytest
 
 check: $(DEV_SETUP)

@@ -1,5 +1,10 @@
 """From a folder of articles to dated passages in a catalog and a vector store."""
 
+import os
+
+# ONNX Runtime reports to its maker from version 1.29 on, unless this is set before it is loaded: nothing leaves this machine.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
 from index.articles import Article, Failure
 from index.catalog import IndexSummary
 from index.embedding import Embedder, load_embedder

@@ -16,8 +16,8 @@ _PLACE = rf"{_CAPITALS}(?: {_CAPITALS}){{0,3}}(?:, ?[A-Z0-9][^,()/\n]{{0,30}}){{
 _DATELINE = re.compile(rf"(?:{_PLACE})?(?:\(({_NAME}(?:/{_NAME})?)\)|/({_NAME})/)\s?[-–—]")
 # ..., Trend reports.     ..., Trend reports, citing the ministry.     Trend reports with reference to the ministry ...
 _CITING = r"(?:citing|quoting|referring to|with reference to|via)\b"
-_REPORTS = re.compile(rf",[\"”’']?\s({_NAME}) reports(?=[.,;]|\s*\Z|\s{_CITING})")
-_CITES = re.compile(rf"(?:\A|[.!?][\"”’']?\s)({_NAME}) reports,?\s{_CITING}")
+_REPORTS = re.compile(rf",[\"”’']?\s(?:the )?({_NAME}) reports(?=[.,;]|\s*\Z|\s{_CITING})")
+_CITES = re.compile(rf"(?:\A|[.!?][\"”’']?\s)(?:The )?({_NAME}) reports,?\s{_CITING}")
 # ... died on Monday. — AP
 _SIGNED = re.compile(r"[.!?]\s{1,3}(?:[–—]|--)\s?([A-Z]{2,6}|Reuters|Xinhua|Kyodo|Interfax|Bloomberg)\s*\Z")
 
@@ -26,6 +26,8 @@ _NO_OUTLET = frozenset(
     "a according and as but he her his i it mr mr. mrs mrs. ms ms. dr dr. president minister prime professor prof."
     " secretary police she sir senator some there these they this those we who witnesses you".split()
 )
+# One that ends so is an authority reporting on its work.
+_AUTHORITY = frozenset("ministry government police department council court office parliament".split())
 
 
 def outlet(text: str) -> str | None:
@@ -37,4 +39,8 @@ def outlet(text: str) -> str | None:
     paragraph = _PARAGRAPH_END.split(opening, maxsplit=1)[0]
     found = (_DATELINE.match(paragraph), *(form.search(paragraph) for form in (_REPORTS, _CITES, _SIGNED)))
     names = (name for match in found if match for name in match.groups() if name)
-    return next((name for name in names if name.split()[0].lower() not in _NO_OUTLET), None)
+    return next((name for name in names if _is_outlet(name.lower().split())), None)
+
+
+def _is_outlet(words: list[str]) -> bool:
+    return words[0] not in _NO_OUTLET and words[-1] not in _AUTHORITY

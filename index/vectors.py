@@ -28,6 +28,9 @@ SERVER_REMEDY = ": start the server, or leave out --chroma-url."
 # Cosine, because the default is squared L2; a wider search than the default 100, because fifty neighbours are asked for.
 HNSW = {"space": "cosine", "ef_search": 200}
 PROBES = 8
+# To say anything at all, and to take five thousand vectors.
+ANSWER_SECONDS = 20
+WRITE_SECONDS = 300
 NOT_PUBLISHED = "nothing was published yet"
 # Sound, but to be brought up to date: what it holds can be searched meanwhile.
 BEHIND = "older than the catalog"
@@ -239,7 +242,7 @@ class ServerVectors:
     def close(self) -> None:
         """Close the connection."""
         if self._client is not None:
-            self._client.close()
+            close_http_client(self._client)
         self._client = None
 
     def size(self) -> int:
@@ -266,11 +269,9 @@ class ServerVectors:
 
     def _connect(self) -> Any:
         if self._client is None:
-            import chromadb
-
             host, port, ssl = _address(self._url)
             with _chroma_errors(f"Chroma at {self._url} does not answer", SERVER_REMEDY):
-                self._client = chromadb.HttpClient(host=host, port=port, ssl=ssl, settings=_settings())
+                self._client = http_client(host, port, ssl)
         return self._client
 
     def _name(self) -> str:
@@ -397,6 +398,32 @@ def _persistent_client(folder: Path) -> Any:
     import chromadb
 
     return chromadb.PersistentClient(str(folder), settings=_settings())
+
+
+def http_client(host: str, port: int, ssl: bool) -> Any:
+    """Connect to a Chroma server; to be closed with `close_http_client`."""
+    import chromadb
+    import httpx2
+
+    # Asked first, because Chroma's own client waits for ever for a server that takes a connection and says nothing.
+    place = f"[{host}]" if ":" in host else host
+    httpx2.get(f"{'https' if ssl else 'http'}://{place}:{port}/api/v2/heartbeat", timeout=ANSWER_SECONDS).raise_for_status()
+    client: Any = chromadb.HttpClient(host=host, port=port, ssl=ssl, settings=_settings())
+    for session in _sessions(client):
+        session.timeout = WRITE_SECONDS
+    return client
+
+
+def close_http_client(client: Any) -> None:
+    """Close a client and, what it does not do itself (chromadb 1.5.9), its connections."""
+    sessions = _sessions(client)
+    client.close()
+    for session in sessions:
+        session.close()
+
+
+def _sessions(client: Any) -> list[Any]:
+    return [part._server._session for part in (client, client._admin_client)]
 
 
 def _chroma_not_found() -> type[Exception]:

@@ -1,6 +1,7 @@
-"""Run in a child process: `python offline.py ARTICLES INDEX QUESTION`; any look-up or connection off the machine is an error."""
+"""Run in a child process: `python offline.py ARTICLES INDEX QUESTION [--linger SECONDS]`; any look-up or connection off the machine is an error."""
 
 import sys
+import time
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -27,3 +28,5 @@ if __name__ == "__main__":
 
     update_index(articles, IndexSettings(index_dir=index_dir), load_embedder(None, threads=2))
     print(Assistant(index_dir).ask(question).text)
+    if sys.argv[4:5] == ["--linger"]:
+        time.sleep(float(sys.argv[5]))  # for what libraries do in the background

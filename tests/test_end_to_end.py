@@ -1,6 +1,7 @@
 """The whole way on real files: read, index, ask."""
 
 import json
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -22,6 +23,21 @@ def test_nothing_is_looked_up_or_connected_to_off_the_machine(tmp_path):
     command = [sys.executable, "-P", str(script), str(SAMPLE / "articles"), str(tmp_path / "index"), "How many clocks does the museum own?"]
     done = subprocess.run(command, capture_output=True, text=True)
     assert "430 clocks" in done.stdout, done.stderr
+
+
+def test_no_library_connects_off_the_machine_behind_pythons_back(tmp_path):
+    """ONNX Runtime's telemetry, for one, is native code: the system's calls are watched, for seconds after the answer."""
+    if not shutil.which("strace"):
+        pytest.skip("strace is not installed: apt-get install strace")
+    script = Path(__file__).parent / "offline.py"
+    trace = ["strace", "-f", "-qq", "-e", "trace=connect,sendto,sendmsg,sendmmsg", "-o", str(tmp_path / "trace")]
+    asked = [sys.executable, "-P", str(script), str(SAMPLE / "articles"), str(tmp_path / "index"), "How many clocks does the museum own?"]
+    done = subprocess.run([*trace, *asked, "--linger", "4"], capture_output=True, text=True)
+    if "ptrace" in done.stderr:
+        pytest.skip(f"strace may not watch here: {done.stderr.splitlines()[0]}")
+    assert "430 clocks" in done.stdout, done.stderr
+    lines = (tmp_path / "trace").read_text("utf-8", "replace").splitlines()
+    assert [line for line in lines if "AF_INET" in line and "127.0.0.1" not in line and "::1" not in line] == []
 
 
 @pytest.mark.parametrize("event", [("socket.connect", (None, ("192.0.2.1", 80))), ("socket.getaddrinfo", ("hub.example", 443))])

@@ -55,3 +55,12 @@ def test_no_outlet_is_invented(text: str) -> None:
 @pytest.mark.parametrize("part", ["A", "A ", ", A", "(A ", "AB, ", "A reports ", "/A"])
 def test_megabytes_name_no_outlet(part: str) -> None:
     assert outlet(part * 500_000) is None
+
+
+def test_an_outlet_may_have_an_article_before_its_name():
+    assert outlet("He was sentenced on Thursday, the Ruskelin Wire reports.") == "Ruskelin Wire"
+    assert outlet("The Ruskelin Wire reports, citing the court, that he was sentenced.") == "Ruskelin Wire"
+
+
+def test_an_authority_that_reports_is_no_outlet():
+    assert outlet("Prices rose by 3 percent, the Interior Ministry reports.") is None
