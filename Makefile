@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 chat: $(SETUP)
 	@$(BIN)/dateline index "$(ARTICLES)" --index-dir "$(INDEX)"
-	@$(BIN)/dateline chat --index-dir "$(INDEX)" --port $(PORT)
+	@trap : INT; $(BIN)/dateline chat --index-dir "$(INDEX)" --port $(PORT)
 
 ask: $(SETUP)
 	@$(BIN)/dateline index "$(ARTICLES)" --index-dir "$(INDEX)" >&2

@@ -227,17 +227,16 @@ class _Update:
 
     def _commit_waiting(self) -> None:
         vectors = self._embed_waiting()
-        for cut in self._waiting:
-            with self._catalog.transaction():
+        with self._catalog.transaction():
+            for cut in self._waiting:
                 self._catalog.put_article(cut.article, cut.file, cut.passages, cut.digests, [vectors[d] for d in cut.digests])
-            self._added += cut.article.id not in self._indexed
-            self._changed += cut.article.id in self._indexed
-            self._undated += cut.article.published is None
-        self._waiting.clear()
-        for read in self._read:
-            with self._catalog.transaction():
+                self._added += cut.article.id not in self._indexed
+                self._changed += cut.article.id in self._indexed
+                self._undated += cut.article.published is None
+            for read in self._read:
                 self._remove(read.gone)
                 self._catalog.set_file(read.file, read.sha256)
+        self._waiting.clear()
         self._read.clear()
 
     def _embed_waiting(self) -> dict[bytes, np.ndarray]:

@@ -30,10 +30,10 @@ CONTEXT.set_forkserver_preload(["chromadb", "index_contents", "killed_indexing"]
 
 
 class SlowEmbedder(HashingEmbedder):
-    """The hashing embedder at a few milliseconds a passage, so that there is a middle to be killed in."""
+    """The hashing embedder at a millisecond a passage, so that there is a middle to be killed in."""
 
     def embed_passages(self, texts: Sequence[str]) -> np.ndarray:
-        time.sleep(0.002 * len(texts))
+        time.sleep(0.001 * len(texts))
         return super().embed_passages(texts)
 
 

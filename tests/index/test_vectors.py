@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from chromadb.config import Settings
 from generated_articles import write_article, write_articles
 from hashing_embedder import HashingEmbedder
-from index_contents import contents
+from index_contents import Contents, contents
 
 from index import Filters, Index, IndexSettings, update_index
 from index.catalog import Catalog
@@ -36,21 +37,33 @@ def write_wire(folder: Path, count: int) -> None:
     (folder / "wire.jsonl").write_text("\n".join(map(json.dumps, stories)))
 
 
+@dataclass(frozen=True)
+class Built:
+    """An index folder, not to be changed, with what it holds and what it answers."""
+
+    folder: Path
+    contents: Contents
+    answers: list[list[tuple[str, float]]]
+
+
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Two index folders, not to be changed: of few passages, and of so many that Chroma writes all its files."""
+def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Built]:
+    """Two indexes: of few passages, and of so many that Chroma writes all its files."""
     folder = tmp_path_factory.mktemp("built")
     write_articles(folder / "few", 30)
     write_wire(folder / "many", LARGE)
+    found = {}
     for size in ("few", "many"):
-        update_index(folder / size, IndexSettings(index_dir=folder / f"{size}-index"), HashingEmbedder())
-    return {size: folder / f"{size}-index" for size in ("few", "many")}
+        settings = IndexSettings(index_dir=folder / f"{size}-index")
+        update_index(folder / size, settings, HashingEmbedder())
+        found[size] = Built(settings.index_dir, contents(settings.index_dir), answers(settings)[0])
+    return found
 
 
 @pytest.fixture
-def copied(built: dict[str, Path], tmp_path: Path) -> Callable[[str], IndexSettings]:
+def copied(built: dict[str, Built], tmp_path: Path) -> Callable[[str], IndexSettings]:
     def copy(size: str) -> IndexSettings:
-        shutil.copytree(built[size], tmp_path / "index")
+        shutil.copytree(built[size].folder, tmp_path / "index")
         return IndexSettings(index_dir=tmp_path / "index")
 
     return copy
@@ -66,27 +79,26 @@ def generation(settings: IndexSettings) -> Path:
         return settings.index_dir / VECTORS_FOLDER / str(catalog.meta("generation"))
 
 
-def answers(settings: IndexSettings) -> tuple[list[object], str | None]:
+def answers(settings: IndexSettings) -> tuple[list[list[tuple[str, float]]], str | None]:
     """What three questions find, and what was repaired on opening; holds that only questions were embedded."""
     embedder = HashingEmbedder()
     with closing(Index(settings, embedder)) as index:
-        found: list[object] = [index.nearest(question, 10, Filters()) for question in QUESTIONS]
+        found = [index.nearest(question, 10, Filters()) for question in QUESTIONS]
         assert embedder.seen == []
         return found, index.repaired
 
 
-def same(found: list[object], expected: list[object]) -> bool:
+def same(found: list[list[tuple[str, float]]], expected: list[list[tuple[str, float]]]) -> bool:
     """Tell whether two searches found the same similarities; the graph is not the same twice, nor the order of equals."""
-    pairs = [(a, b) for one, other in zip(found, expected, strict=True) for a, b in zip(one, other, strict=True)]  # type: ignore[call-overload]
+    pairs = [(a, b) for one, other in zip(found, expected, strict=True) for a, b in zip(one, other, strict=True)]
     return all(abs(a[1] - b[1]) < 1e-5 for a, b in pairs)
 
 
-def is_repaired(settings: IndexSettings, built: Path, reason: str) -> None:
-    expected, _ = answers(IndexSettings(index_dir=built))
+def is_repaired(settings: IndexSettings, built: Built, reason: str) -> None:
     found, repaired = answers(settings)
     assert repaired == f"The vector store was rebuilt from the catalog: {reason}."
-    assert same(found, expected)
-    assert contents(settings.index_dir) == contents(built)
+    assert same(found, built.answers)
+    assert contents(settings.index_dir) == built.contents
     assert answers(settings) == (found, None)
 
 
@@ -95,13 +107,13 @@ def find(settings: IndexSettings, name: str) -> Path:
     return file
 
 
-DAMAGES = [("many", name) for name in LARGE_FILES] + [("few", name) for name in SMALL_FILES if name != "link_lists.bin"]
+DAMAGES = [("many", name, share) for name in LARGE_FILES for share in (0, 0.5)]
+DAMAGES += [("few", "chroma.sqlite3", 0), ("few", "data_level0.bin", 0.5), ("few", "header.bin", 0.5), ("few", "length.bin", 0)]
 
 
-@pytest.mark.parametrize("share", [0, 0.5])
-@pytest.mark.parametrize(("size", "name"), DAMAGES)
+@pytest.mark.parametrize(("size", "name", "share"), DAMAGES)
 def test_a_truncated_file_is_found_and_the_store_rebuilt(
-    built: dict[str, Path], copied: Callable[[str], IndexSettings], size: str, name: str, share: float
+    built: dict[str, Built], copied: Callable[[str], IndexSettings], size: str, name: str, share: float
 ) -> None:
     settings = copied(size)
     file = find(settings, name)
@@ -114,7 +126,7 @@ def test_a_truncated_file_is_found_and_the_store_rebuilt(
 
 @pytest.mark.parametrize(("size", "name"), [("many", "index_metadata.pickle"), ("few", "data_level0.bin"), ("few", "chroma.sqlite3")])
 def test_a_missing_file_is_found_and_the_store_rebuilt(
-    built: dict[str, Path], copied: Callable[[str], IndexSettings], size: str, name: str
+    built: dict[str, Built], copied: Callable[[str], IndexSettings], size: str, name: str
 ) -> None:
     settings = copied(size)
     file = find(settings, name)
@@ -123,16 +135,18 @@ def test_a_missing_file_is_found_and_the_store_rebuilt(
     is_repaired(settings, built[size], f"its file {path} is missing")
 
 
-def test_these_are_all_files_that_chroma_writes(built: dict[str, Path]) -> None:
+def test_these_are_all_files_that_chroma_writes(built: dict[str, Built]) -> None:
     for size, names in (("few", SMALL_FILES), ("many", LARGE_FILES)):
-        files = [file for file in generation(IndexSettings(index_dir=built[size])).rglob("*") if file.is_file()]
+        files = [file for file in generation(IndexSettings(index_dir=built[size].folder)).rglob("*") if file.is_file()]
         assert sorted(file.name for file in files) == sorted(names)
-    empty = [file.name for file in generation(IndexSettings(index_dir=built["few"])).rglob("*.bin") if not file.stat().st_size]
+    empty = [file.name for file in generation(IndexSettings(index_dir=built["few"].folder)).rglob("*.bin") if not file.stat().st_size]
     assert empty == ["link_lists.bin"]
 
 
 @pytest.mark.parametrize("size", ["few", "many"])
-def test_a_missing_folder_is_found_and_the_store_rebuilt(built: dict[str, Path], copied: Callable[[str], IndexSettings], size: str) -> None:
+def test_a_missing_folder_is_found_and_the_store_rebuilt(
+    built: dict[str, Built], copied: Callable[[str], IndexSettings], size: str
+) -> None:
     settings = copied(size)
     shutil.rmtree(settings.index_dir / VECTORS_FOLDER)
     is_repaired(settings, built[size], "its folder is missing")
@@ -142,25 +156,24 @@ def chroma(settings: IndexSettings) -> chromadb.ClientAPI:
     return chromadb.PersistentClient(str(generation(settings)), settings=Settings(anonymized_telemetry=False))
 
 
-def test_a_deleted_collection_is_found_and_made_anew(few: IndexSettings, built: dict[str, Path]) -> None:
+def test_a_deleted_collection_is_found_and_made_anew(few: IndexSettings, built: dict[str, Built]) -> None:
     with chroma(few) as client:
         client.delete_collection(COLLECTION)
-    expected, _ = answers(IndexSettings(index_dir=built["few"]))
     found, repaired = answers(few)
     assert repaired is not None
     assert repaired.startswith("The vector store was rebuilt from the catalog: ")
-    assert same(found, expected)
-    assert contents(few.index_dir) == contents(built["few"])
+    assert same(found, built["few"].answers)
+    assert contents(few.index_dir) == built["few"].contents
 
 
-def test_passages_lost_inside_the_collection_are_put_back(few: IndexSettings, built: dict[str, Path]) -> None:
+def test_passages_lost_inside_the_collection_are_put_back(few: IndexSettings, built: dict[str, Built]) -> None:
     with chroma(few) as client:
         collection = client.get_collection(COLLECTION, embedding_function=None)
         collection.delete(ids=collection.get(include=[])["ids"][:3])
     is_repaired(few, built["few"], "it holds 57 passages, the catalog 60")
 
 
-def test_vectors_that_are_not_the_catalogs_are_found(few: IndexSettings, built: dict[str, Path]) -> None:
+def test_vectors_that_are_not_the_catalogs_are_found(few: IndexSettings, built: dict[str, Built]) -> None:
     with chroma(few) as client:
         collection = client.get_collection(COLLECTION, embedding_function=None)
         ids = collection.get(include=[])["ids"]
@@ -178,24 +191,24 @@ def test_a_thorough_look_finds_one_strange_passage(few: IndexSettings) -> None:
         assert vectors.damage(thorough=True) == "it holds other passages than the catalog"
 
 
-def test_a_sound_store_is_sound_thoroughly(built: dict[str, Path]) -> None:
-    for folder in built.values():
+def test_a_sound_store_is_sound_thoroughly(built: dict[str, Built]) -> None:
+    for folder in (one.folder for one in built.values()):
         with closing(Catalog(folder)) as catalog, closing(open_vectors(folder, catalog, None)) as vectors:
             assert vectors.damage(thorough=True) is None
             assert vectors.size() == sum(file.stat().st_size for file in (folder / VECTORS_FOLDER).rglob("*") if file.is_file())
 
 
-def test_an_update_repairs_too(few: IndexSettings, built: dict[str, Path], tmp_path: Path) -> None:
+def test_an_update_repairs_too(few: IndexSettings, built: dict[str, Built], tmp_path: Path) -> None:
     find(few, "data_level0.bin").unlink()
     write_articles(tmp_path / "few", 30)
     embedder = HashingEmbedder()
     assert update_index(tmp_path / "few", few, embedder).unchanged == 30
     assert embedder.seen == []
-    assert contents(few.index_dir)["chroma"] == contents(built["few"])["chroma"]
+    assert contents(few.index_dir)["chroma"] == built["few"].contents["chroma"]
 
 
 def test_more_passages_than_chroma_takes_at_once(tmp_path: Path) -> None:
-    hashing = HashingEmbedder(dimension=384)
+    hashing = HashingEmbedder(dimension=128)
     write_wire(tmp_path / "articles", OVER_BATCH)
     settings = IndexSettings(index_dir=tmp_path / "index")
     told: list[tuple[int, int]] = []
@@ -238,10 +251,9 @@ def test_more_passages_than_chroma_takes_at_once(tmp_path: Path) -> None:
     ],
     ids=lambda filters: f"{filters.since}..{filters.until}-{filters.source}",
 )
-def test_filters_narrow_the_search_to_what_the_catalog_says(built: dict[str, Path], filters: Filters) -> None:
-    folder = built["few"]
+def test_filters_narrow_the_search_to_what_the_catalog_says(built: dict[str, Built], filters: Filters) -> None:
     expected = set()
-    for id, passage in contents(folder)["passages"].items():
+    for id, passage in built["few"].contents["passages"].items():
         day, outlet = passage.published, passage.source.casefold()
         dated = not (filters.since or filters.until) or day and (filters.since or day) <= day <= (filters.until or day)
         if (
@@ -253,21 +265,21 @@ def test_filters_narrow_the_search_to_what_the_catalog_says(built: dict[str, Pat
             and outlet == filters.source.casefold()
         ):
             expected.add(id)
-    with closing(Index(IndexSettings(index_dir=folder), HashingEmbedder())) as index:
+    with closing(Index(IndexSettings(index_dir=built["few"].folder), HashingEmbedder())) as index:
         assert {id for id, _ in index.nearest("mayor", 100, filters)} == expected
 
 
-def test_dates_that_every_article_meets_change_nothing_when_all_are_dated(built: dict[str, Path]) -> None:
-    with closing(Index(IndexSettings(index_dir=built["many"]), HashingEmbedder())) as index:
+def test_dates_that_every_article_meets_change_nothing_when_all_are_dated(built: dict[str, Built]) -> None:
+    with closing(Index(IndexSettings(index_dir=built["many"].folder), HashingEmbedder())) as index:
         everything = index.nearest(QUESTIONS[1], 20, Filters())
         assert index.nearest(QUESTIONS[1], 20, Filters(since=date(2000, 1, 1), until=date(2100, 1, 1))) == everything
         edge = index.summary()
         assert index.nearest(QUESTIONS[1], 20, Filters(since=edge.earliest, until=edge.newest)) == everything
 
 
-def test_the_nearest_come_first_with_their_cosine_similarity(built: dict[str, Path]) -> None:
+def test_the_nearest_come_first_with_their_cosine_similarity(built: dict[str, Built]) -> None:
     embedder = HashingEmbedder()
-    with closing(Index(IndexSettings(index_dir=built["few"]), embedder)) as index:
+    with closing(Index(IndexSettings(index_dir=built["few"].folder), embedder)) as index:
         found = index.nearest(QUESTIONS[0], 60, Filters())
         vectors, question = index.vectors([id for id, _ in found]), embedder.embed_question(QUESTIONS[0])
     assert len(found) == 60
