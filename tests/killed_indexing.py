@@ -23,7 +23,7 @@ from index_contents import contents
 
 from index import Embedder, Filters, Index, IndexProgress, IndexSettings, load_embedder, update_index
 from index.errors import IndexMissing
-from index.vectors import EmbeddedVectors, _persistent_client
+from index.vectors.embedded import EmbeddedVectors, persistent_client
 
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(["chromadb", "index_contents", "killed_indexing"])
@@ -131,7 +131,7 @@ def kill(
 def timed_build(folder: Path, index_dir: Path, embedder: Embedder) -> tuple[object, float, float]:
     """Return the contents of a clean build, and its seconds for the articles and for publishing the vectors."""
     with tempfile.TemporaryDirectory() as name:  # Chroma's first client takes seconds, which are not the publishing's
-        _persistent_client(Path(name)).close()
+        persistent_client(Path(name)).close()
     spent: list[float] = []
     publish = EmbeddedVectors.publish
 

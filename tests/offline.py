@@ -1,4 +1,4 @@
-"""Run in a child process: `python offline.py ARTICLES INDEX QUESTION [--linger SECONDS]`; any look-up or connection off the machine is an error."""
+"""Run in a child process, `python offline.py ARTICLES INDEX QUESTION [--linger SECONDS]`: what leaves the machine is an error."""
 
 import sys
 import time

@@ -23,7 +23,8 @@ from index_contents import catalog_contents, collection_contents
 from index import Filters, Index, IndexSettings, update_index
 from index.catalog import Catalog
 from index.errors import VectorStoreError
-from index.vectors import close_http_client, http_client, open_vectors
+from index.vectors import open_vectors
+from index.vectors.server import close_http_client, http_client
 
 
 @contextmanager

@@ -1,0 +1,140 @@
+"""A Chroma collection of the catalog's passages, embedded or on a server: filled, searched, compared with the catalog."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from index.catalog import Catalog, StoredPassage
+from index.errors import VectorStoreError
+from index.filters import Filters
+
+# Cosine, because the default is squared L2; a wider search than the default 100, because fifty neighbours are asked for.
+HNSW = {"space": "cosine", "ef_search": 200}
+PROBES = 8
+NOT_PUBLISHED = "nothing was published yet"
+# Sound, but to be brought up to date: what it holds can be searched meanwhile.
+BEHIND = "older than the catalog"
+
+Progress = Callable[[int, int], None]
+
+
+def nearest(collection: Any, vector: np.ndarray, limit: int, filters: Filters, catalog: Catalog) -> list[tuple[str, float]]:
+    """Ask a collection for its nearest passages within the filters."""
+    where = _where(filters, catalog)
+    with chroma_errors("Chroma cannot be searched"):
+        found = collection.query(query_embeddings=[vector.tolist()], n_results=limit, where=where, include=["distances"])
+    return [(id, 1 - float(distance)) for id, distance in zip(found["ids"][0], found["distances"][0], strict=True)]
+
+
+def synchronise(collection: Any, batch: int, catalog: Catalog, progress: Progress | None = None) -> None:
+    """Make a collection hold exactly the catalog's passages, by id: an id stands for text, date, outlet and headline."""
+    have = set(_collection_ids(collection))
+    want = catalog.passage_ids()
+    gone, missing = sorted(have - want), sorted(want - have)
+    for i in range(0, len(gone), batch):
+        collection.delete(ids=gone[i : i + batch])
+    done = 0
+    for some in catalog.stored_passages(missing):
+        for i in range(0, len(some), batch):
+            part = some[i : i + batch]
+            collection.add(
+                ids=[stored.passage.id for stored in part],
+                embeddings=np.stack([stored.vector for stored in part]),
+                metadatas=[_metadata(stored) for stored in part],
+            )
+            done += len(part)
+            if progress:
+                progress(done, len(missing))
+
+
+def collection_damage(collection: Any, catalog: Catalog, *, thorough: bool = False) -> str | None:
+    """Compare a collection with the catalog; a count is no proof, so known passages are asked for by their own vectors."""
+    with chroma_errors("Chroma cannot be searched"):
+        if (collection.metadata or {}).get("model") != _model(catalog):
+            return "it was built with another embedding model"
+        count, expected = collection.count(), catalog.passage_count()
+        if count != expected:
+            return f"it holds {count} passages, the catalog {expected}"
+        ids = sorted(catalog.passage_ids())
+        if thorough and set(_collection_ids(collection)) != set(ids):
+            return "it holds other passages than the catalog"
+        step = 1 if thorough else max(1, len(ids) // PROBES)
+        for some in catalog.stored_passages(ids[::step]):
+            for i in range(0, len(some), 200):
+                part = some[i : i + 200]
+                lost = _not_found(collection, part)
+                if lost:
+                    return f"passages are not found by their own vectors ({lost} of {len(part)} asked for)"
+    return None
+
+
+def _not_found(collection: Any, stored: Sequence[StoredPassage]) -> int:
+    vectors = np.stack([s.vector for s in stored])
+    # Doubled stories have one vector under several ids: the nearest must be as near, not the same id.
+    found = collection.query(query_embeddings=vectors, n_results=1, include=["distances"])
+    return sum(not distances or distances[0] > 1e-3 for distances in found["distances"])
+
+
+def _collection_ids(collection: Any) -> Iterator[str]:
+    page, offset = 10_000, 0
+    while ids := collection.get(include=[], limit=page, offset=offset)["ids"]:
+        yield from ids
+        offset += page
+
+
+def _metadata(stored: StoredPassage) -> dict[str, Any]:
+    passage = stored.passage
+    metadata: dict[str, Any] = {"file": passage.article_id, "start": passage.start, "end": passage.end}
+    if passage.published:
+        metadata |= {"date": int(passage.published.strftime("%Y%m%d")), "published": passage.published.isoformat()}
+    return metadata | ({"source": passage.source} if passage.source else {})
+
+
+def _where(filters: Filters, catalog: Catalog) -> dict[str, Any] | None:
+    clauses: list[dict[str, Any]] = []
+    if filters.since:
+        clauses.append({"date": {"$gte": int(filters.since.strftime("%Y%m%d"))}})
+    if filters.until:
+        clauses.append({"date": {"$lte": int(filters.until.strftime("%Y%m%d"))}})
+    if filters.source is not None:
+        clauses.append({"source": {"$in": catalog.sources(filters.source) or [filters.source]}})
+    return {"$and": clauses} if len(clauses) > 1 else clauses[0] if clauses else None
+
+
+def open_collection(client: Any, name: str, catalog: Catalog) -> Any:
+    """Open the collection, or make it: also anew, when it holds the vectors of another model under the same ids."""
+    model = _model(catalog)
+    make = partial(client.get_or_create_collection, name, metadata={"model": model}, configuration={"hnsw": HNSW}, embedding_function=None)
+    found = make()
+    if (found.metadata or {}).get("model") != model:
+        client.delete_collection(name)
+        found = make()
+    return found
+
+
+def _model(catalog: Catalog) -> str:
+    return catalog.meta("model_fingerprint") or "none"
+
+
+def chroma_settings() -> Any:
+    """Return Chroma's settings, its telemetry off."""
+    from chromadb.config import Settings
+
+    return Settings(anonymized_telemetry=False)
+
+
+@contextmanager
+def chroma_errors(what: str, remedy: str = "") -> Iterator[None]:
+    """Turn whatever Chroma raises, from its own errors to pickle's and Rust's panics, into VectorStoreError."""
+    try:
+        yield
+    except VectorStoreError:
+        raise
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException as error:  # pyo3's PanicException is no Exception
+        line = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise VectorStoreError(f"{what} ({line[:200]}){remedy}") from error
