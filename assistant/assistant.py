@@ -168,10 +168,11 @@ class _Support:
         self._vectors: dict[str, np.ndarray] = {}
 
     def __call__(self, claim: str, sentences: Sequence[str]) -> list[float]:
-        new = [text for text in dict.fromkeys([claim, *sentences]) if text not in self._vectors]
+        new = [text for text in dict.fromkeys(sentences) if text not in self._vectors]
         if new:
             self._vectors.update(zip(new, self._index.embed(new), strict=True))
-        return [max(0.0, float(self._vectors[claim] @ self._vectors[sentence])) for sentence in sentences]
+        claimed = self._index.embed_question(claim)  # a model may write more than can be read at once
+        return [max(0.0, float(claimed @ self._vectors[sentence])) for sentence in sentences]
 
 
 def configured_model(settings: AssistantSettings) -> LanguageModel | None:

@@ -59,10 +59,10 @@ class SimilarityReader:
         sentences = [s for number, scored in enumerate(passages) for s in _sentences(number, scored)]
         if not sentences:
             return Reading((), 0.0)
-        vectors = self._index.embed([question, *(s.text for s in sentences)])
-        cosines = vectors[1:] @ vectors[0]
+        asked = self._index.embed_question(question)
+        cosines = self._index.embed([sentence.text for sentence in sentences]) @ asked
         stored = self._index.vectors([scored.passage.id for scored in passages])
-        passage_cosines = [float(stored[p.passage.id] @ vectors[0]) if p.passage.id in stored else 0.0 for p in passages]
+        passage_cosines = [float(stored[p.passage.id] @ asked) if p.passage.id in stored else 0.0 for p in passages]
         weights = self._word_weights(question)
         kind = question_kind(question)
         spans, best_logit = [], -math.inf

@@ -105,7 +105,8 @@ def test_a_question_that_cannot_be_asked_says_why(asked, question, dates, messag
 
 
 @pytest.mark.parametrize(
-    "question", ['"', "NEAR(a b)", "a* OR (", "title:x AND NOT -y", "'; DROP TABLE articles; --", "[1] 【2】", "é" * 500]
+    "question",
+    ['"', "NEAR(a b)", "a* OR (", "title:x AND NOT -y", "'; DROP TABLE articles; --", "[1] 【2】", "é" * 500, "did he go " * 190],
 )
 def test_search_syntax_in_a_question_is_only_words(asked, question):
     assert asked.ask(f"Who {question}").passages is not None
