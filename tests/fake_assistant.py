@@ -11,16 +11,16 @@ from assistant.assistant import check_question
 from assistant.errors import AssistantError
 from index import Article, IndexSummary, Passage
 
-TONGA = Article(
-    id="wn-2019-0102.txt",
-    source="Wikinews",
+OBITUARY = Article(
+    id="2019-09-12-oskwin.txt",
+    source="Osvarin",
     title=None,
     published=date(2019, 9, 12),
     text=(
-        " date 2019-09-12 Akilisi Pohiva, the prime minister of Tonga, died today at the age of 78. He had been "
-        "Tonga's prime minister since his election in 2014.\n\nABC reported that Pohiva received medical treatment "
-        "in New Zealand for problems with his liver this year. In the wake of Pohiva's death, Tonga's parliament was "
-        "suspended indefinitely.\n\nPohiva was a long-time advocate for democratization in Tonga."
+        " date 2019-09-12 Marel Oskwin, who led Besmera for ten years, died this morning aged 81. "
+        "His first cabinet followed Besmera's vote of 2009.\n\nOsvarin reported that Oskwin had spent the spring "
+        "in a clinic abroad. After Oskwin's death, Besmera's chamber put off its sittings indefinitely.\n\n"
+        "Oskwin had long been an advocate for democratization in Besmera."
     ),
     body_start=17,
 )
@@ -44,7 +44,7 @@ HOSTILE = Article(
     published=date(2020, 2, 29),
     text=f"First paragraph.\n\nBefore {HOSTILE_MARKUP} after.\n\n\n# Heading\n\n<img src=y onerror=alert(6)>",
 )
-ARTICLES = {article.id: article for article in (TONGA, UNDATED, HOSTILE)}
+ARTICLES = {article.id: article for article in (OBITUARY, UNDATED, HOSTILE)}
 
 
 SUMMARY = IndexSummary(294, 2, 1801, date(2019, 1, 7), date(2021, 12, 30))
@@ -64,16 +64,16 @@ def passage_of(article: Article, position: int = 0) -> ScoredPassage:
     return ScoredPassage(passage, 1.0 - position / 10)
 
 
-def tonga_answer(question: str) -> Answer:
+def obituary_answer(question: str) -> Answer:
     """An answer with two citations of one article."""
     return Answer(
         question,
-        "Akilisi Pohiva, the prime minister of Tonga, died at the age of 78 [1]. Parliament was suspended [2].",
+        "Marel Oskwin, who led Besmera for ten years, died aged 81 [1]. The chamber put off its sittings [2].",
         (
-            cited(TONGA, "Akilisi Pohiva, the prime minister of Tonga, died today at the age of 78.", 1),
-            cited(TONGA, "In the wake of Pohiva's death, Tonga's parliament was suspended indefinitely.", 2),
+            cited(OBITUARY, "Marel Oskwin, who led Besmera for ten years, died this morning aged 81.", 1),
+            cited(OBITUARY, "After Oskwin's death, Besmera's chamber put off its sittings indefinitely.", 2),
         ),
-        (passage_of(TONGA),),
+        (passage_of(OBITUARY),),
         abstained=False,
     )
 
@@ -94,12 +94,12 @@ def hostile_answer(question: str) -> Answer:
 
 def declined(question: str) -> Answer:
     """The articles do not say."""
-    nearest = tuple(passage_of(a, i) for i, a in enumerate((TONGA, UNDATED, HOSTILE, TONGA)))
+    nearest = tuple(passage_of(a, i) for i, a in enumerate((OBITUARY, UNDATED, HOSTILE, OBITUARY)))
     return Answer(question, NOT_SAID, (), nearest, abstained=True)
 
 
 Script = Callable[[str], Answer]
-SCRIPTS: dict[str, Script] = {"tonga": tonga_answer, "harbour": harbour_answer, "hostile": hostile_answer}
+SCRIPTS: dict[str, Script] = {"besmera": obituary_answer, "harbour": harbour_answer, "hostile": hostile_answer}
 
 
 @dataclass
@@ -119,7 +119,7 @@ class FakeAssistant:
 
     pause: float = 0.0
     index: IndexSummary = SUMMARY
-    examples: tuple[str, ...] = ("Who died in Tonga?", "Why was the harbour closed?")
+    examples: tuple[str, ...] = ("Who died in Besmera?", "Why was the harbour closed?")
     notices: tuple[str, ...] = ()
     calls: list[Call] = field(default_factory=list)
     ended: threading.Event = field(default_factory=threading.Event)
@@ -137,9 +137,9 @@ class FakeAssistant:
         self.calls.append(Call(question, since, until, source, tuple(history)))
         check_question(question, since, until)
         if "broken" in question:
-            raise ZeroDivisionError("in /home/somebody/secret.py")
+            raise ZeroDivisionError("in /srv/somebody/secret.py")
         if "unready" in question:
-            raise AssistantError("There is no index in /home/somebody/news/.dateline; run `dateline index`.")
+            raise AssistantError("There is no index in /srv/somebody/news/.dateline; run `dateline index`.")
         script = next((s for word, s in SCRIPTS.items() if word in question.lower()), declined)
         try:
             yield from self._growing(script(question))

@@ -10,15 +10,15 @@ from fake_assistant import (
     ARTICLES,
     HOSTILE,
     HOSTILE_MARKUP,
+    OBITUARY,
     SUMMARY,
-    TONGA,
     UNDATED,
     FakeAssistant,
     cited,
     declined,
     harbour_answer,
     hostile_answer,
-    tonga_answer,
+    obituary_answer,
 )
 
 from assistant import Answer, AssistantError
@@ -58,32 +58,32 @@ def html_of(answer: Answer) -> str:
 
 
 def test_card_shows_number_outlet_date_file_and_the_quote_marked_in_its_paragraph() -> None:
-    answer = replace(tonga_answer("Who died?"), text="He died [1].", citations=tonga_answer("").citations[:1])
+    answer = replace(obituary_answer("Who died?"), text="He died [1].", citations=obituary_answer("").citations[:1])
     assert html_of(answer) == (
         '<div class="answer"><p>He died <span class="marker">[1]</span>.</p><div class="cards"><div class="card">'
-        '<div class="card-head"><span class="marker">[1]</span><span class="outlet">Wikinews</span>'
-        '<span class="date">Thursday, 12 September 2019</span><span class="file">wn-2019-0102.txt</span></div>'
-        "<blockquote><mark>Akilisi Pohiva, the prime minister of Tonga, died today at the age of 78.</mark> "
-        "He had been Tonga&#x27;s prime minister since his election in 2014.</blockquote></div></div></div>"
+        '<div class="card-head"><span class="marker">[1]</span><span class="outlet">Osvarin</span>'
+        '<span class="date">Thursday, 12 September 2019</span><span class="file">2019-09-12-oskwin.txt</span></div>'
+        "<blockquote><mark>Marel Oskwin, who led Besmera for ten years, died this morning aged 81.</mark> "
+        "His first cabinet followed Besmera&#x27;s vote of 2009.</blockquote></div></div></div>"
     )
 
 
 def test_paragraph_is_bounded_by_blank_lines() -> None:
-    quote = "In the wake of Pohiva's death, Tonga's parliament was suspended indefinitely."
-    html = html_of(replace(tonga_answer(""), citations=(cited(TONGA, quote),)))
-    assert "<blockquote>ABC reported" in html
+    quote = "After Oskwin's death, Besmera's chamber put off its sittings indefinitely."
+    html = html_of(replace(obituary_answer(""), citations=(cited(OBITUARY, quote),)))
+    assert "<blockquote>Osvarin reported" in html
     assert "indefinitely.</mark></blockquote>" in html
 
 
 def test_quote_over_two_paragraphs_shows_both() -> None:
-    quote = "since his election in 2014.\n\nABC reported"
-    html = html_of(replace(tonga_answer(""), citations=(cited(TONGA, quote),)))
-    assert "<mark>since his election in 2014. ABC reported</mark> that Pohiva" in html
-    assert "<blockquote>Akilisi" in html
+    quote = "vote of 2009.\n\nOsvarin reported"
+    html = html_of(replace(obituary_answer(""), citations=(cited(OBITUARY, quote),)))
+    assert "<mark>vote of 2009. Osvarin reported</mark> that Oskwin" in html
+    assert "<blockquote>Marel" in html
 
 
 def test_quote_inside_a_word_keeps_its_neighbours_close() -> None:
-    html = html_of(replace(tonga_answer(""), citations=(cited(TONGA, "democrat"),)))
+    html = html_of(replace(obituary_answer(""), citations=(cited(OBITUARY, "democrat"),)))
     assert "for <mark>democrat</mark>ization in" in html
 
 
@@ -174,7 +174,7 @@ def test_escaped_text_is_one_line() -> None:
 @pytest.mark.parametrize(
     ("message", "shown"),
     [
-        ("There is no index in /home/me/news/.dateline; run it.", "There is no index in …/.dateline; run it."),
+        ("There is no index in /srv/news/.dateline; run it.", "There is no index in …/.dateline; run it."),
         (r"Cannot read 'C:\Users\me\a.txt'.", "Cannot read '…/a.txt'."),
         ("~/news/a.txt is empty.", "…/a.txt is empty."),
         ("http://127.0.0.1:11434/v1/chat does not answer.", "http://127.0.0.1:11434/v1/chat does not answer."),

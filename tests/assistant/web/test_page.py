@@ -77,7 +77,7 @@ def chromium() -> Iterator["Browser"]:
 
 @pytest.fixture(scope="module")
 def scripted() -> FakeAssistant:
-    return FakeAssistant(pause=0.02, examples=("Who died in Tonga?", f"Is {HOSTILE.id} hostile?"))
+    return FakeAssistant(pause=0.02, examples=("Who died in Besmera?", f"Is {HOSTILE.id} hostile?"))
 
 
 @pytest.fixture(scope="module")
@@ -115,24 +115,23 @@ def test_page_tells_what_is_indexed_and_nothing_about_gradio(visit: Visit) -> No
 
 
 def test_answer_grows_and_ends_with_its_quotes_marked_on_cards(visit: Visit) -> None:
-    visit.ask("Who died in Tonga?")
+    visit.ask("Who died in Besmera?")
     answer = visit.page.locator(ANSWER)
     assert answer.locator(".answer > p").all_inner_texts() == [
-        "Akilisi Pohiva, the prime minister of Tonga, died at the age of 78 [1]. Parliament was suspended [2]."
+        "Marel Oskwin, who led Besmera for ten years, died aged 81 [1]. The chamber put off its sittings [2]."
     ]
     assert answer.locator(".card-head").first.inner_text().split("\n") == [
         "[1]",
-        "Wikinews",
+        "Osvarin",
         "Thursday, 12 September 2019",
-        "wn-2019-0102.txt",
+        "2019-09-12-oskwin.txt",
     ]
     assert answer.locator("blockquote").first.inner_text() == (
-        "Akilisi Pohiva, the prime minister of Tonga, died today at the age of 78. "
-        "He had been Tonga's prime minister since his election in 2014."
+        "Marel Oskwin, who led Besmera for ten years, died this morning aged 81. His first cabinet followed Besmera's vote of 2009."
     )
     assert answer.locator("mark").all_inner_texts() == [
-        "Akilisi Pohiva, the prime minister of Tonga, died today at the age of 78.",
-        "In the wake of Pohiva's death, Tonga's parliament was suspended indefinitely.",
+        "Marel Oskwin, who led Besmera for ten years, died this morning aged 81.",
+        "After Oskwin's death, Besmera's chamber put off its sittings indefinitely.",
     ]
     assert visit.page.input_value(QUESTION) == ""
 
@@ -144,7 +143,7 @@ def test_abstention_offers_nearest_passages_when_unfolded(visit: Visit) -> None:
     assert (passages.count(), passages.first.is_visible()) == (3, False)
     visit.page.click(".nearest summary")
     head = passages.first.locator(".card-head").inner_text().split("\n")
-    assert head == ["Wikinews", "Thursday, 12 September 2019", "wn-2019-0102.txt"]
+    assert head == ["Osvarin", "Thursday, 12 September 2019", "2019-09-12-oskwin.txt"]
 
 
 def test_notices_are_shown_with_the_answer(visit: Visit) -> None:
@@ -157,16 +156,16 @@ def test_example_button_asks_its_question(visit: Visit) -> None:
     visit.page.click("button.example >> nth=0")
     visit.page.wait_for_selector("mark")
     visit.page.wait_for_selector("#stop", state="hidden")
-    assert visit.page.inner_text("#conversation .user-row") == "Who died in Tonga?"
+    assert visit.page.inner_text("#conversation .user-row") == "Who died in Besmera?"
     assert not visit.page.is_visible("#examples")
 
 
 def test_bad_date_is_told_in_one_line_and_the_question_stays_in_the_box(visit: Visit) -> None:
     visit.page.click("#dates button")
     visit.page.get_by_label("From").fill("2020-02-30")
-    visit.ask("Who died in Tonga?")
+    visit.ask("Who died in Besmera?")
     assert visit.last_answer() == 'From: "2020-02-30" is not a date. Write year-month-day, such as 2020-03-31.'
-    assert visit.page.input_value(QUESTION) == "Who died in Tonga?"
+    assert visit.page.input_value(QUESTION) == "Who died in Besmera?"
 
 
 def test_dates_and_earlier_answers_reach_the_assistant(visit: Visit, scripted: FakeAssistant) -> None:
@@ -175,9 +174,9 @@ def test_dates_and_earlier_answers_reach_the_assistant(visit: Visit, scripted: F
     visit.page.click("#dates button")
     visit.page.get_by_label("From").fill(" 2019-01-01 ")
     visit.page.get_by_label("Until").fill("2019-12-31")
-    visit.ask("And who died in Tonga?")
+    visit.ask("And who died in Besmera?")
     history = (("Why was the harbour closed?", "The harbour was closed for two days. [1]"),)
-    asked = Call("And who died in Tonga?", date(2019, 1, 1), date(2019, 12, 31), None, history)
+    asked = Call("And who died in Besmera?", date(2019, 1, 1), date(2019, 12, 31), None, history)
     assert scripted.calls[-1] == asked
 
 
@@ -214,7 +213,7 @@ def test_hostile_example_stays_text(visit: Visit) -> None:
 
 
 def test_question_and_answer_have_short_names_for_screen_readers(visit: Visit) -> None:
-    visit.ask("Who died in Tonga?")
+    visit.ask("Who died in Besmera?")
     messages = visit.page.locator("#conversation [data-testid][aria-label]")
     assert [message.get_attribute("aria-label") for message in messages.all()] == ["Question", "Answer"]
 
@@ -242,7 +241,7 @@ def test_narrow_window_does_not_scroll_sideways(context: "BrowserContext", addre
     visit = Visit(context.new_page(), address)
     visit.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
     visit.open()
-    for question in ("Who died in Tonga?", "hostile " + "x" * 300, "Who won?"):
+    for question in ("Who died in Besmera?", "hostile " + "x" * 300, "Who won?"):
         visit.ask(question)
     visit.page.click("#dates button")
     visit.page.get_by_label("From").wait_for()
@@ -256,9 +255,9 @@ def slow(context: "BrowserContext") -> Iterator[tuple[Visit, FakeAssistant]]:
     assistant = FakeAssistant(pause=0.3)
     with served(assistant) as address:
         visit = Visit(context.new_page(), address)
-        visit.open().fill(QUESTION, "Who died in Tonga?")
+        visit.open().fill(QUESTION, "Who died in Besmera?")
         visit.page.click("#ask")
-        visit.page.locator(ANSWER).get_by_text("Akilisi Pohiva").wait_for()
+        visit.page.locator(ANSWER).get_by_text("Marel Oskwin").wait_for()
         yield visit, assistant
 
 
@@ -266,7 +265,7 @@ def test_stop_keeps_what_was_shown_and_the_next_question_can_be_asked(slow: tupl
     visit, assistant = slow
     visit.page.click("#stop")
     visit.page.wait_for_selector("#ask")
-    assert re.fullmatch(r"Akilisi Pohiva[^\n]*\n+Stopped\.", visit.last_answer())
+    assert re.fullmatch(r"Marel Oskwin[^\n]*\n+Stopped\.", visit.last_answer())
     visit.ask("Who won?")
     assert visit.last_answer().startswith("The articles do not say.")
     assert assistant.calls[-1].history == ()
