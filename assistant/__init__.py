@@ -4,7 +4,7 @@ from assistant.answers import NOT_SAID, Answer, Citation, ScoredPassage
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError
 from assistant.language_model import LanguageModel, Message, OpenAICompatible
-from assistant.reader import Reader, Reading, Span
+from assistant.reading.reader import Reader, Reading, Span
 from assistant.settings import AssistantSettings
 
 __all__ = [

@@ -16,7 +16,7 @@ from assistant.examples import example_questions
 from assistant.follow_ups import standalone
 from assistant.language_model import LanguageModel, OpenAICompatible
 from assistant.quoting import quote
-from assistant.reader import Reader, Reading
+from assistant.reading.reader import Reader, Reading
 from assistant.retrieval import retrieve
 from assistant.settings import AssistantSettings
 from assistant.similarity_reader import SimilarityReader

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answers import Citation, ScoredPassage
-from assistant.reader import Span
+from assistant.reading.reader import Span
 
 # A second sentence is quoted when it is at least this near the first.
 SECOND_SHARE = 0.5

@@ -11,7 +11,7 @@ import snowballstemmer
 
 from assistant.answers import ScoredPassage
 from assistant.question_kinds import holds_kind, question_kind, tells_of_other_time
-from assistant.reader import Reading, Span
+from assistant.reading.reader import Reading, Span
 from assistant.retrieval import search_words
 from index import Index
 from index.sentences import sentence_spans

@@ -2,7 +2,7 @@ from datetime import date
 
 from assistant.answers import ScoredPassage
 from assistant.quoting import inline, quote
-from assistant.reader import Span
+from assistant.reading.reader import Span
 from index import Passage
 
 DAY = date(2024, 3, 13)
