@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import chromadb
 import pytest
@@ -19,6 +20,7 @@ from index import Filters, Index, IndexSettings, update_index
 from index.catalog import Catalog
 from index.errors import VectorStoreError
 from index.vectors import COLLECTION, VECTORS_FOLDER, open_vectors
+from index.vectors.collection import collection_damage
 
 QUESTIONS = ["Who reopened the bridge in Pellumar?", "report17n0", "What did the ministry say about ferries?"]
 SMALL_FILES = ["chroma.sqlite3", "data_level0.bin", "header.bin", "length.bin", "link_lists.bin"]
@@ -178,7 +180,30 @@ def test_vectors_that_are_not_the_catalogs_are_found(few: IndexSettings, built: 
         collection = client.get_collection(COLLECTION, embedding_function=None)
         ids = collection.get(include=[])["ids"]
         collection.update(ids=ids, embeddings=[[0.0] * 63 + [1.0]] * len(ids))
-    is_repaired(few, built["few"], "passages are not found by their own vectors (9 of 9 asked for)")
+    is_repaired(few, built["few"], "passages have other vectors than in the catalog (9 of 9 asked for)")
+
+
+class Forgetful:
+    """A collection whose graph does not lead to the first `count` of the vectors asked for, as HNSW's now and then does."""
+
+    def __init__(self, collection: Any, count: int) -> None:
+        self._collection = collection
+        self._count = count
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._collection, name)
+
+    def query(self, **arguments: Any) -> dict[str, Any]:
+        found = dict(self._collection.query(**arguments))
+        found["distances"] = [[0.4] if n < self._count else near for n, near in enumerate(found["distances"])]
+        return found
+
+
+@pytest.mark.parametrize(("unfound", "damage"), [(1, None), (4, "passages are not found by their own vectors (4 of 9 asked for)")])
+def test_one_passage_unfound_is_the_searchs_nature_and_many_are_damage(few: IndexSettings, unfound: int, damage: str | None) -> None:
+    with chroma(few) as client, closing(Catalog(few.index_dir)) as catalog:
+        collection = Forgetful(client.get_collection(COLLECTION, embedding_function=None), unfound)
+        assert collection_damage(collection, catalog) == damage
 
 
 def test_a_thorough_look_finds_one_strange_passage(few: IndexSettings) -> None:
