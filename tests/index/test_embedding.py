@@ -27,7 +27,7 @@ def test_a_folder_that_holds_no_model_is_one_line(tmp_path: Path) -> None:
 
 def test_a_model_that_reads_too_little_is_refused(tmp_path: Path) -> None:
     folder = tmp_path / "model"
-    shutil.copytree(minilm._model_folder(), folder)
+    shutil.copytree(minilm.model_folder(), folder)
     settings = folder / "sentence_bert_config.json"
     settings.write_text(json.dumps(json.loads(settings.read_text()) | {"max_seq_length": 64}))
     with pytest.raises(EmbeddingError) as refused:

@@ -15,7 +15,7 @@ from index.embedding import SentenceTransformerEmbedder
 from index.errors import EmbeddingError
 
 ROOT = Path(__file__).parents[2]
-MODEL = bundled._model_folder()
+MODEL = bundled.model_folder()
 
 TEXTS = [
     "",
