@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.answers import Answer, Citation
+from assistant.evaluation.abstention import RiskCoverageCurve, answerability_auroc, declined_below, risk_coverage_curve
 from assistant.evaluation.questions import Question
 from index import Article
 
 
 @dataclass(frozen=True)
 class Score:
-    """A mean, 0 to 1, over `count` questions (or citations); `value` is None when there was none to ask it of."""
+    """A score, 0 to 1 but for lengths, over `count` questions (or citations); `value` is None when there was none to ask it of."""
 
     name: str
     value: float | None
@@ -19,17 +20,26 @@ class Score:
 
 @dataclass(frozen=True)
 class Scores:
-    """All scores, and `answer_accuracy` for each kind of question."""
+    """All scores, `answer_accuracy` for each kind of question, and what each threshold of declining would give."""
 
     scores: tuple[Score, ...]
     accuracy_by_kind: tuple[Score, ...]
+    curve: RiskCoverageCurve
 
 
 Pair = tuple[Question, Answer]
 
 
-def score_answers(pairs: Sequence[Pair], article_of: Callable[[str], Article | None]) -> Scores:
-    """Score answers; `article_of` gives the article that a citation names, None where there is none."""
+def score_answers(pairs: Sequence[Pair], article_of: Callable[[str], Article | None], *, decline_below: float = 0.0) -> Scores:
+    """Score answers; `article_of` gives the article that a citation names, None where there is none.
+
+    Answers that were asked for with nothing declined are scored as given at the threshold `decline_below`; the
+    risk-coverage curve is of all of them. In it an answer to an unanswerable question is wrong.
+    """
+    given = [(answer.confidence, question.answerable and is_right(question, answer)) for question, answer in pairs if not answer.abstained]
+    curve = risk_coverage_curve(given, len(pairs))
+    auroc = answerability_auroc([(answer.confidence, question.answerable) for question, answer in pairs])
+    pairs = [(question, declined_below(answer, decline_below)) for question, answer in pairs]
     answerable = [pair for pair in pairs if pair[0].answerable]
     unanswerable = [pair for pair in pairs if not pair[0].answerable]
     with_files = [pair for pair in answerable if pair[0].files]
@@ -44,11 +54,14 @@ def score_answers(pairs: Sequence[Pair], article_of: Callable[[str], Article | N
             _mean("answer_accuracy", [float(is_right(*pair)) for pair in answerable]),
             _mean("rejection_rate", [float(answer.abstained) for _, answer in unanswerable]),
             _mean("false_rejection_rate", [float(answer.abstained) for _, answer in answerable]),
+            Score("answerability_auroc", auroc, len(pairs)),
+            Score("risk_coverage_area", curve.area, len(curve.points)),
             _mean("citation_validity", [float(is_valid(citation, article_of(citation.file))) for citation in citations]),
             _mean("evidence_hit", [float(any(c.file in question.files for c in answer.citations)) for question, answer in answered]),
             _mean("answer_length", lengths),
         ),
         accuracy_by_kind=tuple(_mean(kind, [float(is_right(q, a)) for q, a in answerable if q.kind == kind]) for kind in kinds),
+        curve=curve,
     )
 
 

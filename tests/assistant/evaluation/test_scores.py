@@ -16,9 +16,9 @@ def question(id, kind="number", accept=("six",), reject=(), files=("a.txt",), an
     return Question(id, "?", kind, accept, reject, files, answerable)
 
 
-def answer(text, citations=(), files=("a.txt",), abstained=False):
+def answer(text, citations=(), files=("a.txt",), abstained=False, confidence=0.0):
     passages = [ScoredPassage(Passage(file, file, None, None, "", 0, 0), 1.0) for file in files]
-    return Answer("?", text, tuple(citations), tuple(passages), abstained)
+    return Answer("?", text, tuple(citations), tuple(passages), abstained, confidence)
 
 
 def scores(*pairs):
@@ -40,6 +40,8 @@ def test_every_score_with_its_count():
         "answer_accuracy": (pytest.approx(1 / 3), 3),
         "rejection_rate": (1.0, 1),
         "false_rejection_rate": (pytest.approx(1 / 3), 3),
+        "answerability_auroc": (0.5, 4),
+        "risk_coverage_area": (0.5, 2),
         "citation_validity": (0.5, 2),
         "evidence_hit": (0.5, 2),
         "answer_length": (3.5, 2),
@@ -66,3 +68,29 @@ def test_a_citation_that_is_not_in_the_article_is_not_valid(wrong):
 
 def test_nothing_to_ask_of_gives_no_value():
     assert scores((question("1"), answer(NOT_SAID, abstained=True)))["rejection_rate"] == (None, 0)
+
+
+def test_scores_are_of_the_answers_at_the_threshold_and_the_curve_is_of_all():
+    pairs = [
+        (question("1"), answer("Six people died. [1]", [CITED], confidence=0.9)),
+        (question("2"), answer("Six people died. [1]", [replace(CITED, file="x.txt")], confidence=0.1)),
+        (question("3", accept=(), files=(), answerable=False), answer("It rained.", confidence=0.2)),
+    ]
+    got = score_answers(pairs, ARTICLES.get, decline_below=0.5)
+    assert {score.name: (score.value, score.count) for score in got.scores} == {
+        **dict.fromkeys(["hit@1", "hit@5", "hit@10", "mrr@10"], (1.0, 2)),
+        "answer_accuracy": (0.5, 2),
+        "rejection_rate": (1.0, 1),
+        "false_rejection_rate": (0.5, 2),
+        "answerability_auroc": (0.5, 3),
+        "risk_coverage_area": (pytest.approx((0 + 1 / 2 + 1 / 3) / 3), 3),
+        "citation_validity": (1.0, 1),
+        "evidence_hit": (1.0, 1),
+        "answer_length": (4.0, 1),
+    }
+    assert [point.coverage for point in got.curve.points] == pytest.approx([1 / 3, 2 / 3, 1])
+
+
+def test_an_answer_to_an_unanswerable_question_is_wrong_whatever_it_holds():
+    pairs = [(question("1", accept=("six",), answerable=False), answer("Six", confidence=0.9))]
+    assert score_answers(pairs, ARTICLES.get).curve.area == 1.0
