@@ -1,0 +1,1 @@
+"""Training the reader; nothing here is imported when questions are answered."""
