@@ -15,11 +15,11 @@ from assistant.errors import AssistantError, LanguageModelError, QuestionError, 
 from assistant.examples import example_questions
 from assistant.follow_ups import standalone
 from assistant.language_model import LanguageModel, OpenAICompatible
+from assistant.question_kinds import asks_several, question_kind
 from assistant.quoting import quote
-from assistant.reading.reader import Reader, Reading
+from assistant.reading.reader import Reader, Reading, load_reader
 from assistant.retrieval import retrieve
 from assistant.settings import AssistantSettings
-from assistant.similarity_reader import SimilarityReader
 from assistant.writing import write
 from index import Article, Embedder, Filters, Index, IndexSettings, IndexSummary, load_embedder
 
@@ -49,7 +49,7 @@ class Assistant:
             index_settings = replace(index_settings, index_dir=Path(index_dir))
         self._language_model = language_model or configured_model(self._settings)
         self._index = Index(index_settings, embedder or load_embedder(index_settings.embedding_model, threads=index_settings.threads))
-        self._reader = reader or SimilarityReader(self._index)
+        self._reader = reader or load_reader(self._settings.reader_model, threads=index_settings.threads)
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -150,8 +150,9 @@ class Assistant:
     def _quoted(self, answer: Answer, reading: Reading) -> Answer:
         if self._declines(reading):
             return replace(answer, text=NOT_SAID, abstained=True)
-        text, citations = quote(reading.spans, answer.passages)
-        return replace(answer, text=text, citations=citations)
+        asked = answer.question
+        quoted = quote(reading.spans, answer.passages, asks_when=question_kind(asked) == "when", asks_several=asks_several(asked))
+        return replace(answer, text=quoted.text, citations=quoted.citations, highlights=quoted.highlights, short=quoted.short)
 
     def _written(self, answer: Answer, model: LanguageModel, history: Sequence[tuple[str, str]]) -> Iterator[Answer]:
         answer = replace(answer, answered_by=model.name)

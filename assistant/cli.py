@@ -5,13 +5,15 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 if TYPE_CHECKING:
     from assistant import Answer, Assistant, AssistantSettings
@@ -37,6 +39,12 @@ IndexDir = Annotated[Path | None, typer.Option(help="Folder of the index. [env: 
 ChromaUrl = Annotated[str | None, typer.Option(help="Address of a Chroma server, instead of Chroma in this process.", show_default=False)]
 EmbeddingModel = Annotated[
     str | None, typer.Option(help="sentence-transformers model, by name or path, instead of the bundled one.", show_default=False)
+]
+ReaderModel = Annotated[
+    str | None,
+    typer.Option(
+        help="Hugging Face question-answering model or cross-encoder, by name or path, instead of the bundled reader.", show_default=False
+    ),
 ]
 LlmUrl = Annotated[
     str | None,
@@ -84,6 +92,7 @@ def ask(
     until: Until = None,
     source: Source = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as one JSON object.")] = False,
+    reader_model: ReaderModel = None,
     llm_url: LlmUrl = None,
     llm_model: LlmModel = None,
     chroma_url: ChromaUrl = None,
@@ -94,7 +103,7 @@ def ask(
 
     first, last = _day(since, "--since"), _day(until, "--until")
     check_question(question, first, last)
-    assistant = _assistant(index_dir, chroma_url, embedding_model, llm_url, llm_model)
+    assistant = _assistant(index_dir, chroma_url, embedding_model, reader_model, llm_url, llm_model)
     answer = assistant.ask(question, since=first, until=last, source=source)
     if as_json:
         print(json.dumps(answer.as_json(), ensure_ascii=False))
@@ -108,6 +117,7 @@ def chat(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 7860,
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")] = False,
+    reader_model: ReaderModel = None,
     llm_url: LlmUrl = None,
     llm_model: LlmModel = None,
     chroma_url: ChromaUrl = None,
@@ -116,14 +126,21 @@ def chat(
     """Serve the web chat until Ctrl-C."""
     from assistant.web import serve
 
-    serve(_assistant(index_dir, chroma_url, embedding_model, llm_url, llm_model), host=host, port=port, open_browser=open_browser)
+    serve(
+        _assistant(index_dir, chroma_url, embedding_model, reader_model, llm_url, llm_model),
+        host=host,
+        port=port,
+        open_browser=open_browser,
+    )
 
 
 @app.command()
 def evaluate(
     questions: Annotated[Path, typer.Argument(help="Questions with known answers, one JSON object a line.")],
     answers: Annotated[Path | None, typer.Option(help="Write each answer here, one JSON object a line.", show_default=False)] = None,
+    curve: Annotated[Path | None, typer.Option(help="Draw the risk-coverage curve here, as SVG.", show_default=False)] = None,
     index_dir: IndexDir = None,
+    reader_model: ReaderModel = None,
     llm_url: LlmUrl = None,
     llm_model: LlmModel = None,
     chroma_url: ChromaUrl = None,
@@ -132,17 +149,25 @@ def evaluate(
     """Ask all QUESTIONS and print scores: each a mean with the number of questions, or citations, it is over."""
     from rich.progress import track
 
-    from assistant.evaluation import read_questions, score_answers
+    from assistant.evaluation import declined_below, draw_curve, read_questions, score_answers
 
     asked = read_questions(questions)
-    assistant = _assistant(index_dir, chroma_url, embedding_model, llm_url, llm_model)
+    # Nothing is declined while asking, so that the curve knows every answer; the threshold is applied to what was answered.
+    assistant = _assistant(index_dir, chroma_url, embedding_model, reader_model, llm_url, llm_model, decline_below=0.0)
+    settings = _assistant_settings(reader_model, llm_url, llm_model)
     pairs = []
-    with answers.open("w", encoding="utf-8") if answers else contextlib.nullcontext() as file:
+    with _written(answers) as answers_file, _written(curve) as curve_file:
         for question in track(asked, description="Asking", console=err, disable=not err.is_terminal):
-            pairs.append((question, assistant.ask(question.question)))
-            if file:
-                file.write(json.dumps(pairs[-1][1].as_json(question.id), ensure_ascii=False) + "\n")
-    _print_scores(score_answers(pairs, assistant.find_article))
+            answer = assistant.ask(question.question)
+            pairs.append((question, answer))
+            if answers_file:
+                given = declined_below(answer, settings.decline_below)
+                answers_file.write(json.dumps(given.as_json(question.id), ensure_ascii=False) + "\n")
+        scores = score_answers(pairs, assistant.find_article, decline_below=settings.decline_below)
+        if curve_file:
+            # A language model declines by itself: no threshold is applied to it.
+            curve_file.write(draw_curve(scores.curve, None if settings.llm_model else settings.decline_below))
+    _print_scores(scores)
 
 
 @app.command()
@@ -209,22 +234,32 @@ def _index_settings(index_dir: Path | None, chroma_url: str | None, embedding_mo
     return IndexSettings(**(found | {name: value for name, value in given.items() if value is not None}))
 
 
-def _assistant_settings(llm_url: str | None, llm_model: str | None) -> "AssistantSettings":
+def _assistant_settings(reader_model: str | None, llm_url: str | None, llm_model: str | None) -> "AssistantSettings":
     from assistant import AssistantSettings
     from index.settings import from_environment
 
     found: dict[str, Any] = from_environment(AssistantSettings, os.environ)
-    given = {"llm_url": llm_url, "llm_model": llm_model}
+    given = {"reader_model": reader_model, "llm_url": llm_url, "llm_model": llm_model}
     return AssistantSettings(**(found | {name: value for name, value in given.items() if value is not None}))
 
 
 def _assistant(
-    index_dir: Path | None, chroma_url: str | None, embedding_model: str | None, llm_url: str | None, llm_model: str | None
+    index_dir: Path | None,
+    chroma_url: str | None,
+    embedding_model: str | None,
+    reader_model: str | None,
+    llm_url: str | None,
+    llm_model: str | None,
+    *,
+    decline_below: float | None = None,
 ) -> "Assistant":
     from assistant import Assistant
 
     index_settings = _index_settings(index_dir, chroma_url, embedding_model)
-    assistant = Assistant(settings=_assistant_settings(llm_url, llm_model), index_settings=index_settings)
+    settings = _assistant_settings(reader_model, llm_url, llm_model)
+    if decline_below is not None:
+        settings = replace(settings, decline_below=decline_below)
+    assistant = Assistant(settings=settings, index_settings=index_settings)
     for notice in assistant.notices:
         err.print(f"dateline: {_safe(notice)}", markup=False)
     return assistant
@@ -269,7 +304,7 @@ def _print_report(report: "IndexReport") -> None:
 def _print_answer(answer: "Answer") -> None:
     for notice in answer.notices:
         err.print(f"dateline: {_safe(notice)}", markup=False)
-    out.print(_safe(answer.text), markup=False)
+    out.print(_highlighted(answer))
     for citation in answer.citations:
         published = f"{citation.published:%A}, {citation.published}" if citation.published else "undated"
         place = ", ".join(part for part in (citation.file, published, citation.source) if part)
@@ -280,6 +315,19 @@ def _print_answer(answer: "Answer") -> None:
             published = str(scored.passage.published or "undated")
             start = " ".join(scored.passage.text.split())[:120]
             out.print(f"  {_safe(scored.passage.article_id)}, {published}: {_safe(start)}...", markup=False)
+
+
+def _written(path: Path | None) -> contextlib.AbstractContextManager[TextIO | None]:
+    return path.open("w", encoding="utf-8") if path else contextlib.nullcontext()
+
+
+def _highlighted(answer: "Answer") -> Text:
+    """Return the answer's text with its highlights in bold, which rich leaves out where it does not print to a terminal."""
+    shown, end = Text(), 0
+    for first, last in answer.highlights:
+        shown.append(_safe(answer.text[end:first])).append(_safe(answer.text[first:last]), style="bold")
+        end = last
+    return shown.append(_safe(answer.text[end:]))
 
 
 def _print_scores(scores: "Scores") -> None:

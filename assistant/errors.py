@@ -31,3 +31,7 @@ class UnknownArticle(AssistantError):
 
 class EvaluationError(AssistantError):
     """A file of questions that cannot be read."""
+
+
+class ReaderError(AssistantError):
+    """A reader's model that cannot be loaded or used."""

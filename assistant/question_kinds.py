@@ -39,6 +39,10 @@ SAYING = re.compile(
 )
 MEANS = re.compile(r"\b(by|using|through|via|with)\b", re.IGNORECASE)
 
+SEVERAL = re.compile(
+    r"\b(both|each|list|name all|reasons|(which|what) (two|three|four|five|several|other|are|were))\b",
+    re.IGNORECASE,
+)
 OTHER_TIME = re.compile(
     r"\b(last (year|month|week)|(a|one|two|\d+) (years?|months?) (ago|earlier|before)|(the )?previous (year|edition|month))\b",
     re.IGNORECASE,
@@ -49,6 +53,11 @@ ASKED_TIME = re.compile(r"\b(last|previous|earlier|before|ago|past|first|prior|(
 def question_kind(question: str) -> Kind:
     """Tell what a question asks for, from its question words."""
     return next(kind for kind, pattern in QUESTIONS if re.search(pattern, question, re.IGNORECASE))
+
+
+def asks_several(question: str) -> bool:
+    """Tell whether a question asks for reasons, ways, statements or several things, which a second sentence may complete."""
+    return question_kind(question) in ("why", "said", "how") or bool(SEVERAL.search(question))
 
 
 def holds_kind(kind: Kind, sentence: str, question: str) -> bool:

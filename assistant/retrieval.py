@@ -3,11 +3,13 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
 from assistant.answers import ScoredPassage
-from index import Filters, Index
+from index import Article, Filters, Index, Passage
+from index.sentences import sentence_spans
 
 # How many passages each way of searching offers.
 CANDIDATES = 50
@@ -15,6 +17,8 @@ CANDIDATES = 50
 RRF_CONSTANT = 60
 # So that one long article does not push the others out.
 PASSAGES_AN_ARTICLE = 3
+# Of an article's headline or first sentence.
+ABOUT_CHARACTERS = 400
 
 
 def retrieve(index: Index, question: str, limit: int, filters: Filters) -> list[ScoredPassage]:
@@ -24,7 +28,7 @@ def retrieve(index: Index, question: str, limit: int, filters: Filters) -> list[
     passages = index.passages([id for id, _ in [*nearest, *matching]])
     # The vector store may name passages that are gone: it follows the catalog when an update ends.
     fused = fuse([[id for id, _ in nearest], [id for id, _ in matching]])
-    return _spread([ScoredPassage(passages[id], score) for id, score in fused.items() if id in passages])[:limit]
+    return _described(index, _spread([ScoredPassage(passages[id], score) for id, score in fused.items() if id in passages])[:limit])
 
 
 def fuse(rankings: Iterable[Sequence[str]]) -> dict[str, float]:
@@ -56,3 +60,17 @@ def _spread(ranked: Sequence[ScoredPassage]) -> list[ScoredPassage]:
         if taken[scored.passage.article_id] <= PASSAGES_AN_ARTICLE:
             kept.append(scored)
     return kept
+
+
+def _described(index: Index, found: Sequence[ScoredPassage]) -> list[ScoredPassage]:
+    articles = {id: index.article(id) for id in {scored.passage.article_id for scored in found}}
+    return [replace(scored, about=_about(articles[scored.passage.article_id], scored.passage)) for scored in found]
+
+
+def _about(article: Article | None, passage: Passage) -> str:
+    if article is None:
+        return ""
+    if article.title:
+        return article.title[:ABOUT_CHARACTERS]
+    start, end = next(iter(sentence_spans(article.text, article.body_start, article.body_start + ABOUT_CHARACTERS)), (0, 0))
+    return "" if passage.start <= start else article.text[start:end]

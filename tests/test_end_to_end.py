@@ -63,8 +63,8 @@ def test_the_sample_questions_are_scored_and_every_citation_is_valid(sample_inde
     scores = {score.name: score for score in score_answers(pairs, assistant.find_article).scores}
     assistant.close()
     assert (scores["citation_validity"].value, scores["hit@5"].value) == (1.0, 1.0)
-    # Floors under what is measured (0.85, 0.44): a change that loses answers is seen.
-    assert scores["hit@1"].value >= 0.8 and scores["answer_accuracy"].value >= 0.4
+    # Floors under what is measured (0.85, 0.52): a change that loses answers is seen.
+    assert scores["hit@1"].value >= 0.8 and scores["answer_accuracy"].value >= 0.45
     assert (scores["hit@1"].count, scores["rejection_rate"].count) == (27, 13)
 
 
@@ -73,11 +73,11 @@ def test_seeds_are_answered_with_file_date_and_quote(shared, tmp_path, minilm):
     assistant = Assistant(tmp_path / "index", embedder=minilm)
     answers = {
         "How many countries were represented at the conference?": ("51 countries", "000_cefc97ef7a5acf77.txt"),
+        "How many nations were represented at the conference?": ("51 nations", "002_7a886ce6fa76d835.txt"),
         "Who founded the NGO Peaceful Planet?": ("McNair", "002_7a886ce6fa76d835.txt"),
     }
     for question, (said, file) in answers.items():
-        citation = assistant.ask(question).citations[0]
-        assert said in citation.quote
+        citation = next(c for c in assistant.ask(question).citations if said in c.quote)
         assert (citation.file, citation.published, citation.source) == (file, date(2024, 12, 5), "Trend")
         assert (shared / "seeds" / file).read_text("utf-8")[citation.start : citation.end] == citation.quote
     assistant.close()

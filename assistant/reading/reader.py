@@ -36,3 +36,14 @@ class Reader(Protocol):
     def read(self, question: str, passages: Sequence[ScoredPassage]) -> Reading:
         """Score the spans of the passages; no passages give no spans and probability 0."""
         ...
+
+
+def load_reader(model: str | None = None, *, threads: int) -> Reader:
+    """Load the bundled reader (None), or a Hugging Face question-answering model or cross-encoder by path or name; raises ReaderError."""
+    if model is None:
+        from assistant.reading.span_reader import bundled_reader
+
+        return bundled_reader(threads=threads)
+    from assistant.reading.transformers_reader import load_transformers_reader
+
+    return load_transformers_reader(model, threads=threads)

@@ -1,12 +1,13 @@
 """An answer as HTML: its text with markers, a card for each citation, or the nearest passages when it abstains."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from html import escape
 
 from assistant.answers import Answer, Citation, ScoredPassage
 from assistant.errors import AssistantError
-from assistant.web.escaping import escaped, without_folders
+from assistant.web.escaping import escaped, one_line, without_folders
 from index import Article
 from index.errors import DatelineIndexError
 
@@ -18,6 +19,7 @@ CONTEXT_LENGTH = 280  # characters of the paragraph on each side of the quote: a
 QUOTE_LENGTH = 2000  # an article without a full stop is one sentence, and so one quote
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
+_CUT = " …"
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
 
@@ -49,14 +51,43 @@ def date_in_words(day: date | None) -> str:
 
 
 def _text_html(answer: Answer) -> str:
+    paragraphs = (_paragraph_html(answer, start, end) for start, end in _between_blank_lines(answer.text))
+    return "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+
+
+def _between_blank_lines(text: str) -> Iterator[tuple[int, int]]:
+    """Where the paragraphs begin and end, without white space around; empty ones are left out."""
+    edges = [0, *(edge for line in _BLANK_LINE.finditer(text) for edge in line.span()), len(text)]
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        paragraph = text[start:end]
+        if paragraph.strip():
+            yield start + len(paragraph) - len(paragraph.lstrip()), start + len(paragraph.rstrip())
+
+
+def _paragraph_html(answer: Answer, start: int, end: int) -> str:
     numbers = {citation.number for citation in answer.citations}
-    paragraphs = (p for p in _BLANK_LINE.split(answer.text) if p.strip())
-    return "".join(f"<p>{_paragraph_html(p, numbers)}</p>" for p in paragraphs)
+    lines = []
+    for line in answer.text[start:end].splitlines(keepends=True):
+        lines.append(_with_strong(line, [(first - start, last - start) for first, last in answer.highlights]))
+        start += len(line)
+    return _MARKER.sub(lambda m: _marker_html(m[0]) if int(m[1]) in numbers else m[0], "<br>".join(lines))
 
 
-def _paragraph_html(paragraph: str, numbers: set[int]) -> str:
-    lines = "<br>".join(escaped(line) for line in paragraph.strip().splitlines())
-    return _MARKER.sub(lambda m: _marker_html(m[0]) if int(m[1]) in numbers else m[0], lines)
+def _with_strong(text: str, ranges: Sequence[tuple[int, int]]) -> str:
+    """The text `escaped`, with the ranges of its offsets in bold as far as they reach into it.
+
+    `ranges` are in order and apart; the offsets of other text are cut off.
+    """
+    line, html, end = one_line(text), "", 0
+    for first, last in ranges:
+        # What comes before an offset, made one line, tells where it stands once the text is; "x" holds a last space there.
+        start, stop = (max(end, len(one_line(text[: max(0, offset)] + "x")) - 1) for offset in (first, last))
+        shown = line[start:stop].strip()
+        if shown:
+            start = line.index(shown, start)
+            html += f"{escape(line[end:start])}<strong>{escape(shown)}</strong>"
+            end = start + len(shown)
+    return html + escape(line[end:])
 
 
 def _marker_html(marker: str) -> str:
@@ -81,9 +112,17 @@ def _place_html(file: str, published: date | None) -> str:
 
 def _quote_html(citation: Citation, article_of: ArticleOf) -> str:
     before, after = _around(citation, article_of)
-    quote = f"<mark>{escaped(_start_of(citation.quote, QUOTE_LENGTH))}</mark>"
+    quote = f"<mark>{_marked_html(citation)}</mark>"
     # The quote stands apart from its neighbours by white space only where the article has it.
     return f"{escaped(before)}{_gap(before[-1:])}{quote}{_gap(after[:1])}{escaped(after)}"
+
+
+def _marked_html(citation: Citation) -> str:
+    shown = _start_of(citation.quote, QUOTE_LENGTH)
+    if citation.answer_start is None or citation.answer_end is None:
+        return escaped(shown)
+    kept = len(shown) if shown == citation.quote else len(shown) - len(_CUT)
+    return _with_strong(shown, [(citation.answer_start - citation.start, min(kept, citation.answer_end - citation.start))])
 
 
 def _gap(neighbour: str) -> str:
@@ -118,7 +157,7 @@ def _start_of(text: str, length: int) -> str:
     """The first `length` characters, cut between words and marked so."""
     if len(text) <= length:
         return text
-    return text[:length].rsplit(maxsplit=1)[0] + " …"
+    return text[:length].rsplit(maxsplit=1)[0] + _CUT
 
 
 def _end_of(text: str, length: int) -> str:

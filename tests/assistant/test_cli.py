@@ -2,10 +2,14 @@ import json
 import os
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from malformed import write_malformed
+from rich.console import Console
+
+from assistant import Answer, AssistantSettings, cli
 
 ROOT = Path(__file__).parent.parent.parent
 SAMPLE = ROOT / "assistant" / "sample"
@@ -44,15 +48,52 @@ def test_ask_json_prints_the_answer_as_one_object(sample_index):
     answer = json.loads(done.stdout)
     assert done.stdout.count("\n") == 1
     assert list(answer) == [
-        *("id", "question", "text", "abstained", "confidence", "answered_by", "notices", "citations", "passages", "seconds"),
+        *(
+            "id",
+            "question",
+            "text",
+            "short",
+            "highlights",
+            "abstained",
+            "confidence",
+            "answered_by",
+            "notices",
+            "citations",
+            "passages",
+            "seconds",
+        ),
     ]
     assert (answer["id"], answer["abstained"], answer["answered_by"]) == (None, False, "reader")
-    assert list(answer["citations"][0]) == ["number", "file", "published", "source", "quote", "start", "end"]
+    assert list(answer["citations"][0]) == ["number", "file", "published", "source", "quote", "start", "end", "answer_start", "answer_end"]
     assert list(answer["passages"][0]) == ["file", "published", "start", "end", "score"]
     cited = answer["citations"][0]
     text = (SAMPLE / "articles" / cited["file"]).read_text("utf-8")
     assert (cited["file"], cited["published"]) == ("050_9c4e1f.txt", None)
     assert text[cited["start"] : cited["end"]] == cited["quote"]
+
+
+def printed(monkeypatch, answer: Answer, *, terminal: bool) -> str:
+    colors = "standard" if terminal else "auto"
+    console = Console(file=StringIO(), force_terminal=terminal, color_system=colors, highlight=False, soft_wrap=True)
+    monkeypatch.setattr(cli, "out", console)
+    cli._print_answer(answer)
+    return console.file.getvalue()
+
+
+def test_the_words_that_answer_are_bold_on_a_terminal_only(monkeypatch):
+    text = "Delegates of 51 countries came. [1] The forum opened today [21 September 2023]. [2]"
+    answer = Answer("?", text, (), (), abstained=False, highlights=((13, 25), (53, 78)), short="51 countries")
+    bold = "Delegates of \x1b[1m51 countries\x1b[0m came. [1] The forum opened \x1b[1mtoday [21 September 2023]\x1b[0m. [2]\n"
+    assert printed(monkeypatch, answer, terminal=True) == bold
+    assert printed(monkeypatch, answer, terminal=False) == text + "\n"
+
+
+def test_an_article_cannot_steer_the_terminal_or_rich_through_a_highlight(monkeypatch):
+    text = "\x1b[31mA [bold]forged[/bold] :cat: \u202ename[/] [link=x]y"
+    answer = Answer("?", text, (), (), abstained=False, highlights=((5, 13), (24, 40)))
+    shown = printed(monkeypatch, answer, terminal=False)
+    assert shown == "\\x1b[31mA [bold]forged[/bold] :cat: \\u202ename[/] [link=x]y\n"
+    assert printed(monkeypatch, answer, terminal=True).replace("\x1b[1m", "").replace("\x1b[0m", "") == shown
 
 
 def test_ask_declines_with_exit_code_0(sample_index):
@@ -71,6 +112,27 @@ def test_evaluate_prints_scores_and_writes_each_answer(tmp_path, sample_index):
         assert name in done.stdout
     answers = [json.loads(line) for line in (tmp_path / "answers.jsonl").read_text("utf-8").splitlines()]
     assert [answer["id"] for answer in answers] == ["s001", "s012", "s040"]
+
+
+def test_evaluate_declines_at_the_threshold_and_draws_the_curve_of_all_answers(tmp_path, sample_index):
+    questions = tmp_path / "questions.jsonl"
+    asked = [("How many clocks does the museum at Ystrel own?", True), ("How many moons does Jupiter have?", False)]
+    lines = (json.dumps({"question": question, "accept": ["0"], "answerable": answerable}) for question, answerable in asked)
+    questions.write_text("\n".join(lines), "utf-8")
+    options = ("--answers", tmp_path / "answers.jsonl", "--curve", tmp_path / "curve.svg", "--index-dir", sample_index)
+    done = dateline("evaluate", questions, *options)
+    assert (done.returncode, done.stderr) == (0, "")
+    rows = [line.strip("│").split("│") for line in done.stdout.splitlines() if line.startswith("│")]
+    scores = {name.strip(): (value.strip(), count.strip()) for name, value, count in rows}
+    assert scores["rejection_rate"] == ("1.000", "1")
+    assert scores["false_rejection_rate"] == ("0.000", "1")
+    assert scores["answerability_auroc"] == ("1.000", "2")
+    assert scores["risk_coverage_area"][1] == "2"
+    answers = [json.loads(line) for line in (tmp_path / "answers.jsonl").read_text("utf-8").splitlines()]
+    assert [(answer["abstained"], bool(answer["citations"])) for answer in answers] == [(False, True), (True, False)]
+    picture = (tmp_path / "curve.svg").read_text("utf-8")
+    assert f"at the threshold {AssistantSettings().decline_below:g}: coverage 0.500" in picture
+    assert f"area {scores['risk_coverage_area'][0]}" in picture
 
 
 def test_status_and_doctor_of_a_sound_index(sample_index):

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.question_kinds import holds_kind, question_kind, tells_of_other_time
+from assistant.question_kinds import asks_several, holds_kind, question_kind, tells_of_other_time
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,18 @@ def test_last_year_is_another_time_unless_it_is_asked_for():
     assert tells_of_other_time(sentence, "How many countries came?")
     assert not tells_of_other_time(sentence, "How many countries came last year?")
     assert not tells_of_other_time("Delegates from 51 countries came.", "How many countries came?")
+
+
+@pytest.mark.parametrize(
+    ("question", "several"),
+    [
+        ("Why was the ferry late?", True),
+        ("What did Mira Tolvane say about the ferry?", True),
+        ("Which two towns were flooded?", True),
+        ("What were the strikers' demands?", True),
+        ("Who opened the bridge?", False),
+        ("How many people died?", False),
+    ],
+)
+def test_some_questions_ask_for_more_than_one_thing(question, several):
+    assert asks_several(question) is several

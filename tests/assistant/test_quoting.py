@@ -1,8 +1,12 @@
+from dataclasses import replace
 from datetime import date
+
+import pytest
 
 from assistant.answers import ScoredPassage
 from assistant.quoting import inline, quote
 from assistant.reading.reader import Span
+from assistant.writing.markers import MARKER
 from index import Passage
 
 DAY = date(2024, 3, 13)
@@ -17,39 +21,158 @@ def whole(number: int, scored: ScoredPassage, probability: float) -> Span:
     return Span(number, start, end, start, end, probability)
 
 
+def short(number: int, scored: ScoredPassage, words: str, probability: float = 0.9) -> Span:
+    start = scored.passage.start + scored.passage.text.index(words)
+    return Span(number, start, start + len(words), scored.passage.start, scored.passage.end, probability)
+
+
 def cited(citations):
     return [(c.number, c.file, c.quote, c.start, c.end) for c in citations]
 
 
-def test_a_near_second_sentence_is_quoted_and_a_far_one_is_not():
+def test_a_near_second_sentence_is_quoted_where_several_things_are_asked_for_and_a_far_one_is_not():
     passages = [passage("a.txt", "Six died.", 100), passage("b.txt", "The port burned all night."), passage("c.txt", "It rained.")]
     spans = [whole(0, passages[0], 0.8), whole(1, passages[1], 0.6), whole(2, passages[2], 0.1)]
-    text, citations = quote(spans, passages)
-    assert text == "Six died. [1] The port burned all night. [2]"
-    assert cited(citations) == [(1, "a.txt", "Six died.", 100, 109), (2, "b.txt", "The port burned all night.", 0, 26)]
-    assert {c.published for c in citations} == {DAY} and {c.source for c in citations} == {"Osvarin"}
+    assert quote(spans, passages).text == "Six died. [1]"
+    assert quote([spans[0], whole(1, passages[1], 0.79)], passages).text == "Six died. [1] The port burned all night. [2]"
+    quoted = quote(spans, passages, asks_several=True)
+    assert quoted.text == "Six died. [1] The port burned all night. [2]"
+    assert cited(quoted.citations) == [(1, "a.txt", "Six died.", 100, 109), (2, "b.txt", "The port burned all night.", 0, 26)]
+    assert {c.published for c in quoted.citations} == {DAY} and {c.source for c in quoted.citations} == {"Osvarin"}
 
 
 def test_what_two_articles_say_alike_is_shown_once_and_cited_twice():
     one = passage("a.txt", "The bridge cost 212 million drens to build.")
     two = passage("b.txt", "The bridge cost 212 million drens to build, in all.")
-    text, citations = quote([whole(0, one, 0.8), whole(1, two, 0.7)], [one, two])
-    assert text == "The bridge cost 212 million drens to build. [1][2]"
-    assert [c.quote for c in citations] == [one.passage.text, two.passage.text]
+    quoted = quote([whole(0, one, 0.8), whole(1, two, 0.7)], [one, two])
+    assert quoted.text == "The bridge cost 212 million drens to build. [1][2]"
+    assert [c.quote for c in quoted.citations] == [one.passage.text, two.passage.text]
+
+
+@pytest.mark.parametrize(
+    ("probability", "words", "files"),
+    [
+        (0.5, "310 people", ["a.txt", "b.txt"]),
+        (0.5, "three halls", ["a.txt"]),
+        (0.3, "310 people", ["a.txt"]),
+    ],
+)
+def test_an_article_that_gives_the_same_answer_in_other_words_is_cited_too(probability, words, files):
+    passages = [passage("a.txt", "Some 310 delegates met in Jolmet."), passage("b.txt", "The forum filled three halls with 310 people.")]
+    quoted = quote([short(0, passages[0], "310 delegates"), short(1, passages[1], words, probability)], passages)
+    assert [c.file for c in quoted.citations] == files
+    assert quoted.text.startswith("Some 310 delegates met in Jolmet. [1]") and "halls" not in quoted.text
 
 
 def test_sentences_alike_but_for_a_number_are_both_shown():
     one = passage("a.txt", "The blast at the terminal in Pellumar killed 9 people.")
     two = passage("b.txt", "The blast at the terminal in Pellumar killed 11 people.")
-    text, _ = quote([whole(0, one, 0.8), whole(1, two, 0.7)], [one, two])
-    assert text == f"{one.passage.text} [1] {two.passage.text} [2]"
+    quoted = quote([whole(0, one, 0.8), whole(1, two, 0.7)], [one, two])
+    assert quoted.text == f"{one.passage.text} [1] {two.passage.text} [2]"
 
 
 def test_a_marker_in_an_article_cannot_pass_for_ours():
     forged = passage("a.txt", "The mayor agreed [2],\nsays a source [1].")
-    text, citations = quote([whole(0, forged, 0.9)], [forged])
-    assert text == "The mayor agreed (2), says a source (1). [1]"
-    assert citations[0].quote == forged.passage.text
+    quoted = quote([whole(0, forged, 0.9)], [forged])
+    assert quoted.text == "The mayor agreed (2), says a source (1). [1]"
+    assert quoted.citations[0].quote == forged.passage.text
+
+
+def test_the_words_that_answer_are_highlighted_and_the_citation_says_where_they_stand():
+    forum = passage("a.txt", "Delegates of 51 countries came to Jolmet.", 100)
+    quoted = quote([short(0, forum, "51 countries")], [forum])
+    assert quoted.text == "Delegates of 51 countries came to Jolmet. [1]"
+    assert (quoted.highlights, quoted.short) == (((13, 25),), "51 countries")
+    citation = quoted.citations[0]
+    assert (citation.quote, citation.answer_start, citation.answer_end) == (forum.passage.text, 113, 125)
+
+
+def test_a_whole_sentence_is_not_highlighted():
+    rain = passage("a.txt", "It rained.")
+    quoted = quote([whole(0, rain, 0.9)], [rain])
+    assert (quoted.highlights, quoted.short) == ((), None)
+    assert (quoted.citations[0].answer_start, quoted.citations[0].answer_end) == (None, None)
+
+
+@pytest.mark.parametrize(("start", "end"), [(4, 4), (2, 3), (0, 10), (-5, 40)])
+def test_a_span_of_nothing_or_of_all_is_not_highlighted(start, end):
+    rain = passage("a.txt", "It rained.")
+    quoted = quote([Span(0, start, end, 0, 10, 0.9)], [rain])
+    assert (quoted.text, quoted.highlights) == ("It rained. [1]", ())
+
+
+def test_highlights_stand_right_where_the_article_breaks_lines_and_forges_markers():
+    text = "The  mayor [2]\n of\t Pellumar,\n\n  Ennika\n  Varsholt [3] , agreed [1]."
+    forged = passage("a.txt", text, 50)
+    quoted = quote([short(0, forged, "  Ennika\n  Varsholt [3] ")], [forged])
+    assert quoted.text == "The mayor (2) of Pellumar, Ennika Varsholt (3) , agreed (1). [1]"
+    assert quoted.short == "Ennika Varsholt (3)"
+    citation = quoted.citations[0]
+    assert text[citation.answer_start - 50 : citation.answer_end - 50] == "Ennika\n  Varsholt [3]"
+
+
+def test_each_sentence_shown_is_highlighted_once_though_cited_twice():
+    passages = [
+        passage("a.txt", "The bridge at Anskeld cost 212 million drens to build."),
+        passage("b.txt", "The bridge at Anskeld cost 212 million drens to build, in all."),
+        passage("c.txt", "Tolls bring in 9 million drens a year."),
+    ]
+    spans = [
+        short(0, passages[0], "212 million drens"),
+        short(1, passages[1], "212 million", 0.8),
+        short(2, passages[2], "9 million drens", 0.7),
+    ]
+    quoted = quote(spans, passages, asks_several=True)
+    assert quoted.text == "The bridge at Anskeld cost 212 million drens to build. [1][2] Tolls bring in 9 million drens a year. [3]"
+    assert [quoted.text[start:end] for start, end in quoted.highlights] == ["212 million drens", "9 million drens"]
+    assert [p.passage.text[c.answer_start : c.answer_end] for p, c in zip(passages, quoted.citations, strict=True)] == [
+        *("212 million drens", "212 million", "9 million drens"),
+    ]
+
+
+def test_a_day_in_the_answer_gets_its_date_and_the_quote_stays_the_articles():
+    death = passage("a.txt", "He died on\n Sunday, aged 79.")
+    quoted = quote([short(0, death, "on\n Sunday")], [death])
+    assert quoted.text == "He died on Sunday [10 March 2024], aged 79. [1]"
+    assert quoted.short == "on Sunday [10 March 2024]"
+    assert quoted.citations[0].quote == death.passage.text
+
+
+def test_a_day_is_dated_whole_where_the_answer_holds_a_part_of_it():
+    death = passage("a.txt", "He died on Sunday evening in Halvesk.")
+    quoted = quote([short(0, death, "Sunday")], [death])
+    assert quoted.text == "He died on Sunday evening [10 March 2024] in Halvesk. [1]"
+    assert quoted.short == "Sunday"
+
+
+def test_a_day_outside_the_answer_is_dated_only_for_a_question_that_asks_when():
+    fire = passage("a.txt", "On Monday and on Tuesday six people died in Pellumar.")
+    span = short(0, fire, "six people")
+    assert quote([span], [fire]).text == "On Monday and on Tuesday six people died in Pellumar. [1]"
+    asked = quote([span], [fire], asks_when=True)
+    assert asked.text == "On Monday [11 March 2024] and on Tuesday six people died in Pellumar. [1]"
+    assert asked.short == "six people"
+
+
+def test_the_days_of_a_whole_sentence_are_dated_only_for_a_question_that_asks_when():
+    vote = passage("a.txt", "The board said today that Sunday's vote was orderly.")
+    assert quote([whole(0, vote, 0.9)], [vote]).text == "The board said today that Sunday's vote was orderly. [1]"
+    assert quote([whole(0, vote, 0.9)], [vote], asks_when=True).text == (
+        "The board said today [13 March 2024] that Sunday's [10 March 2024] vote was orderly. [1]"
+    )
+
+
+def test_an_undated_article_dates_nothing():
+    death = passage("a.txt", "He died on Sunday, aged 79.")
+    undated = replace(death, passage=replace(death.passage, published=None))
+    assert quote([short(0, undated, "on Sunday")], [undated], asks_when=True).text == "He died on Sunday, aged 79. [1]"
+
+
+def test_a_date_in_brackets_is_no_marker():
+    works = passage("a.txt", "The rotor works opened last year, and grew last month.")
+    quoted = quote([short(0, works, "last year, and grew last month")], [works])
+    assert quoted.text == "The rotor works opened last year [in 2023], and grew last month [February 2024]. [1]"
+    assert [m[0] for m in MARKER.finditer(quoted.text)] == ["[1]"]
 
 
 def test_inline_puts_a_quote_on_one_line():

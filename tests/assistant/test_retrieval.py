@@ -1,3 +1,4 @@
+from contextlib import closing
 from datetime import date
 
 import pytest
@@ -58,3 +59,21 @@ def test_an_unknown_outlet_finds_nothing(index):
 def test_common_words_are_not_searched_unless_there_are_no_others():
     assert search_words("Who was on the bridge?") == ["bridge"]
     assert search_words("Who was it?") == ["who", "was", "it"]
+
+
+def test_a_passage_comes_with_its_articles_first_sentence_unless_it_begins_with_it(index):
+    found = [scored for scored in retrieve(index, "pillar number 7", 20, Filters()) if scored.passage.article_id == "long.txt"]
+    abouts = {scored.passage.text[:45]: scored.about for scored in found}
+    first = "The harbour bridge and its pillar number 0 carry lorries."
+    assert len(abouts) > 1 and all(about == ("" if text in first else first) for text, about in abouts.items())
+
+
+def test_a_passage_comes_with_its_articles_headline(tmp_path, hashing):
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "a.md").write_text("---\ntitle: Ferries stand still\ndate: 2024-05-01\n---\nThe crews of Varndel stopped work.", "utf-8")
+    settings = IndexSettings(index_dir=tmp_path / "index")
+    update_index(folder, settings, hashing)
+    with closing(Index(settings, hashing)) as index:
+        (scored,) = retrieve(index, "Who stopped work?", 5, Filters())
+    assert scored.about == "Ferries stand still"

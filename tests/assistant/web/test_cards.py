@@ -28,7 +28,7 @@ from assistant.web.escaping import escaped, visible, without_folders
 from assistant.web.masthead import extent, masthead_html
 from index import Article
 
-OURS = {"div", "p", "br", "span", "blockquote", "mark", "details", "summary", "ul", "li"}
+OURS = {"div", "p", "br", "span", "blockquote", "mark", "strong", "details", "summary", "ul", "li"}
 
 
 class Elements(HTMLParser):
@@ -119,6 +119,57 @@ def test_notices_are_shown() -> None:
 def test_only_markers_of_citations_are_markers() -> None:
     html = html_of(replace(harbour_answer(""), text="Closed [1] [2] [x] [1999]."))
     assert '<p>Closed <span class="marker">[1]</span> [2] [x] [1999].</p>' in html
+
+
+def highlighted(text: str, *words: str) -> str:
+    highlights = tuple((text.index(word), text.index(word) + len(word)) for word in words)
+    html = html_of(replace(harbour_answer(""), text=text, highlights=highlights, notices=()))
+    assert Elements(html).open == []
+    return html[html.index("<p>") : html.index('<div class="cards">')]
+
+
+def test_words_that_answer_are_strong_in_the_reply() -> None:
+    html = highlighted(
+        "It was shut for two days & nights. [1] It opened on Friday [10 January 2020]. [1]", "two days & nights", "on Friday [10"
+    )
+    assert html == (
+        '<p>It was shut for <strong>two days &amp; nights</strong>. <span class="marker">[1]</span> '
+        'It opened <strong>on Friday [10</strong> January 2020]. <span class="marker">[1]</span></p>'
+    )
+
+
+def test_strong_words_are_found_behind_paragraphs_line_breaks_and_what_is_not_shown() -> None:
+    text = " \n\n First\u200b  line <b>.\r\n  Second\u202e  one.\n \n\nThe \u2066third  <i>\t [1] paragraph.\n"
+    html = highlighted(text, "line <b>", "Second\u202e  one", "third  <i>\t [1]")
+    assert html == (
+        "<p>First <strong>line &lt;b&gt;</strong>.<br><strong>Second one</strong>.</p>"
+        '<p>The <strong>third &lt;i&gt; <span class="marker">[1]</span></strong> paragraph.</p>'
+    )
+
+
+def test_strong_words_over_two_lines_are_strong_in_both() -> None:
+    assert highlighted("a bc\nde f", "bc\nde") == "<p>a <strong>bc</strong><br><strong>de</strong> f</p>"
+
+
+def test_highlights_out_of_place_change_nothing_of_the_text() -> None:
+    answer = replace(harbour_answer(""), text="a bc def", highlights=((5, 99), (2, 6), (-9, 1), (40, 50)))
+    assert "<p>a bc <strong>def</strong></p>" in html_of(answer)
+
+
+def test_words_that_answer_are_strong_in_the_marked_quote() -> None:
+    quote = "vote of 2009.\n\nOsvarin reported"
+    citation = cited(OBITUARY, quote)
+    start = OBITUARY.text.index("2009.")
+    html = html_of(replace(obituary_answer(""), citations=(replace(citation, answer_start=start, answer_end=start + 14),)))
+    assert "<mark>vote of <strong>2009. Osvarin</strong> reported</mark> that Oskwin" in html
+
+
+@pytest.mark.parametrize(("start", "end", "strong"), [(1985, 2500, True), (1995, 2500, False), (2400, 2500, False)])
+def test_words_that_answer_are_strong_as_far_as_a_cut_quote_shows_them(start: int, end: int, strong: bool) -> None:
+    quote = "word " * 600
+    citation = replace(cited(UNDATED, UNDATED.text[:10]), quote=quote, start=0, end=len(quote), answer_start=start, answer_end=end)
+    html = html_of(replace(harbour_answer(""), citations=(citation,)))
+    assert html.count("<strong>word word</strong> …</mark>") == html.count("<strong>") == strong
 
 
 def test_abstention_offers_the_three_nearest_passages_folded() -> None:
