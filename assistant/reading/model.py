@@ -22,7 +22,7 @@ MAX_TOKENS = 320
 OVERLAP_TOKENS = 96
 # Answers longer than this are not looked for.
 SPAN_TOKENS = 30
-# Columns of the logits.
+# Columns of the logits: start and end of the span (at [CLS]: no span), part of an answering sentence, answerable (at [CLS] only).
 START, END, EVIDENCE, ANSWERABLE = range(4)
 
 

@@ -19,7 +19,7 @@ class Example:
     """A question and a passage. Spans are character offsets into `context`.
 
     `answers` are the places of the answer, any of which is right; empty with `answerable` when only the sentence is known.
-    `evidence` are the sentences that answer. `topic` names the article, whose other passages serve as near misses.
+    `evidence` are the sentences that answer.
     """
 
     question: str
@@ -28,13 +28,12 @@ class Example:
     answers: Spans = ()
     evidence: Spans = ()
     title: str = ""
-    topic: str = ""
 
 
-def answered(question: str, context: str, answers: Spans, title: str = "", topic: str = "") -> Example:
+def answered(question: str, context: str, answers: Spans, title: str = "") -> Example:
     """Return an answerable example whose evidence is the sentences that hold the answers."""
     evidence = tuple(s for s in sentences(context) if any(s[0] <= a < s[1] for a, _ in answers))
-    return Example(question, context, True, answers, evidence, title, topic)
+    return Example(question, context, True, answers, evidence, title)
 
 
 @lru_cache(maxsize=50_000)
@@ -53,12 +52,12 @@ def squad(file: Path, articles: range | None = None) -> Iterator[Example]:
             for asked in paragraph["qas"]:
                 question = " ".join(asked["question"].split())
                 if asked.get("is_impossible"):
-                    yield Example(question, context, False, title=title, topic=title)
+                    yield Example(question, context, False, title=title)
                     continue
                 spans = Counter((a["answer_start"], a["answer_start"] + len(a["text"])) for a in asked["answers"])
                 # What most people marked; the shortest where they differ, since some marked whole clauses.
                 best = max(spans, key=lambda span: (spans[span], span[0] - span[1]))
-                yield answered(question, context, (best,), title, title)
+                yield answered(question, context, (best,), title)
 
 
 def natural_questions(file: Path) -> Iterator[Example]:
@@ -68,7 +67,7 @@ def natural_questions(file: Path) -> Iterator[Example]:
         for passage in row["ctxs"]:
             spans = {m.span() for text in row["answers"] if text for m in _occurrences(text, passage["text"])}
             if spans:
-                yield answered(row["question"], passage["text"], tuple(sorted(spans)), passage["title"], passage["title"])
+                yield answered(row["question"], passage["text"], tuple(sorted(spans)), passage["title"])
 
 
 def timeqa(file: Path) -> Iterator[Example]:
@@ -83,10 +82,10 @@ def timeqa(file: Path) -> Iterator[Example]:
                 if answer["answer"]:
                     own.setdefault(answer["para"], []).append((answer["from"], answer["end"]))
             for number, spans in own.items():
-                yield answered(question, paragraphs[number], tuple(sorted(set(spans))), title, title)
+                yield answered(question, paragraphs[number], tuple(sorted(set(spans))), title)
             for number in sorted(answering - set(own)):
                 if not any(a["answer"] and a["answer"] in paragraphs[number] for a in answers):
-                    yield Example(question, paragraphs[number], False, title=title, topic=title)
+                    yield Example(question, paragraphs[number], False, title=title)
 
 
 def halueval(file: Path) -> Iterator[Example]:

@@ -8,8 +8,8 @@ import torch
 from torch import Tensor, nn
 from transformers import BertModel
 
-# Columns of the head: start and end of the span (at [CLS]: no span), part of an answering sentence, answerable (at [CLS] only).
-START, END, EVIDENCE, ANSWERABLE = range(4)
+from assistant.reading.model import ANSWERABLE, END, EVIDENCE, START
+
 EVIDENCE_WEIGHT, ANSWERABLE_WEIGHT = 0.5, 0.5
 NOWHERE = -100
 

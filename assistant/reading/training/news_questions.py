@@ -17,12 +17,12 @@ PASSAGES = 10
 MISSES = 3
 
 
-def news_questions(file: Path, index: Index) -> Iterator[Example]:
-    """Yield each question with the passages that answer it and with the first that do not."""
+def news_questions(file: Path, index: Index, held_out: frozenset[str] = frozenset()) -> Iterator[Example]:
+    """Yield each question with the passages that answer it and with the first that do not, none of them of a held-out article."""
     for known in read(file):
         misses = 0
         for scored in retrieve(index, known.question, PASSAGES, Filters()):
-            example = _example(known, scored)
+            example = None if scored.passage.article_id in held_out else _example(known, scored)
             if example is None:
                 continue
             misses += not example.answerable

