@@ -13,6 +13,7 @@ from index.filters import Filters
 from index.opening import Index
 from index.passages import Passage
 from index.settings import IndexSettings
+from index.stories import StoryFile
 from index.update import IndexProgress, IndexReport, update_index
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "IndexSettings",
     "IndexSummary",
     "Passage",
+    "StoryFile",
     "load_embedder",
     "update_index",
 ]

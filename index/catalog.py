@@ -17,14 +17,18 @@ import numpy as np
 from index.articles import Article, DateOrigin, Failure
 from index.errors import CatalogUnavailable, IndexDamaged, IndexMismatch
 from index.filters import Filters
+from index.fingerprints import Fingerprint, fingerprint
 from index.passages import PASSAGE_RULES, Passage
+from index.stories import FingerprintedArticle, Stories, StoryFile
 
-SCHEMA = 1
+SCHEMA = 2
 CATALOG_FILE = "catalog.sqlite"
 # What stays when the index is rebuilt: its collection on a Chroma server, and the vectors to search until there are new ones.
 KEPT = ("name", "generation", "published_files")
 # What SQLite says when the catalog itself is not to blame.
 PASSING = ("locked", "full", "readonly", "unable to open", "disk I/O")
+# The revision of the articles that the stories were found in.
+STORIES_REVISION = "stories_revision"
 # SQLite allows 32,766 parameters in a statement; stay well under.
 PARAMETERS = 5000
 
@@ -42,6 +46,12 @@ CREATE TABLE passages (
     "start" INTEGER NOT NULL, "end" INTEGER NOT NULL, embedded_sha256 BLOB NOT NULL, vector BLOB NOT NULL);
 CREATE INDEX passages_article ON passages (article_id);
 CREATE INDEX passages_embedded ON passages (embedded_sha256);
+CREATE TABLE fingerprints (
+    article_id TEXT PRIMARY KEY REFERENCES articles (id), words INTEGER NOT NULL, whole BLOB NOT NULL,
+    minhash BLOB NOT NULL, figures BLOB NOT NULL, sentences BLOB NOT NULL);
+CREATE TABLE stories (article_id TEXT PRIMARY KEY, story TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX stories_story ON stories (story);
+CREATE TABLE boilerplate (sentence INTEGER PRIMARY KEY);
 CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = 'porter unicode61 remove_diacritics 2');
 """
 PASSAGE_COLUMNS = """p.id, p.article_id, a.source, a.published, substr(a.text, p."start" + 1, p."end" - p."start"), p."start", p."end" """
@@ -186,6 +196,7 @@ class Catalog:
                     *(passage.id, article.id, passage.start, passage.end, digest, vector.astype("<f4").tobytes()),
                 )
                 self._execute("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", cursor.lastrowid, article.title, passage.text)
+            self._put_fingerprint(article.id, fingerprint(article))
             self._raise_revision()
 
     def remove_articles(self, ids: Iterable[str]) -> None:
@@ -212,7 +223,55 @@ class Catalog:
             for failure in failures:
                 self._execute("INSERT INTO failures VALUES (?, ?)", failure.file, failure.reason)
 
+    def set_stories(self, stories: Stories) -> None:
+        """Keep the stories of the articles as they are now in place of those before."""
+        with self.transaction():
+            self._execute("DELETE FROM stories")
+            self._execute("DELETE FROM boilerplate")
+            for article_id, story in stories.story_of.items():
+                self._execute("INSERT INTO stories VALUES (?, ?)", article_id, story)
+            for sentence in stories.boilerplate:
+                self._execute("INSERT INTO boilerplate VALUES (?)", sentence)
+            self.set_meta(STORIES_REVISION, self.meta("revision") or "")
+
     # -- reading
+
+    def stories_are_behind(self) -> bool:
+        """Tell whether articles have changed since the stories were found."""
+        return self.meta(STORIES_REVISION) != self.meta("revision")
+
+    def fingerprints(self) -> list[FingerprintedArticle]:
+        """Return what all articles are compared by."""
+        rows = self._rows(
+            "SELECT a.id, a.published, f.words, f.whole, f.minhash, f.figures, f.sentences FROM articles a "
+            "JOIN fingerprints f ON f.article_id = a.id"
+        )
+        return [FingerprintedArticle(row[0], _day(row[1]), Fingerprint(*row[2:])) for row in rows]
+
+    def stories(self, article_ids: Sequence[str]) -> dict[str, str]:
+        """Return article id -> story id for those of the articles that tell a story which others tell too."""
+        found: dict[str, str] = {}
+        for some in _slices(article_ids):
+            marks = ",".join("?" * len(some))
+            found.update(self._rows(f"SELECT article_id, story FROM stories WHERE article_id IN ({marks})", *some))
+        return found
+
+    def story_articles(self, story: str) -> list[StoryFile]:
+        """Return the articles of a story, the earliest first, those without a date last; none when there is no such story."""
+        rows = self._rows(
+            "SELECT a.id, a.source, a.published FROM stories s JOIN articles a ON a.id = s.article_id WHERE s.story = ? "
+            "ORDER BY a.published IS NULL, a.published, a.id",
+            story,
+        )
+        return [StoryFile(id, source, _day(published)) for id, source, published in rows]
+
+    def boilerplate(self, sentences: Sequence[int]) -> set[int]:
+        """Return those of the sentence hashes that many stories hold."""
+        found: set[int] = set()
+        for some in _slices(sentences):
+            marks = ",".join("?" * len(some))
+            found.update(one for (one,) in self._rows(f"SELECT sentence FROM boilerplate WHERE sentence IN ({marks})", *some))
+        return found
 
     def files(self) -> dict[str, str]:
         """Return path -> SHA-256 of the files that are wholly in the catalog."""
@@ -362,7 +421,13 @@ class Catalog:
                 "run `dateline index FOLDER --rebuild`."
             )
 
+    def _put_fingerprint(self, id: str, found: Fingerprint) -> None:
+        values = (found.words, found.whole, found.minhash, found.figures, found.sentences)
+        self._execute("INSERT INTO fingerprints VALUES (?, ?, ?, ?, ?, ?)", id, *values)
+
     def _remove_article(self, id: str) -> None:
+        self._execute("DELETE FROM stories WHERE article_id = ?", id)
+        self._execute("DELETE FROM fingerprints WHERE article_id = ?", id)
         self._execute("DELETE FROM words WHERE rowid IN (SELECT number FROM passages WHERE article_id = ?)", id)
         self._execute("DELETE FROM passages WHERE article_id = ?", id)
         self._execute("DELETE FROM articles WHERE id = ?", id)
@@ -399,6 +464,6 @@ def _passage(row: tuple[Any, ...]) -> Passage:
     return Passage(row[0], row[1], row[2], _day(row[3]), row[4], row[5], row[6])
 
 
-def _slices(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+def _slices(ids: Sequence[Any]) -> Iterator[Sequence[Any]]:
     for i in range(0, len(ids), PARAMETERS):
         yield ids[i : i + PARAMETERS]

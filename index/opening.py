@@ -10,8 +10,10 @@ from index.catalog import Catalog, IndexSummary
 from index.embedding import Embedder
 from index.errors import IndexBusy, IndexMissing
 from index.filters import Filters
+from index.fingerprints import sentence_hashes
 from index.passages import Passage
 from index.settings import IndexSettings
+from index.stories import StoryFile
 from index.update import check_model
 from index.vectors import BEHIND, open_vectors
 from index.writer_lock import writer_lock
@@ -76,6 +78,20 @@ class Index:
     def word_frequencies(self, words: Sequence[str]) -> dict[str, int]:
         """Return word -> number of passages that hold it, in any of its inflections."""
         return self._catalog.word_frequencies(words)
+
+    def stories(self, article_ids: Sequence[str]) -> dict[str, str]:
+        """Return article id -> story id, that of its earliest article, for those of the articles that share theirs with others."""
+        return self._catalog.stories(article_ids)
+
+    def story_articles(self, story: str) -> list[StoryFile]:
+        """Return the articles of a story, the earliest first, those without a date last; none when there is no such story."""
+        return self._catalog.story_articles(story)
+
+    def is_boilerplate(self, sentences: Sequence[str]) -> list[bool]:
+        """Tell of each sentence whether many stories hold it word for word: agency footers, "terms were not disclosed"."""
+        hashes = sentence_hashes(sentences)
+        known = self._catalog.boilerplate([one for one in hashes if one is not None])
+        return [one in known for one in hashes]
 
     def vectors(self, ids: Sequence[str]) -> dict[str, np.ndarray]:
         """Return passage id -> float32 unit vector, shape (dimension,), for those of the ids that exist."""

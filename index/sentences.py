@@ -1,6 +1,7 @@
 """Sentences of a text, as character offsets: what passages are cut on and what citations quote."""
 
 import re
+from functools import lru_cache
 
 from syntok import segmenter
 
@@ -11,11 +12,23 @@ _BEFORE_NUMBER = re.compile(r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|N
 WINDOW = 20_000
 # More than the longest abbreviation above; a rejoined sentence may be a megabyte.
 LONGEST_ENDING = 12
+# Passages are asked for again and again while a question is answered: as many as two of a question's searches find.
+PASSAGE_CHARACTERS = 4000
+PASSAGES_KEPT = 200
 
 
 def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
     """Return the `(start, end)` offsets into `text` of the sentences of `text[start:end]`, without surrounding white space."""
     end = len(text) if end is None else end
+    return list(_kept(text, start, end)) if len(text) <= PASSAGE_CHARACTERS else _spans(text, start, end)
+
+
+@lru_cache(maxsize=PASSAGES_KEPT)
+def _kept(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    return tuple(_spans(text, start, end))
+
+
+def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     while start < end:
         limit = _window_end(text, start, end)

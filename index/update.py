@@ -16,6 +16,7 @@ from index.errors import FolderError, IndexDamaged, IndexMismatch, RemovalRefuse
 from index.folder import Listing, list_files, read_bytes
 from index.passages import Passage, cut_passages, embedded_text
 from index.settings import IndexSettings
+from index.stories import group_stories
 from index.vectors import open_vectors
 from index.writer_lock import writer_lock
 
@@ -156,6 +157,7 @@ class _Update:
                 self._indexed = self._catalog.article_files()
                 self._index_files(listing.files)
                 self._remove_gone()
+                self._find_stories()
             self._catalog.set_failures(self._failed)
             self._catalog.set_meta("folder", str(self._folder.resolve()))
             if self._vectors.damage():
@@ -173,6 +175,12 @@ class _Update:
             check_model(self._catalog, self._embedder)
             self._index_files(files)
             self._removed = len(before - self._seen)
+            self._find_stories()
+
+    def _find_stories(self) -> None:
+        # Also those that an update before could not, because it was killed.
+        if self._catalog.stories_are_behind():
+            self._catalog.set_stories(group_stories(self._catalog.fingerprints()))
 
     def _refuse_to_empty(self, listing: Listing) -> None:
         there = {*listing.files, *(failure.file for failure in listing.failed)}

@@ -57,6 +57,8 @@ def test_public_names():
         "Reading",
         "ScoredPassage",
         "Span",
+        "TimeFrame",
+        "Value",
     ]
     assert index.__all__ == [
         "Article",
@@ -70,6 +72,7 @@ def test_public_names():
         "IndexSettings",
         "IndexSummary",
         "Passage",
+        "StoryFile",
         "load_embedder",
         "update_index",
     ]

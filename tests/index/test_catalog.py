@@ -16,7 +16,9 @@ from hashing_embedder import HashingEmbedder
 from index import Article, Failure, Filters, IndexSummary, Passage
 from index.catalog import CATALOG_FILE, Catalog, question_words
 from index.errors import CatalogUnavailable, IndexDamaged, IndexMismatch
+from index.fingerprints import fingerprint
 from index.passages import cut_passages
+from index.stories import Stories, StoryFile
 
 EMBEDDER = HashingEmbedder()
 BRIDGE = Article("2024/bridge.txt", "Reuters", "Bridge reopens", date(2024, 11, 9), "The Anskeld bridge reopened. Ferries stop.", "header")
@@ -157,6 +159,46 @@ def test_failures_replace_those_of_the_update_before(catalog: Catalog) -> None:
     assert catalog.failures() == [Failure("c.txt", "is empty")]
 
 
+def test_fingerprints_come_and_go_with_their_articles(filled: Catalog) -> None:
+    edited = dataclasses.replace(BRIDGE, text="The tunnel is shut.")
+    put(filled, edited)
+    filled.remove_articles([BUDGET.id])
+    held = {one.id: (one.published, one.fingerprint) for one in filled.fingerprints()}
+    assert held == {article.id: (article.published, fingerprint(article)) for article in (edited, FERRY)}
+
+
+def test_stories_are_behind_from_a_change_until_they_are_set(filled: Catalog) -> None:
+    assert filled.stories_are_behind()
+    filled.set_stories(Stories({}, frozenset()))
+    assert not filled.stories_are_behind()
+    filled.set_meta("folder", "x")
+    assert not filled.stories_are_behind()
+    filled.remove_articles([FERRY.id])
+    assert filled.stories_are_behind()
+
+
+def test_a_story_lists_its_articles_by_date_the_undated_last(filled: Catalog) -> None:
+    filled.set_stories(Stories({article.id: BRIDGE.id for article in ARTICLES}, frozenset()))
+    assert filled.stories([FERRY.id, "none", BUDGET.id]) == {FERRY.id: BRIDGE.id, BUDGET.id: BRIDGE.id}
+    bridge, budget = StoryFile(BRIDGE.id, "Reuters", date(2024, 11, 9)), StoryFile(BUDGET.id, "AFP", date(2024, 12, 5))
+    assert filled.story_articles(BRIDGE.id) == [bridge, budget, StoryFile(FERRY.id, None, None)]
+    assert filled.story_articles(FERRY.id) == []
+    filled.remove_articles([BUDGET.id])
+    put(filled, FERRY)
+    assert filled.story_articles(BRIDGE.id) == [bridge]
+
+
+def test_stories_and_boilerplate_replace_those_before(filled: Catalog) -> None:
+    least, most = -(2**63), 2**63 - 1
+    filled.set_stories(Stories({BRIDGE.id: BRIDGE.id, FERRY.id: BRIDGE.id}, frozenset({least, 7})))
+    filled.set_stories(Stories({BUDGET.id: BUDGET.id, FERRY.id: BUDGET.id}, frozenset({7, most})))
+    assert filled.stories([BRIDGE.id, BUDGET.id, FERRY.id]) == {BUDGET.id: BUDGET.id, FERRY.id: BUDGET.id}
+    assert filled.boilerplate([least, 7, most, 8]) == {7, most}
+    assert filled.boilerplate(range(40_000)) == {7}
+    filled.clear()
+    assert (filled.stories([FERRY.id]), filled.boilerplate([7])) == ({}, set())
+
+
 def test_words_are_found_in_text_and_headline_in_any_inflection_and_without_accents(filled: Catalog) -> None:
     assert found(filled, "reopening") == [BRIDGE.id]
     assert found(filled, "budget") == [BUDGET.id]
@@ -268,11 +310,11 @@ def test_a_full_disk_leaves_the_old_article(filled: Catalog) -> None:
 def test_another_version_is_a_mismatch(filled: Catalog, key: str) -> None:
     filled.set_meta(key, "99")
     filled.close()
-    found = "99.1" if key == "schema" else "1.99"
+    found = "99.1" if key == "schema" else "2.99"
     with pytest.raises(IndexMismatch) as refused:
         Catalog(filled.path.parent)
     assert str(refused.value) == (
-        f"The index has format {found}, this version of Dateline reads 1.1: run `dateline index FOLDER --rebuild`."
+        f"The index has format {found}, this version of Dateline reads 2.1: run `dateline index FOLDER --rebuild`."
     )
 
 
@@ -282,7 +324,7 @@ def test_clearing_makes_a_new_catalog_of_whatever_version_and_keeps_where_the_ve
         filled.set_meta(key, "99")
     assert filled.clear() == {article.id for article in ARTICLES}
     kept = {key: filled.meta(key) for key in ("schema", "revision", "name", "generation", "published_files")}
-    assert kept == {"schema": "1", "revision": "0", "name": name, "generation": "99", "published_files": "99"}
+    assert kept == {"schema": "2", "revision": "0", "name": name, "generation": "99", "published_files": "99"}
     assert (filled.meta("published_revision"), filled.meta("model_fingerprint")) == (None, None)
     assert filled.summary() == IndexSummary(0, 0, 0, None, None)
     put(filled, BRIDGE)

@@ -19,6 +19,7 @@ from malformed import write_malformed
 from index import Failure, Filters, Index, IndexProgress, IndexReport, IndexSettings, update_index
 from index.catalog import CATALOG_FILE, Catalog
 from index.errors import FolderError, IndexDamaged, IndexMismatch, RemovalRefused
+from index.stories import StoryFile
 from index.update import BATCH
 
 
@@ -201,6 +202,115 @@ def test_progress_is_told_for_files_and_then_for_vectors(articles: Path, setting
     passages = len(hashing.seen)
     assert [(one.stage, one.done, one.total) for one in told[:12]] == [("articles", n + 1, 12) for n in range(12)]
     assert told[12:] == [IndexProgress("vectors", passages, passages, passages)]
+
+
+# -- one story in several files
+
+STORY = (
+    "The port of Osvarin will close for 9 days after divers found cracks in the outer wall, the harbour board said on Saturday. "
+    "Grain ships are to be sent to Jolmet and Tuskary until the wall is safe, and ferries will sail from the old quay. "
+    "Repairs may cost 240 million crowns, more than the board earns in a year, and it has asked the government for a loan.\n"
+)
+SECRET = "The terms of the deal were kept secret."
+
+
+def write_story(folder: Path, name: str, day: int, outlet: str, text: str = STORY) -> None:
+    (folder / name).write_text(f"---\ntitle: By {outlet}\ndate: 2024-11-{day:02}\nsource: {outlet}\n---\n\n{text}", "utf-8")
+
+
+def stories(settings: IndexSettings) -> list[list[StoryFile]]:
+    """The stories of an index, each as its files."""
+    with closing(Index(settings, HashingEmbedder())) as index, closing(Catalog(settings.index_dir)) as catalog:
+        found = index.stories(list(catalog.article_files()))
+        files = [index.story_articles(story) for story in sorted(set(found.values()))]
+        assert found == {file.id: story[0].id for story in files for file in story}
+        return files
+
+
+def kept(settings: IndexSettings) -> list[list[tuple[object, ...]]]:
+    """The tables of stories, row by row."""
+    with closing(sqlite3.connect(settings.index_dir / CATALOG_FILE)) as connection:
+        return [sorted(connection.execute(f"SELECT * FROM {table}")) for table in ("stories", "boilerplate", "fingerprints")]
+
+
+FIRST, SECOND, THIRD = (StoryFile(f"{name}.md", name.upper(), date(2024, 11, day)) for name, day in (("b", 9), ("a", 10), ("c", 10)))
+
+
+def test_a_wire_story_of_two_outlets_is_one_story_and_a_third_joins_it(
+    articles: Path, settings: IndexSettings, hashing: HashingEmbedder
+) -> None:
+    write_story(articles, "b.md", 9, "B")
+    update_index(articles, settings, hashing)
+    assert stories(settings) == []
+    write_story(articles, "a.md", 10, "A", STORY.replace("240", "255"))
+    update_index(articles, settings, hashing)
+    assert stories(settings) == [[FIRST, SECOND]]
+    write_story(articles, "c.md", 10, "C")
+    update_index(articles, settings, hashing)
+    assert stories(settings) == [[FIRST, SECOND, THIRD]]
+
+
+def test_a_story_goes_when_one_file_of_it_is_left(articles: Path, settings: IndexSettings, hashing: HashingEmbedder) -> None:
+    for name, day in (("b", 9), ("a", 10), ("c", 10)):
+        write_story(articles, f"{name}.md", day, name.upper())
+    update_index(articles, settings, hashing)
+    (articles / "b.md").unlink()
+    update_index(articles, settings, hashing)
+    assert stories(settings) == [[SECOND, THIRD]]  # and is named for the earliest that is left
+    write_story(articles, "c.md", 10, "C", "The tunnel is shut.")
+    update_index(articles, settings, hashing)
+    assert stories(settings) == []
+
+
+def test_a_changed_date_changes_which_article_is_the_earliest(articles: Path, settings: IndexSettings, hashing: HashingEmbedder) -> None:
+    write_story(articles, "b.md", 9, "B")
+    write_story(articles, "a.md", 10, "A")
+    update_index(articles, settings, hashing)
+    write_story(articles, "b.md", 11, "B")
+    update_index(articles, settings, hashing)
+    assert stories(settings) == [[SECOND, dataclasses.replace(FIRST, published=date(2024, 11, 11))]]
+
+
+def test_a_rebuild_finds_the_same_stories_and_boilerplate(articles: Path, settings: IndexSettings, hashing: HashingEmbedder) -> None:
+    for n in range(12):
+        (articles / f"{n:05}.md").write_text((articles / f"{n:05}.md").read_text() + SECRET)
+    write_story(articles, "b.md", 9, "B")
+    update_index(articles, settings, hashing)
+    write_story(articles, "a.md", 10, "A")
+    update_index(articles, settings, hashing)
+    before = kept(settings)
+    update_index(articles, settings, hashing, rebuild=True)
+    assert kept(settings) == before
+    assert stories(settings) == [[FIRST, SECOND]]
+    with closing(Index(settings, hashing)) as index:
+        assert index.is_boilerplate([SECRET.upper(), "The terms were kept secret.", "Secret.", ""]) == [True, False, False, False]
+        assert index.is_boilerplate([]) == []
+
+
+def test_an_update_that_changes_nothing_looks_for_no_stories(
+    articles: Path, settings: IndexSettings, hashing: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    update_index(articles, settings, hashing)
+    monkeypatch.setattr("index.update.group_stories", None)
+    assert report(update_index(articles, settings, hashing)) == {"unchanged": 12}
+    (articles / "00003.md").unlink()
+    with pytest.raises(TypeError):
+        update_index(articles, settings, hashing)
+
+
+@pytest.mark.parametrize("rebuild", [False, True])
+def test_stories_that_an_update_could_not_find_are_found_by_the_next(
+    articles: Path, settings: IndexSettings, hashing: HashingEmbedder, monkeypatch: pytest.MonkeyPatch, rebuild: bool
+) -> None:
+    write_story(articles, "b.md", 9, "B")
+    update_index(articles, settings, hashing)
+    write_story(articles, "a.md", 10, "A")
+    with monkeypatch.context() as patched, pytest.raises(TypeError):
+        patched.setattr("index.update.group_stories", None)  # as if it were killed there
+        update_index(articles, settings, hashing, rebuild=rebuild)
+    assert stories(settings) == []
+    update_index(articles, settings, hashing)
+    assert stories(settings) == [[FIRST, SECOND]]
 
 
 # -- what cannot be read
