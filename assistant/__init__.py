@@ -1,11 +1,12 @@
 """Answers from an index of dated news articles, with citations that quote exactly."""
 
-from assistant.answers import NOT_SAID, Answer, Citation, ScoredPassage
+from assistant.answers import NOT_SAID, Answer, Citation, ScoredPassage, Value
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError
 from assistant.language_model import LanguageModel, Message, OpenAICompatible
 from assistant.reading.reader import Reader, Reading, Span
 from assistant.settings import AssistantSettings
+from assistant.time_frame import TimeFrame
 
 __all__ = [
     "NOT_SAID",
@@ -21,4 +22,6 @@ __all__ = [
     "Reading",
     "ScoredPassage",
     "Span",
+    "TimeFrame",
+    "Value",
 ]

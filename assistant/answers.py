@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from index import Passage
+from assistant.time_frame import TimeFrame
+from index import Passage, StoryFile
 
 NOT_SAID = "The articles do not say."
 
@@ -14,7 +15,8 @@ class Citation:
     """A quote and where it stands: `quote == article.text[start:end]` of the article `file`.
 
     `answer_start` and `answer_end` are where in that article the words of the quote stand that answer by themselves; None when
-    the whole quote does.
+    the whole quote does. `speaker` is whom the article has saying it, None for what it says in its own voice. `also_in` are
+    other files of the same story that hold the quote, earliest first.
     """
 
     number: int
@@ -26,19 +28,31 @@ class Citation:
     end: int
     answer_start: int | None = None
     answer_end: int | None = None
+    speaker: str | None = None
+    also_in: tuple[StoryFile, ...] = ()
 
 
 @dataclass(frozen=True)
 class ScoredPassage:
     """A retrieved passage with its fused retrieval score (higher is better; comparable within one question only).
 
-    `about` says what its article is about: the headline or, where there is none, the first sentence; empty for the passage
-    that begins with it.
+    `about` says when its article came out, "May 1, 2024.", and what it is about: the headline or, where there is none, the first
+    sentence, left out for the passage that begins with it. `correction` tells that the article is a correction notice.
     """
 
     passage: Passage
     score: float
     about: str = ""
+    correction: bool = False
+
+
+@dataclass(frozen=True)
+class Value:
+    """What one article gave as the answer, in its words, on the day it was published; `citation` is the number of its citation."""
+
+    text: str
+    published: date
+    citation: int
 
 
 @dataclass(frozen=True)
@@ -50,7 +64,9 @@ class Answer:
     reader's probability, 0 to 1, that the passages hold the answer. `answered_by` is "reader" or the name of the language model.
     `notices` are lines a face must show with the answer (a model that failed, markers dropped). `highlights` are the offsets
     into `text`, in order and apart, of the words that a face shows in bold: `text` itself is plain. `short` is the first of them,
-    None when there is none.
+    None when there is none. `time_frame` is the time that the question was taken to ask about. `values` are the different answers
+    that articles of different days give, oldest first, when there are at least two. `newest_article` is the newest publication date in
+    the index, `newest_evidence` the newest of what is cited or, in an abstention, of the nearest passages.
     """
 
     question: str
@@ -64,6 +80,15 @@ class Answer:
     seconds: float = 0.0
     highlights: tuple[tuple[int, int], ...] = ()
     short: str | None = None
+    time_frame: TimeFrame | None = None
+    values: tuple[Value, ...] = ()
+    newest_article: date | None = None
+
+    @property
+    def newest_evidence(self) -> date | None:
+        """The newest publication date of what is cited or, without citations, of the passages; None when all are undated."""
+        cited = [citation.published for citation in self.citations] or [scored.passage.published for scored in self.passages]
+        return max((day for day in cited if day), default=None)
 
     def as_json(self, id: str | None = None) -> dict[str, Any]:
         """The object that `dateline ask --json` prints and `dateline evaluate --answers` writes, dates as ISO text."""
@@ -77,6 +102,10 @@ class Answer:
             "confidence": round(self.confidence, 4),
             "answered_by": self.answered_by,
             "notices": list(self.notices),
+            "time_frame": _frame_json(self.time_frame),
+            "values": [{"text": v.text, "published": _iso(v.published), "citation": v.citation} for v in self.values],
+            "newest_evidence": _iso(self.newest_evidence),
+            "newest_article": _iso(self.newest_article),
             "citations": [
                 {
                     "number": c.number,
@@ -88,6 +117,8 @@ class Answer:
                     "end": c.end,
                     "answer_start": c.answer_start,
                     "answer_end": c.answer_end,
+                    "speaker": c.speaker,
+                    "also_in": [{"file": f.id, "published": _iso(f.published), "source": f.source} for f in c.also_in],
                 }
                 for c in self.citations
             ],
@@ -103,6 +134,19 @@ class Answer:
             ],
             "seconds": round(self.seconds, 3),
         }
+
+
+def _frame_json(frame: TimeFrame | None) -> dict[str, Any] | None:
+    if frame is None:
+        return None
+    return {
+        "text": frame.text,
+        "since": _iso(frame.since),
+        "until": _iso(frame.until),
+        "order": frame.order,
+        "as_of": _iso(frame.as_of),
+        "anchored": frame.anchored,
+    }
 
 
 def _iso(day: date | None) -> str | None:

@@ -14,12 +14,16 @@ from assistant.answers import NOT_SAID, Answer, ScoredPassage
 from assistant.errors import AssistantError, LanguageModelError, QuestionError, UnknownArticle, UnsupportedAnswer
 from assistant.examples import example_questions
 from assistant.follow_ups import standalone
+from assistant.freshness import freshness
 from assistant.language_model import LanguageModel, OpenAICompatible
-from assistant.question_kinds import asks_several, question_kind
 from assistant.quoting import quote
 from assistant.reading.reader import Reader, Reading, load_reader
 from assistant.retrieval import retrieve
 from assistant.settings import AssistantSettings
+from assistant.sourcing import Sourcing
+from assistant.time_frame import TimeFrame, time_frame
+from assistant.timing import is_of_other_time, without_time
+from assistant.weighing import weighed
 from assistant.writing import write
 from index import Article, Embedder, Filters, Index, IndexSettings, IndexSummary, load_embedder
 
@@ -81,7 +85,7 @@ class Assistant:
     def example_questions(self, limit: int = 4) -> list[str]:
         """Return questions about the newest articles to start from, each of which has an answer."""
         candidates = example_questions(self._index.newest_articles(5 * limit))
-        answered = (question for question in candidates if not self._declines(self._read(question, Filters())[1]))
+        answered = (question for question in candidates if not self._declines(self._read(question, Filters(), None)[1]))
         return list(islice(answered, limit))
 
     def retrieve(
@@ -91,6 +95,7 @@ class Assistant:
         since: date | None = None,
         until: date | None = None,
         source: str | None = None,
+        as_of: date | None = None,
         limit: int | None = None,
     ) -> list[ScoredPassage]:
         """Return the passages that `ask` would read for the question, best first: `limit`, or as many as the settings say.
@@ -98,7 +103,8 @@ class Assistant:
         Raises QuestionError as `ask` does.
         """
         check_question(question, since, until)
-        return retrieve(self._index, question, self._settings.passages if limit is None else limit, Filters(since, until, source))
+        filters, frame = Filters(since, until, source), self._time_frame(question, as_of)
+        return retrieve(self._index, question, self._settings.passages if limit is None else limit, filters, frame)
 
     def ask(
         self,
@@ -107,14 +113,17 @@ class Assistant:
         since: date | None = None,
         until: date | None = None,
         source: str | None = None,
+        as_of: date | None = None,
         history: Sequence[tuple[str, str]] = (),
     ) -> Answer:
         """Return the answer from articles published from `since` to `until`, both included, of the outlet `source`.
 
-        `history` holds the (question, answer text) pairs of the conversation so far, oldest first. Raises QuestionError
-        for a question that is empty, too long or has its dates the wrong way round.
+        A time that the question names is preferred, it filters nothing; relative words such as "last year" count from `as_of`, by
+        default from today or, when no article lies in the time counted so, from the newest article. `history` holds the
+        (question, answer text) pairs of the conversation so far, oldest first. Raises QuestionError for a question that is
+        empty, too long or has its dates the wrong way round.
         """
-        *_, answer = self.stream(question, since=since, until=until, source=source, history=history)
+        *_, answer = self.stream(question, since=since, until=until, source=source, as_of=as_of, history=history)
         return answer
 
     def stream(
@@ -124,41 +133,60 @@ class Assistant:
         since: date | None = None,
         until: date | None = None,
         source: str | None = None,
+        as_of: date | None = None,
         history: Sequence[tuple[str, str]] = (),
     ) -> Iterator[Answer]:
         """Yield growing answers, the last of which is what `ask` returns."""
         started = time.monotonic()
         check_question(question, since, until)
-        passages, reading = self._read(standalone(question, history), Filters(since, until, source))
-        answer = Answer(question, "", (), passages, abstained=False, confidence=reading.answerable)
+        asked = standalone(question, history)
+        frame = self._time_frame(asked, as_of)
+        passages, reading = self._read(asked, Filters(since, until, source), frame)
+        answer = Answer(question, "", (), passages, abstained=False, confidence=reading.answerable, time_frame=frame)
+        answer = replace(answer, newest_article=self._index.summary().newest)
         if self._language_model and passages:
             try:
                 for written in self._written(answer, self._language_model, history):
-                    yield replace(written, seconds=time.monotonic() - started)
+                    yield self._finished(written, started)
                 return
             except (LanguageModelError, UnsupportedAnswer) as error:
                 answer = replace(answer, notices=(f"{error} Quoted from the articles instead.",))
-        yield replace(self._quoted(answer, reading), seconds=time.monotonic() - started)
+        yield self._finished(self._quoted(answer, reading, asked), started)
 
-    def _read(self, question: str, filters: Filters) -> tuple[tuple[ScoredPassage, ...], Reading]:
-        passages = tuple(retrieve(self._index, question, self._settings.passages, filters))
-        return passages, self._reader.read(question, passages)
+    def _time_frame(self, question: str, as_of: date | None) -> TimeFrame | None:
+        there = self._index.summary()
+        return time_frame(question, as_of=as_of, today=date.today(), newest=there.newest, earliest=there.earliest)
+
+    def _read(self, question: str, filters: Filters, frame: TimeFrame | None) -> tuple[tuple[ScoredPassage, ...], Reading]:
+        passages = tuple(retrieve(self._index, question, self._settings.passages, filters, frame))
+        reading = self._reader.read(without_time(question, frame), passages)
+        return passages, weighed(reading, question, passages, frame, self._index.article)
+
+    def _finished(self, answer: Answer, started: float) -> Answer:
+        fresh = freshness(answer, self._settings.stale_days)
+        return replace(answer, notices=answer.notices + ((fresh,) if fresh else ()), seconds=time.monotonic() - started)
 
     def _declines(self, reading: Reading) -> bool:
         return not reading.spans or reading.answerable < self._settings.decline_below
 
-    def _quoted(self, answer: Answer, reading: Reading) -> Answer:
+    def _quoted(self, answer: Answer, reading: Reading, asked: str) -> Answer:
         if self._declines(reading):
             return replace(answer, text=NOT_SAID, abstained=True)
-        asked = answer.question
-        quoted = quote(reading.spans, answer.passages, asks_when=question_kind(asked) == "when", asks_several=asks_several(asked))
-        return replace(answer, text=quoted.text, citations=quoted.citations, highlights=quoted.highlights, short=quoted.short)
+        frame, best = answer.time_frame, reading.spans[0]
+        quoted = quote(reading.spans, answer.passages, asked, frame=frame, source=Sourcing(self._index))
+        answer = replace(answer, text=quoted.text, citations=quoted.citations, highlights=quoted.highlights)
+        answer = replace(answer, short=quoted.short, values=quoted.values)
+        if frame and is_of_other_time(frame, asked, answer.passages[best.passage], best.sentence_start, best.sentence_end):
+            found = f"Nothing was found on the time asked about ({frame.describe()}): what is quoted is of another time."
+            answer = replace(answer, notices=(*answer.notices, found))
+        return answer
 
     def _written(self, answer: Answer, model: LanguageModel, history: Sequence[tuple[str, str]]) -> Iterator[Answer]:
         answer = replace(answer, answered_by=model.name)
         passages = [scored.passage for scored in answer.passages]
         for draft in write(answer.question, passages, model, history=history, support=_Support(self._index)):
-            yield replace(answer, text=draft.text, citations=draft.citations, abstained=draft.abstained, notices=draft.notices)
+            citations = tuple(map(Sourcing(self._index), draft.citations))
+            yield replace(answer, text=draft.text, citations=citations, abstained=draft.abstained, notices=draft.notices)
 
 
 class _Support:

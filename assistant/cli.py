@@ -53,6 +53,12 @@ LlmUrl = Annotated[
 LlmModel = Annotated[str | None, typer.Option(help="Name of the language model there.", show_default=False)]
 Since = Annotated[str | None, typer.Option(help="Only articles published on this day or later, YYYY-MM-DD.", show_default=False)]
 Until = Annotated[str | None, typer.Option(help="Only articles published on this day or earlier, YYYY-MM-DD.", show_default=False)]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        help="Day that words such as 'last year' count from, YYYY-MM-DD; default today, or the newest article's day.", show_default=False
+    ),
+]
 Source = Annotated[str | None, typer.Option(help="Only articles of this outlet.", show_default=False)]
 
 
@@ -91,6 +97,7 @@ def ask(
     since: Since = None,
     until: Until = None,
     source: Source = None,
+    as_of: AsOf = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as one JSON object.")] = False,
     reader_model: ReaderModel = None,
     llm_url: LlmUrl = None,
@@ -103,8 +110,9 @@ def ask(
 
     first, last = _day(since, "--since"), _day(until, "--until")
     check_question(question, first, last)
+    counted_from = _day(as_of, "--as-of")
     assistant = _assistant(index_dir, chroma_url, embedding_model, reader_model, llm_url, llm_model)
-    answer = assistant.ask(question, since=first, until=last, source=source)
+    answer = assistant.ask(question, since=first, until=last, source=source, as_of=counted_from)
     if as_json:
         print(json.dumps(answer.as_json(), ensure_ascii=False))
     else:
@@ -305,16 +313,27 @@ def _print_answer(answer: "Answer") -> None:
     for notice in answer.notices:
         err.print(f"dateline: {_safe(notice)}", markup=False)
     out.print(_highlighted(answer))
+    if answer.time_frame:
+        out.print(f"\nTime asked about: {_safe(answer.time_frame.describe())}", markup=False)
     for citation in answer.citations:
-        published = f"{citation.published:%A}, {citation.published}" if citation.published else "undated"
-        place = ", ".join(part for part in (citation.file, published, citation.source) if part)
-        out.print(f"\n[{citation.number}] {_safe(place)}\n    \u201c{_safe(' '.join(citation.quote.split()))}\u201d", markup=False)
+        place = _place(citation.file, citation.published, citation.source)
+        out.print(f"\n[{citation.number}] {place}\n    \u201c{_safe(' '.join(citation.quote.split()))}\u201d", markup=False)
+        if citation.speaker:
+            out.print(f"    said by: {_safe(citation.speaker)}", markup=False)
+        if citation.also_in:
+            copies = "; ".join(_place(file.id, file.published, file.source) for file in citation.also_in)
+            out.print(f"    also in: {copies}", markup=False)
     if answer.abstained and answer.passages:
         out.print("\nNearest passages:", markup=False)
         for scored in answer.passages[:3]:
             published = str(scored.passage.published or "undated")
             start = " ".join(scored.passage.text.split())[:120]
             out.print(f"  {_safe(scored.passage.article_id)}, {published}: {_safe(start)}...", markup=False)
+
+
+def _place(file: str, published: date | None, source: str | None) -> str:
+    day = f"{published:%A}, {published}" if published else "undated"
+    return _safe(", ".join(part for part in (file, day, source) if part))
 
 
 def _written(path: Path | None) -> contextlib.AbstractContextManager[TextIO | None]:

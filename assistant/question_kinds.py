@@ -43,11 +43,11 @@ SEVERAL = re.compile(
     r"\b(both|each|list|name all|reasons|(which|what) (two|three|four|five|several|other|are|were))\b",
     re.IGNORECASE,
 )
-OTHER_TIME = re.compile(
-    r"\b(last (year|month|week)|(a|one|two|\d+) (years?|months?) (ago|earlier|before)|(the )?previous (year|edition|month))\b",
+
+FIGURE = re.compile(
+    r"\bwhat\b.{1,60}\b(toll|number|figure|total|price|cost|rate|count|share|percentage|turnout|score|budget|inflation|population)\b",
     re.IGNORECASE,
 )
-ASKED_TIME = re.compile(r"\b(last|previous|earlier|before|ago|past|first|prior|(19|20)\d\d)\b", re.IGNORECASE)
 
 
 def question_kind(question: str) -> Kind:
@@ -58,6 +58,11 @@ def question_kind(question: str) -> Kind:
 def asks_several(question: str) -> bool:
     """Tell whether a question asks for reasons, ways, statements or several things, which a second sentence may complete."""
     return question_kind(question) in ("why", "said", "how") or bool(SEVERAL.search(question))
+
+
+def asks_figure(question: str) -> bool:
+    """Tell whether a question asks for a figure, which may have changed: "how many", "what is the latest toll"."""
+    return question_kind(question) == "number" or bool(FIGURE.search(question))
 
 
 def holds_kind(kind: Kind, sentence: str, question: str) -> bool:
@@ -77,11 +82,6 @@ def holds_kind(kind: Kind, sentence: str, question: str) -> bool:
             return bool(SAYING.search(sentence))
         case "how":
             return bool(MEANS.search(sentence))
-
-
-def tells_of_other_time(sentence: str, question: str) -> bool:
-    """Tell whether a sentence speaks of last year, or a year ago, where the question asks of no other time than now."""
-    return bool(OTHER_TIME.search(sentence)) and not ASKED_TIME.search(question)
 
 
 def _news(pattern: re.Pattern[str], sentence: str, question: str) -> bool:

@@ -1,13 +1,18 @@
-"""Finding the passages for a question: by meaning and by words, fused."""
+"""Finding the passages for a question: by meaning and by words, fused; those of the time asked about are preferred."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
 from assistant.answers import ScoredPassage
+from assistant.corrections import is_correction
+from assistant.numbers import numbers_in
+from assistant.time_frame import TimeFrame
+from assistant.timing import publication_window
 from index import Article, Filters, Index, Passage
 from index.sentences import sentence_spans
 
@@ -15,20 +20,43 @@ from index.sentences import sentence_spans
 CANDIDATES = 50
 # Reciprocal rank fusion, Cormack et al. 2009, with their constant.
 RRF_CONSTANT = 60
-# So that one long article does not push the others out.
+# So that one long article, or one story in many files, does not push the others out.
 PASSAGES_AN_ARTICLE = 3
+# Two passages of a story that share this much of their words, and all figures, are one.
+SAME_WORDS = 0.8
 # Of an article's headline or first sentence.
 ABOUT_CHARACTERS = 400
+_DATELINE = re.compile(r"[A-Z][A-Z .'’-]{2,40}(?:, [\w .'’-]{1,40}){0,3}[ ,]\d{1,2}(?:, \d{4})?\.?")
 
 
-def retrieve(index: Index, question: str, limit: int, filters: Filters) -> list[ScoredPassage]:
-    """Return at most `limit` passages, best first, at most three of an article."""
+def retrieve(index: Index, question: str, limit: int, filters: Filters, frame: TimeFrame | None = None) -> list[ScoredPassage]:
+    """Return at most `limit` passages, best first, at most three of a story, none that only repeats another.
+
+    A time `frame` prefers: what was published in it is searched for once more by itself, and what was not stays.
+    """
+    rankings = _rankings(index, question, filters)
+    if within := _within(filters, frame):
+        rankings += _rankings(index, question, within)
+    fused = fuse(rankings)
+    passages = index.passages(list(fused))
+    # The vector store may name passages that are gone: it follows the catalog when an update ends.
+    ranked = [ScoredPassage(passages[id], score) for id, score in fused.items() if id in passages]
+    return _described(index, _spread(index, ranked, limit))
+
+
+def _rankings(index: Index, question: str, filters: Filters) -> list[list[str]]:
     nearest = index.nearest(question, CANDIDATES, filters)
     matching = index.matching(search_words(question), CANDIDATES, filters)
-    passages = index.passages([id for id, _ in [*nearest, *matching]])
-    # The vector store may name passages that are gone: it follows the catalog when an update ends.
-    fused = fuse([[id for id, _ in nearest], [id for id, _ in matching]])
-    return _described(index, _spread([ScoredPassage(passages[id], score) for id, score in fused.items() if id in passages])[:limit])
+    return [[id for id, _ in nearest], [id for id, _ in matching]]
+
+
+def _within(filters: Filters, frame: TimeFrame | None) -> Filters | None:
+    """Return the filters narrowed to when articles about the frame's time came out; None when that leaves nothing."""
+    window = publication_window(frame) if frame else None
+    if window is None:
+        return None
+    since, until = max(window[0], filters.since or date.min), min(window[1], filters.until or date.max)
+    return Filters(since, until, filters.source) if since <= until else None
 
 
 def fuse(rankings: Iterable[Sequence[str]]) -> dict[str, float]:
@@ -52,25 +80,58 @@ def common_words() -> frozenset[str]:
     return frozenset(files("assistant").joinpath("common_words.txt").read_text("utf-8").split())
 
 
-def _spread(ranked: Sequence[ScoredPassage]) -> list[ScoredPassage]:
-    taken: Counter[str] = Counter()
-    kept = []
+def _spread(index: Index, ranked: Sequence[ScoredPassage], limit: int) -> list[ScoredPassage]:
+    """Return the first `limit` that tell something new, at most PASSAGES_AN_ARTICLE of a story."""
+    stories = index.stories(list({scored.passage.article_id for scored in ranked}))
+    taken: dict[str, list[str]] = defaultdict(list)
+    kept: list[ScoredPassage] = []
     for scored in ranked:
-        taken[scored.passage.article_id] += 1
-        if taken[scored.passage.article_id] <= PASSAGES_AN_ARTICLE:
+        if len(kept) == limit:
+            break
+        story = stories.get(scored.passage.article_id, scored.passage.article_id)
+        text = scored.passage.text
+        if len(taken[story]) == PASSAGES_AN_ARTICLE or _is_boilerplate(index, text):
+            continue
+        if not any(_repeats(text, other) for other in taken[story]):
+            taken[story].append(text)
             kept.append(scored)
     return kept
 
 
+def _is_boilerplate(index: Index, text: str) -> bool:
+    return all(index.is_boilerplate([text[start:end] for start, end in sentence_spans(text)]))
+
+
+def _repeats(text: str, other: str) -> bool:
+    """Tell whether two passages say the same, figures included."""
+    a, b = (set(re.findall(r"\w+", each.casefold())) for each in (text, other))
+    return len(a & b) >= SAME_WORDS * len(a | b) and numbers_in(text) == numbers_in(other)
+
+
 def _described(index: Index, found: Sequence[ScoredPassage]) -> list[ScoredPassage]:
     articles = {id: index.article(id) for id in {scored.passage.article_id for scored in found}}
-    return [replace(scored, about=_about(articles[scored.passage.article_id], scored.passage)) for scored in found]
+    return [_of_article(scored, articles[scored.passage.article_id]) for scored in found]
 
 
-def _about(article: Article | None, passage: Passage) -> str:
+def _of_article(scored: ScoredPassage, article: Article | None) -> ScoredPassage:
     if article is None:
-        return ""
+        return scored
+    return replace(scored, about=_about(article, scored.passage), correction=is_correction(article))
+
+
+def _about(article: Article, passage: Passage) -> str:
+    """Return when the article came out and its headline or first sentence; the passage that begins with that needs only the day."""
+    day = f"{article.published:%B} {article.published.day}, {article.published.year}." if article.published else ""
+    return f"{day} {_headline(article, passage)}".strip()
+
+
+def _headline(article: Article, passage: Passage) -> str:
     if article.title:
         return article.title[:ABOUT_CHARACTERS]
     start, end = next(iter(sentence_spans(article.text, article.body_start, article.body_start + ABOUT_CHARACTERS)), (0, 0))
     return "" if passage.start <= start else article.text[start:end]
+
+
+def is_dateline(sentence: str) -> bool:
+    """Tell whether a sentence is only where and when a story was filed: "PELLUMAR, Besmera, July 1."."""
+    return bool(_DATELINE.fullmatch(sentence))

@@ -11,7 +11,8 @@ class AssistantSettings:
     With `llm_url` (any OpenAI-compatible address, up to and with /v1) and `llm_model`, a language model writes the answers;
     passages then go to that address. `llm_timeout` is in seconds. `passages` are read for a question. Below
     `decline_below`, 0 to 1, the reader declines: at .15 it declines 9% of the answerable wikinews_dev questions, 33% of the
-    unanswerable ones, and 98% of the same questions asked of the sample articles, which have nothing on them.
+    unanswerable ones, and 98% of the same questions asked of the sample articles, which have nothing on them. When the newest
+    evidence is more than `stale_days` older than the newest article, the answer says so.
     """
 
     reader_model: str | None = None
@@ -21,3 +22,4 @@ class AssistantSettings:
     llm_timeout: float = 60.0
     passages: int = 10
     decline_below: float = 0.15
+    stale_days: int = 365

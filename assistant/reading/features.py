@@ -12,7 +12,7 @@ import snowballstemmer
 from assistant.answers import ScoredPassage
 from assistant.question_kinds import holds_kind, question_kind
 from assistant.reading.model import PassageLogits
-from assistant.retrieval import search_words
+from assistant.retrieval import is_dateline, search_words
 from index.sentences import sentence_spans
 
 # Logits beyond this say no more.
@@ -29,6 +29,7 @@ SENTENCE_FEATURES = (
     "kind",
     "rank",
     "length",
+    "repeats",
 )
 
 
@@ -69,7 +70,7 @@ def candidates(question: str, passages: Sequence[ScoredPassage], logits: Sequenc
         for a, b in sentence_spans(text):
             tokens = [i for i, (x, _) in enumerate(read.offsets) if a <= x < b]
             sentence, previous, before = text[a:b], before, text[a:b]
-            if not tokens:
+            if not tokens or is_dateline(sentence):
                 continue
             first, last, score = _best(read, tokens[0], tokens[-1] + 1)
             span = (read.offsets[first][0], read.offsets[last][1])
@@ -83,6 +84,7 @@ def candidates(question: str, passages: Sequence[ScoredPassage], logits: Sequenc
                 float(holds_kind(kind, text[slice(*span)] if kind in ("number", "when") else sentence, question)),
                 1 / (1 + number),
                 min(len(sentence.split()), 60) / 60,
+                _repeated(asked, text[slice(*span)]),
             )
             found.append(Candidate(number, (a, b), span, np.array(features)))
     scores = np.array([candidate.features[0] for candidate in found])
@@ -107,6 +109,12 @@ def _asked(question: str) -> _Asked:
     names = {word.casefold() for word in words[1:] if word[0].isupper()}
     numbers = {word.casefold() for word in words if any(c.isdigit() for c in word)}
     return _Asked(stems(" ".join(search_words(question))), frozenset(_stripped(n) for n in names - numbers), frozenset(numbers))
+
+
+def _repeated(asked: _Asked, span: str) -> float:
+    """Return the share of a span's words that the question names itself, and so does not ask for."""
+    words = stems(" ".join(search_words(span)))
+    return len(words & asked.words) / len(words) if words else 0.0
 
 
 def _stripped(word: str) -> str:

@@ -1,17 +1,12 @@
 """The default reader: the model's spans, sentence by sentence, with calibrated probabilities."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from assistant.answers import ScoredPassage
-from assistant.question_kinds import tells_of_other_time
 from assistant.reading.calibration import Calibration
 from assistant.reading.features import Candidate, candidates
 from assistant.reading.model import SpanModel
 from assistant.reading.reader import Reading, Span
-
-# By how much a sentence about last year loses where the question asks of now: set by hand, too rare to fit.
-OTHER_TIME = 0.2
 
 
 class SpanReader:
@@ -30,7 +25,6 @@ class SpanReader:
         texts = [passages[c.passage].passage.text[slice(*c.span)] for c in found]
         probabilities = self._calibration.sentences(found)
         spans = [_span(c, passages[c.passage], float(p)) for c, p in zip(found, probabilities, strict=True)]
-        spans = [_timed(span, passages[span.passage], question) for span in spans]
         spans.sort(key=lambda span: (-span.probability, span.passage, span.start))
         return Reading(tuple(spans), self._calibration.any(found, texts, probabilities))
 
@@ -44,9 +38,3 @@ def _span(candidate: Candidate, scored: ScoredPassage, probability: float) -> Sp
     at = scored.passage.start
     (a, b), (x, y) = candidate.span, candidate.sentence
     return Span(candidate.passage, at + a, at + b, at + x, at + y, probability)
-
-
-def _timed(span: Span, scored: ScoredPassage, question: str) -> Span:
-    passage = scored.passage
-    sentence = passage.text[span.sentence_start - passage.start : span.sentence_end - passage.start]
-    return replace(span, probability=span.probability * OTHER_TIME) if tells_of_other_time(sentence, question) else span

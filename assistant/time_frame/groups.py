@@ -36,7 +36,8 @@ def _joins(before: Expression, after: Expression, text: str) -> bool:
 
 def _stands_alone(expression: Expression) -> bool:
     dated = expression.kind in ("month", "day", "days") and expression.reading.in_year is not None and not expression.event
-    return expression.kind != "now" and not (expression.lead == "joined" and (dated or expression.kind in ("year", "weekday")))
+    bare = dated or expression.kind == "weekday" or (expression.kind == "year" and not expression.event)  # "came to the 2023 Forum"
+    return expression.kind != "now" and not (expression.lead == "joined" and bare)
 
 
 def days_of(group: list[Expression], as_of: date, ahead: bool, year: int | None) -> Days | None:

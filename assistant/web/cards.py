@@ -7,14 +7,16 @@ from html import escape
 
 from assistant.answers import Answer, Citation, ScoredPassage
 from assistant.errors import AssistantError
+from assistant.time_frame import TimeFrame
 from assistant.web.escaping import escaped, one_line, without_folders
-from index import Article
+from index import Article, StoryFile
 from index.errors import DatelineIndexError
 
 ArticleOf = Callable[[str], Article]
 
 NEAREST_SHOWN = 3
 PREVIEW_LENGTH = 200
+COPIES_SHOWN = 5
 CONTEXT_LENGTH = 280  # characters of the paragraph on each side of the quote: about three lines at 1280 px
 QUOTE_LENGTH = 2000  # an article without a full stop is one sentence, and so one quote
 
@@ -27,7 +29,8 @@ def answer_html(answer: Answer, article_of: ArticleOf) -> str:
     """The whole reply to a question on one line of HTML; `article_of` finds the article that a card quotes from."""
     below = _nearest_html(answer.passages) if answer.abstained else _cards_html(answer, article_of)
     notices = "".join(notice_html(notice) for notice in answer.notices)
-    return f'<div class="{"abstained" if answer.abstained else "answer"}">{_text_html(answer)}{notices}{below}</div>'
+    frame = _frame_html(answer.time_frame) if answer.time_frame else ""
+    return f'<div class="{"abstained" if answer.abstained else "answer"}">{_text_html(answer)}{frame}{notices}{below}</div>'
 
 
 def question_html(question: str) -> str:
@@ -90,6 +93,10 @@ def _with_strong(text: str, ranges: Sequence[tuple[int, int]]) -> str:
     return html + escape(line[end:])
 
 
+def _frame_html(frame: TimeFrame) -> str:
+    return f'<p class="time-frame">Time asked about: {escaped(frame.describe())}</p>'
+
+
 def _marker_html(marker: str) -> str:
     return f'<span class="marker">{marker}</span>'
 
@@ -103,7 +110,23 @@ def _card_html(citation: Citation, article_of: ArticleOf) -> str:
     outlet = f'<span class="outlet">{escaped(citation.source)}</span>' if citation.source else ""
     place = _place_html(citation.file, citation.published)
     head = f'<div class="card-head">{_marker_html(f"[{citation.number}]")}{outlet}{place}</div>'
-    return f'<div class="card">{head}<blockquote>{_quote_html(citation, article_of)}</blockquote></div>'
+    speaker = f'<p class="speaker">said by {escaped(citation.speaker)}</p>' if citation.speaker else ""
+    quote = f"<blockquote>{_quote_html(citation, article_of)}</blockquote>"
+    return f'<div class="card">{head}{quote}{speaker}{_copies_html(citation)}</div>'
+
+
+def _copies_html(citation: Citation) -> str:
+    """The other files of the story, of many only the earliest and the newest."""
+    files = citation.also_in
+    shown = files if len(files) <= COPIES_SHOWN else (files[0], files[-1])
+    items = "".join(f"<li>{_copy_html(file)}</li>" for file in shown)
+    more = f"<li>and {len(files) - len(shown)} more</li>" if len(shown) < len(files) else ""
+    return f'<div class="copies">The same story also in<ul>{items}{more}</ul></div>' if files else ""
+
+
+def _copy_html(file: StoryFile) -> str:
+    outlet = f'<span class="outlet">{escaped(file.source)}</span>' if file.source else ""
+    return f"{outlet}{_place_html(file.id, file.published)}"
 
 
 def _place_html(file: str, published: date | None) -> str:

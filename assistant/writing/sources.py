@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.writing.numbers import numbers_in, without_date
+from assistant.numbers import numbers_in, without_date
 from index import Passage
 from index.sentences import sentence_spans
 

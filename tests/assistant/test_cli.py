@@ -58,13 +58,18 @@ def test_ask_json_prints_the_answer_as_one_object(sample_index):
             "confidence",
             "answered_by",
             "notices",
+            "time_frame",
+            "values",
+            "newest_evidence",
+            "newest_article",
             "citations",
             "passages",
             "seconds",
         ),
     ]
     assert (answer["id"], answer["abstained"], answer["answered_by"]) == (None, False, "reader")
-    assert list(answer["citations"][0]) == ["number", "file", "published", "source", "quote", "start", "end", "answer_start", "answer_end"]
+    places = ["start", "end", "answer_start", "answer_end"]
+    assert list(answer["citations"][0]) == ["number", "file", "published", "source", "quote", *places, "speaker", "also_in"]
     assert list(answer["passages"][0]) == ["file", "published", "start", "end", "score"]
     cited = answer["citations"][0]
     text = (SAMPLE / "articles" / cited["file"]).read_text("utf-8")
@@ -197,3 +202,31 @@ def test_every_command_is_in_the_readme():
     for command in ("index", "ask", "chat", "evaluate", "status", "doctor"):
         assert command in done.stdout
         assert f"dateline {command}" in readme
+
+
+def test_relative_words_count_from_the_day_given(sample_index):
+    question = "How many countries were represented at last year's Upland Rivers Forum?"
+    done = dateline("ask", question, "--as-of", "2024-10-01", "--json", DATELINE_INDEX_DIR=str(sample_index))
+    frame = json.loads(done.stdout)["time_frame"]
+    assert frame == {
+        "text": "last year",
+        "since": "2023-01-01",
+        "until": "2023-12-31",
+        "order": None,
+        "as_of": "2024-10-01",
+        "anchored": "given",
+    }
+
+
+def test_the_time_asked_about_is_printed_with_who_says_it(sample_index):
+    question = "How many people were killed in the Pellumar explosion, as of March 14, 2024?"
+    done = dateline("ask", question, DATELINE_INDEX_DIR=str(sample_index))
+    assert "\nTime asked about: the latest, until 14 March 2024\n" in done.stdout
+    assert "    said by: " in done.stdout
+
+
+def test_a_bad_day_to_count_from_is_one_line(sample_index):
+    done = dateline("ask", "How many came last year?", "--as-of", "last spring", DATELINE_INDEX_DIR=str(sample_index))
+    assert done.returncode == 2 and "--as-of is 'last spring': give a date as YYYY-MM-DD." in " ".join(
+        done.stderr.replace("│", " ").split()
+    )

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.question_kinds import asks_several, holds_kind, question_kind, tells_of_other_time
+from assistant.question_kinds import asks_several, holds_kind, question_kind
 
 
 @pytest.mark.parametrize(
@@ -41,13 +41,6 @@ def test_a_sentence_holds_the_kind_or_not(kind, with_it, without):
 
 def test_what_the_question_names_itself_does_not_count():
     assert not holds_kind("number", "In 2024 they met.", "How many came in 2024?")
-
-
-def test_last_year_is_another_time_unless_it_is_asked_for():
-    sentence = "Last year delegates from 44 countries came."
-    assert tells_of_other_time(sentence, "How many countries came?")
-    assert not tells_of_other_time(sentence, "How many countries came last year?")
-    assert not tells_of_other_time("Delegates from 51 countries came.", "How many countries came?")
 
 
 @pytest.mark.parametrize(

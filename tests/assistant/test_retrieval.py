@@ -4,6 +4,7 @@ from datetime import date
 import pytest
 
 from assistant.retrieval import PASSAGES_AN_ARTICLE, fuse, retrieve, search_words
+from assistant.time_frame import time_frame
 from index import Filters, Index, IndexSettings, update_index
 
 
@@ -65,7 +66,9 @@ def test_a_passage_comes_with_its_articles_first_sentence_unless_it_begins_with_
     found = [scored for scored in retrieve(index, "pillar number 7", 20, Filters()) if scored.passage.article_id == "long.txt"]
     abouts = {scored.passage.text[:45]: scored.about for scored in found}
     first = "The harbour bridge and its pillar number 0 carry lorries."
-    assert len(abouts) > 1 and all(about == ("" if text in first else first) for text, about in abouts.items())
+    assert len(abouts) > 1 and all(
+        about == ("June 1, 2024." if text in first else f"June 1, 2024. {first}") for text, about in abouts.items()
+    )
 
 
 def test_a_passage_comes_with_its_articles_headline(tmp_path, hashing):
@@ -76,4 +79,50 @@ def test_a_passage_comes_with_its_articles_headline(tmp_path, hashing):
     update_index(folder, settings, hashing)
     with closing(Index(settings, hashing)) as index:
         (scored,) = retrieve(index, "Who stopped work?", 5, Filters())
-    assert scored.about == "Ferries stand still"
+    assert scored.about == "May 1, 2024. Ferries stand still"
+
+
+STORY = (
+    "The ferry Good Intent ran aground off Varndel in thick fog on Monday evening with sixty people on board, the coast guard said."
+    " Nobody was hurt. Two tugs from Pellumar pulled the ship free at high water, and divers looked for holes in its hull until midnight."
+    " The shipping office has opened an inquiry, and the ferry stays in port until it ends, probably before the weekend."
+)
+
+
+@pytest.fixture
+def stories(tmp_path, hashing):
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for day, text in ((6, STORY), (7, STORY), (8, STORY.replace("sixty", "ninety"))):
+        (folder / f"{day}.txt").write_text(f" date 2024-05-0{day} {text}", "utf-8")
+    (folder / "correction.txt").write_text(" date 2024-06-09 Correction: The ferry that ran aground is called Fair Intent.", "utf-8")
+    (folder / "later.txt").write_text(" date 2025-05-06 The ferry Good Intent was sold to Kuvelia with sixty people on board.", "utf-8")
+    settings = IndexSettings(index_dir=tmp_path / "index")
+    update_index(folder, settings, hashing)
+    with closing(Index(settings, hashing)) as opened:
+        yield opened
+
+
+def test_of_one_story_in_several_files_only_what_differs_is_read(stories):
+    found = [f for f in files(retrieve(stories, "ferry Good Intent aground people", 20, Filters())) if f[0].isdigit()]
+    assert len(found) == 2 and "8.txt" in found
+
+
+def test_a_correction_notice_is_known_for_one(stories):
+    found = retrieve(stories, "ferry Good Intent aground people", 20, Filters())
+    assert [scored.passage.article_id for scored in found if scored.correction] == ["correction.txt"]
+
+
+def test_a_time_is_preferred_and_filters_nothing(stories):
+    question = "How many people were on the ferry Good Intent in May 2025?"
+    frame = time_frame(question, as_of=None, today=date(2026, 1, 1), newest=date(2025, 5, 6), earliest=date(2024, 5, 6))
+    without, within = (files(retrieve(stories, question, 20, Filters(), given)) for given in (None, frame))
+    assert without[0] != "later.txt" and within[0] == "later.txt"
+    assert sorted(without) == sorted(within)
+
+
+def test_a_time_outside_the_filters_changes_nothing(stories):
+    question = "Who sold the ferry in May 2025?"
+    frame = time_frame(question, as_of=None, today=date(2026, 1, 1), newest=date(2025, 5, 6), earliest=date(2024, 5, 6))
+    narrow = Filters(until=date(2024, 12, 31))
+    assert retrieve(stories, question, 20, narrow, frame) == retrieve(stories, question, 20, narrow)

@@ -11,6 +11,7 @@ WEDNESDAY = date(2020, 6, 10)
 # Question, the words that set the frame, and the frame: since/until, order, and "relative" for one that is counted from a day.
 CALENDAR = (
     ("Who won the gull race on 5 May 2020?", "5 May 2020", "2020-05-05/2020-05-05"),
+    ("How many gulls came to the 2019 Lakes Meet?", "2019", "2019-01-01/2019-12-31"),
     ("Who won the gull race on May 5, 2020?", "May 5, 2020", "2020-05-05/2020-05-05"),
     ("Who won the gull race on 5th of May, 2020?", "5th of May, 2020", "2020-05-05/2020-05-05"),
     ("Who won the gull race on Tuesday, 5 May 2020?", "Tuesday, 5 May 2020", "2020-05-05/2020-05-05"),

@@ -127,7 +127,7 @@ def read_all(tasks: Sequence[Task], reader: Reader, decline_below: float) -> lis
     for task in tasks:
         reading = reader.read(task.question, task.passages)
         declined = not reading.spans or reading.answerable < decline_below
-        cited = "" if declined else " ".join(citation.quote for citation in quote(reading.spans, task.passages).citations)
+        cited = "" if declined else " ".join(citation.quote for citation in quote(reading.spans, task.passages, task.question).citations)
         outcomes.append(Outcome(task, reading.answerable, declined, token_f1(cited, task.golds) if task.golds else None))
     return outcomes
 

@@ -8,6 +8,7 @@ import argparse
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,8 @@ from assistant.reading.features import SENTENCE_FEATURES, Candidate, candidates
 from assistant.reading.model import SpanModel
 from assistant.reading.training.known import Known, read
 from assistant.retrieval import retrieve
+from assistant.time_frame import time_frame
+from assistant.timing import without_time
 from index import Filters, Index, IndexSettings, load_embedder
 from index.minilm import model_folder
 from index.sentences import sentence_spans
@@ -54,7 +57,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def ask(known: Known, index: Index, model: SpanModel) -> list[Case]:
     """Read a question's passages, as they are and without the answer."""
-    passages = retrieve(index, known.question, 3 * PASSAGES, Filters())
+    there = index.summary()
+    newest = there.newest or date.today()
+    frame = time_frame(known.question, as_of=None, today=newest, newest=there.newest, earliest=there.earliest)
+    passages = retrieve(index, known.question, 3 * PASSAGES, Filters(), frame)
+    known = replace(known, question=without_time(known.question, frame))
     cases = [_case(known, passages[:PASSAGES], model)]
     if known.answerable:
         cases.append(_case(known, [_without_answer(known, scored) for scored in passages[:PASSAGES]], model, 0.5))

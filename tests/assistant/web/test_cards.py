@@ -21,12 +21,12 @@ from fake_assistant import (
     obituary_answer,
 )
 
-from assistant import Answer, AssistantError
+from assistant import Answer, AssistantError, TimeFrame
 from assistant.errors import UnknownArticle
 from assistant.web.cards import answer_html, date_in_words, error_html, question_html
 from assistant.web.escaping import escaped, visible, without_folders
 from assistant.web.masthead import extent, masthead_html
-from index import Article
+from index import Article, StoryFile
 
 OURS = {"div", "p", "br", "span", "blockquote", "mark", "strong", "details", "summary", "ul", "li"}
 
@@ -114,6 +114,29 @@ def test_changed_or_removed_article_still_shows_its_quote() -> None:
 def test_notices_are_shown() -> None:
     notice = '<p class="notice">The language model did not answer; this is the reader&#x27;s answer.</p>'
     assert notice in html_of(harbour_answer(""))
+
+
+def test_the_time_asked_about_is_shown() -> None:
+    frame = TimeFrame("last year", 0, 9, date(2023, 1, 1), date(2023, 12, 31), None, date(2024, 9, 19), "newest article", True)
+    html = answer_html(replace(obituary_answer("?"), time_frame=frame), ARTICLES.__getitem__)
+    assert "Time asked about: 2023 (last year, counted from the newest article, 19 September 2024)</p>" in html
+
+
+def test_card_says_who_says_it_and_in_which_files_the_story_stands_too() -> None:
+    twin = StoryFile("<b>twin.txt", "Vest<i>nor", date(2019, 9, 13))
+    citation = replace(cited(OBITUARY, "His first cabinet followed"), speaker="Orla <u>Tembrit", also_in=(twin,))
+    html = answer_html(replace(obituary_answer("?"), citations=(citation,)), ARTICLES.__getitem__)
+    assert '<p class="speaker">said by Orla &lt;u&gt;Tembrit</p>' in html
+    copies = html.partition('<div class="copies">')[2]
+    assert "Vest&lt;i&gt;nor" in copies and "&lt;b&gt;twin.txt" in copies and "Friday, 13 September 2019" in copies
+    assert Elements(html).tags <= OURS
+
+
+def test_of_a_story_in_many_files_the_earliest_and_the_newest_are_named() -> None:
+    files = tuple(StoryFile(f"{day}.txt", None, date(2019, 9, day)) for day in range(1, 9))
+    html = answer_html(replace(obituary_answer("?"), citations=(replace(cited(OBITUARY, "Oskwin"), also_in=files),)), ARTICLES.__getitem__)
+    assert [f"{day}.txt</span>" in html for day in range(1, 9)] == [day in (1, 8) for day in range(1, 9)]
+    assert "<li>and 6 more</li>" in html
 
 
 def test_only_markers_of_citations_are_markers() -> None:

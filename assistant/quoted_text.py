@@ -1,0 +1,149 @@
+"""The text of an embedded answer: quotes with markers, dates and speakers added in square brackets, the answering words' places."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assistant.answers import Citation, Value
+from assistant.question_kinds import question_kind
+from assistant.relative_days import RelativeDay, relative_days
+from assistant.revisions import Candidate
+from assistant.timing import names_other_time
+from assistant.trimming import trimmed
+
+CUT = "…"
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """The text of an answer, what its markers name, the offsets into the text of the words that answer, and values that changed."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    highlights: tuple[tuple[int, int], ...] = ()
+    values: tuple[Value, ...] = ()
+
+    @property
+    def short(self) -> str | None:
+        """The first highlight's words."""
+        return next((self.text[start:end] for start, end in self.highlights), None)
+
+
+def quotation(question: str, groups: Sequence[Sequence[Citation]], values: Sequence[Candidate]) -> Quotation:
+    """Write out the groups, each a quote with all that say the same, and the `values` that the first of them had on other days."""
+    sheet = _Sheet(question)
+    for group in groups:
+        sheet.add(group)
+    listed = sheet.add_values(values, groups[0][0]) if groups else ()
+    return Quotation(sheet.text, tuple(sheet.citations), tuple(sheet.highlights), listed)
+
+
+def inline(text: str) -> str:
+    """Return quoted text on one line, with nothing in it that looks like one of our markers."""
+    return re.sub(r"\[(\d+)\]", r"(\1)", " ".join(text.split()))
+
+
+class _Sheet:
+    """An answer's text as it grows, with its citations numbered as they come."""
+
+    def __init__(self, question: str) -> None:
+        self._question = question
+        self.text = ""
+        self.citations: list[Citation] = []
+        self.highlights: list[tuple[int, int]] = []
+
+    def add(self, group: Sequence[Citation]) -> None:
+        """Add the first citation's quote, with the markers of all."""
+        cuts = [_cut(citation, self._question) for citation in group]
+        markers = "".join(map(self._cite, cuts))
+        sentence, highlight = _sentence(group[0], cuts[0], asks_when=question_kind(self._question) == "when")
+        self.text += " " if self.text else ""
+        if highlight:
+            self.highlights.append((len(self.text) + highlight[0], len(self.text) + highlight[1]))
+        self.text += f"{sentence} {markers}"
+
+    def add_values(self, values: Sequence[Candidate], shown: Citation) -> tuple[Value, ...]:
+        """Add what articles of other days give, and return all the values, oldest first."""
+        listed = []
+        parts: dict[str, list[str]] = {"Earlier": [], "Later": []}
+        for candidate in values:
+            citation, published = candidate.citation, candidate.citation.published
+            if published is None or shown.published is None:
+                continue
+            number = 1
+            if (citation.file, citation.start) != (shown.file, shown.start):
+                marker = self._cite(_cut(citation, self._question))
+                number = len(self.citations)
+                when = "Earlier" if published < shown.published else "Later"
+                parts[when].append(f"{inline(candidate.answer)} ({in_words(published)}) {marker}")
+            listed.append(Value(inline(candidate.answer), published, number))
+        self.text += "".join(f" {when}: {'; '.join(found)}." for when, found in parts.items() if found)
+        return tuple(listed)
+
+    def _cite(self, citation: Citation) -> str:
+        self.citations.append(replace(citation, number=len(self.citations) + 1))
+        return f"[{len(self.citations)}]"
+
+
+def in_words(day: date) -> str:
+    """Return a date such as "5 March 2020"."""
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def _cut(citation: Citation, question: str) -> Citation:
+    """Return the citation of the clauses that answer, where its sentence is long."""
+    answer = _answer_in(citation)
+    if answer is None:
+        return citation
+    start, end = trimmed(citation.quote, answer, question)
+    if any(names_other_time(part, citation.published) for part in (citation.quote[:start], citation.quote[end:])):
+        return citation  # cut off, last year's figure would pass for this year's
+    return replace(citation, quote=citation.quote[start:end], start=citation.start + start, end=citation.start + end)
+
+
+def _sentence(whole: Citation, cut: Citation, *, asks_when: bool) -> tuple[str, tuple[int, int] | None]:
+    """Return the quote `cut` of the sentence `whole` as it is shown, and where in that its answer stands."""
+    quote, answer = cut.quote, _answer_in(cut)
+    shown, end = _opening(whole, cut), 0
+    highlight = answer and (answer[0] + len(shown), answer[1] + len(shown))
+    for day in _days(whole, cut, answer, asks_when):
+        bracket = f" [{'in ' if day.text.isdigit() else ''}{day.text}]"  # a bare number in brackets would be a marker
+        shown += quote[end : day.end] + bracket
+        end = day.end
+        if answer and highlight:
+            # A bracket at the very end of the answer belongs to it.
+            moves_start, moves_end = (len(bracket) if day.end <= edge else 0 for edge in answer)
+            highlight = (highlight[0] + moves_start, highlight[1] + moves_end)
+    shown += quote[end:] + (f" {CUT}" if cut.end < whole.end else "")
+    return inline(shown), highlight and (_place(shown, highlight[0]), _place(shown, highlight[1] - 1) + 1)
+
+
+def _place(text: str, offset: int) -> int:
+    """Return where the character at `offset`, not white space, stands once the text is `inline`."""
+    return len(inline(text[: offset + 1])) - 1
+
+
+def _opening(whole: Citation, cut: Citation) -> str:
+    """Return what is put before a quote: who says it, where the quote does not name them, and that its sentence begins before it."""
+    named = whole.speaker is None or whole.speaker.split()[-1].casefold() in cut.quote.casefold()
+    return ("" if named else f"[{whole.speaker}:] ") + (f"{CUT} " if cut.start > whole.start else "")
+
+
+def _days(whole: Citation, cut: Citation, answer: tuple[int, int] | None, asks_when: bool) -> list[RelativeDay]:
+    """Return the days of the quote that are to be given their dates; its whole sentence tells which they are."""
+    if cut.published is None or not (answer or asks_when):
+        return []
+    before = cut.start - whole.start
+    found = [replace(day, start=day.start - before, end=day.end - before) for day in relative_days(whole.quote, cut.published)]
+    days = [day for day in found if 0 <= day.start and day.end <= len(cut.quote)]
+    start, end = answer or (0, len(cut.quote))
+    inside = [day for day in days if day.start < end and start < day.end]
+    return inside or (days[:1] if asks_when else [])
+
+
+def _answer_in(citation: Citation) -> tuple[int, int] | None:
+    """Return the answer's offsets into the quote."""
+    if citation.answer_start is None or citation.answer_end is None:
+        return None
+    return citation.answer_start - citation.start, citation.answer_end - citation.start

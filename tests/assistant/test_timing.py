@@ -1,0 +1,137 @@
+from datetime import date
+
+import pytest
+
+from assistant.answers import ScoredPassage
+from assistant.time_frame import TimeFrame, time_frame
+from assistant.timing import (
+    NEARBY_TIME,
+    OTHER_DAY,
+    OTHER_TIME,
+    SAME_TIME,
+    UNKNOWN_TIME,
+    names_other_time,
+    publication_window,
+    time_weight,
+    without_time,
+)
+from index import Passage
+
+TODAY = date(2026, 3, 1)
+
+
+def passage(text: str, published: date | None = date(2024, 9, 19), about: str = "") -> ScoredPassage:
+    return ScoredPassage(Passage("p", "a.txt", None, published, text, 100, 100 + len(text)), 1.0, about)
+
+
+def frame(question: str) -> TimeFrame | None:
+    return time_frame(question, as_of=None, today=TODAY, newest=date(2025, 12, 1), earliest=date(2023, 1, 1))
+
+
+def weight(question: str, sentence: str, scored: ScoredPassage) -> float:
+    start = 100 + scored.passage.text.index(sentence)
+    return time_weight(frame(question), question, scored, start, start + len(sentence))
+
+
+FORUM = passage("The forum has drawn 240 delegates. Last year's forum was attended by 180 delegates.\n\nIt ends on Saturday.")
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "expected"),
+    [
+        ("How many delegates came in 2024?", "The forum has drawn 240 delegates.", SAME_TIME),
+        ("How many delegates came in 2023?", "The forum has drawn 240 delegates.", NEARBY_TIME),
+        ("How many delegates came in 2024?", "Last year's forum was attended by 180 delegates.", OTHER_TIME),
+        ("How many delegates came in 2023?", "Last year's forum was attended by 180 delegates.", SAME_TIME),
+        ("How many delegates came in 2021?", "The forum has drawn 240 delegates.", OTHER_DAY),
+        ("How many delegates came?", "The forum has drawn 240 delegates.", SAME_TIME),
+        ("How many delegates came?", "Last year's forum was attended by 180 delegates.", OTHER_TIME),
+        ("How many delegates came last?", "Last year's forum was attended by 180 delegates.", SAME_TIME),
+    ],
+)
+def test_a_sentence_is_of_the_time_it_names_else_of_the_articles(question, sentence, expected):
+    assert weight(question, sentence, FORUM) == expected
+
+
+def test_news_is_told_for_a_while_after_it_happened():
+    assert weight("What happened in August 2024?", "The dam broke.", passage("The dam broke.")) == SAME_TIME
+    assert weight("What happened in July 2024?", "The dam broke.", passage("The dam broke.")) == OTHER_DAY
+
+
+def test_the_headline_may_name_the_time():
+    scored = passage("Ten people died.", date(2025, 6, 1), about="The port fire of March 2024")
+    assert weight("How many died in March 2024?", "Ten people died.", scored) == NEARBY_TIME
+
+
+def test_a_sentence_after_one_of_another_time_may_be_of_that_time():
+    scored = passage("A like forum met last year. Delegates of 44 countries came.")
+    assert weight("How many countries came in 2023?", "Delegates of 44 countries came.", scored) == NEARBY_TIME
+    assert weight("How many countries came in 2024?", "Delegates of 44 countries came.", scored) == UNKNOWN_TIME
+
+
+def test_last_year_on_this_day_is_last_year():
+    scored = passage("Last year on this day 44 countries came.")
+    assert weight("How many countries came in 2024?", scored.passage.text, scored) == OTHER_TIME
+    assert weight("How many countries came in 2023?", scored.passage.text, scored) == SAME_TIME
+
+
+def test_an_undated_article_is_of_an_unknown_time():
+    assert weight("How many came in 2024?", "Some 40 came.", passage("Some 40 came.", None)) == UNKNOWN_TIME
+    assert weight("How many came in 2024?", "In 2024 some 40 came.", passage("In 2024 some 40 came.", None)) == SAME_TIME
+
+
+@pytest.mark.parametrize(
+    ("question", "window"),
+    [
+        ("What happened in March 2024?", (date(2024, 3, 1), date(2024, 5, 1))),
+        ("As of May 5, 2024, how many were ill?", (date(2024, 4, 4), date(2024, 5, 5))),
+        ("What happened since March 2024?", None),
+        ("What is the latest toll?", None),
+    ],
+)
+def test_articles_about_a_time_come_out_in_it_and_soon_after(question, window):
+    found = frame(question)
+    assert found and publication_window(found) == window
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Last year 44 came.", True), ("On Tuesday 44 came.", False), ("In March 2020 44 came.", True), ("Some 44 came.", False)],
+)
+def test_a_time_that_is_not_the_articles_is_known(text, expected):
+    assert names_other_time(text, date(2024, 9, 19)) is expected
+
+
+@pytest.mark.parametrize(
+    ("published", "sentence", "expected"),
+    [
+        (date(2024, 3, 14), "Nine people died on March 12.", SAME_TIME),
+        (date(2024, 3, 29), "Ten people died on March 12.", OTHER_TIME),
+        (date(2024, 3, 29), "On March 14 nine people were known to be dead.", SAME_TIME),
+    ],
+)
+def test_as_of_a_day_counts_what_was_published_by_then(published, sentence, expected):
+    assert weight("How many people had died, as of March 14, 2024?", sentence, passage(sentence, published)) == expected
+
+
+@pytest.mark.parametrize(
+    ("published", "expected"), [(date(2019, 8, 30), UNKNOWN_TIME), (date(2020, 3, 1), SAME_TIME), (date(2021, 8, 30), OTHER_DAY)]
+)
+def test_an_event_is_in_the_news_before_its_year(published, expected):
+    assert weight("Who left the 2020 election first?", "Orla Tembrit left.", passage("Orla Tembrit left.", published)) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("How many delegates came to the forum in 2023?", "How many delegates came to the forum?"),
+        ("In March 2024, who led the port?", "who led the port?"),
+        ("As of March 14, 2024, how many had died?", "how many had died?"),
+        ("How many came to the 2023 Rivers Forum?", "How many came to the Rivers Forum?"),
+        ("How many came to last year's forum?", "How many came to forum?"),
+        ("What is the latest toll?", "What is the latest toll?"),
+        ("Who came?", "Who came?"),
+    ],
+)
+def test_a_question_is_read_without_its_time(question, left):
+    assert without_time(question, frame(question)) == left
