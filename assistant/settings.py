@@ -10,8 +10,8 @@ class AssistantSettings:
     `reader_model` is None for the bundled reader, or a Hugging Face question-answering model or cross-encoder by name or path.
     With `llm_url` (any OpenAI-compatible address, up to and with /v1) and `llm_model`, a language model writes the answers;
     passages then go to that address. `llm_timeout` is in seconds. `passages` are read for a question. Below
-    `decline_below`, 0 to 1, the reader declines: at .15 it declines 9% of the answerable wikinews_dev questions, 33% of the
-    unanswerable ones, and 98% of the same questions asked of the sample articles, which have nothing on them. When the newest
+    `decline_below`, 0 to 1, the reader declines: at .15 it declines 13% of the answerable wikinews_dev questions, 67% of the
+    unanswerable ones, and all of the same questions asked of the sample articles, which have nothing on them. When the newest
     evidence is more than `stale_days` older than the newest article, the answer says so.
     """
 

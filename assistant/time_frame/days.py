@@ -5,6 +5,8 @@ from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from assistant.time_expressions.days import shifted
+
 Days = tuple[date, date]
 
 # 29 February comes at least this often.
@@ -43,14 +45,6 @@ def day_of(month: int, first: int, last: int, year: int) -> Days | None:
     try:
         return date(year, month, first), date(year, month, last)
     except ValueError:  # 31 June, 29 February of most years, a year that no date can have
-        return None
-
-
-def shifted(day: date, days: int) -> date | None:
-    """Return the day so many days later, None where no date can be."""
-    try:
-        return day + timedelta(days=days)
-    except OverflowError:
         return None
 
 

@@ -3,7 +3,8 @@
 import re
 from datetime import date
 
-from assistant.time_frame.days import Days, days_from, month_of, shifted
+from assistant.time_expressions.days import shifted
+from assistant.time_frame.days import Days, days_from, month_of
 from assistant.time_frame.expressions import Expression, candidates
 from assistant.time_frame.lookalikes import is_something_else
 from assistant.time_frame.words import S

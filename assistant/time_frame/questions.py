@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from assistant.time_frame.days import shifted
+from assistant.time_expressions.days import shifted
 from assistant.time_frame.frames import Anchor, TimeFrame
 from assistant.time_frame.groups import groups_of
 from assistant.time_frame.orders import Order, order_of
