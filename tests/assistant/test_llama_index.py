@@ -220,7 +220,8 @@ def test_the_assistant_quotes_when_a_llama_index_model_fails(sample_index, minil
     writing.close()
     failed = "The language model scripted failed: refused. Look at the model's settings, or try again."
     assert answer.answered_by == "reader" and answer.citations
-    assert answer.notices == (f"{failed} Quoted from the articles instead.",)
+    fresh = "Newest article: 18 September 2025; newest on this: 29 March 2024."
+    assert answer.notices == (f"{failed} Quoted from the articles instead.", fresh)
 
 
 # Nothing else needs llama-index
