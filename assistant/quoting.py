@@ -73,18 +73,23 @@ def _newest_first(candidates: list[Candidate], values: Sequence[Candidate], fram
     if not likely or (frame is not None and frame.order != "latest"):
         return candidates
     newest = max(likely, key=lambda candidate: (str(candidate.citation.published), candidate.share))
-    return [newest, *(candidate for candidate in candidates if candidate is not newest)]
+    return [newest, *(candidate for candidate in candidates if _place(candidate) != _place(newest))]
+
+
+def _place(candidate: Candidate) -> tuple[str, int, int]:
+    return candidate.citation.file, candidate.citation.start, candidate.citation.end
 
 
 def _groups(candidates: Sequence[Candidate], values: Sequence[Candidate], enough: float) -> list[list[Citation]]:
     """Return the sentences to show, each with the citations that say the same."""
     groups: list[list[Citation]] = []
     cited = 0
+    listed = {_place(candidate) for candidate in values}
     for number, candidate in enumerate(candidates):
         citation = candidate.citation
         if cited == MOST_CITATIONS or (candidate.share < AGREED_SHARE and number):
             break
-        if candidate in values and number:
+        if number and _place(candidate) in listed:
             continue
         group = next((group for group in groups if says_the_same(group[0].quote, citation.quote) or _agree(group[0], citation)), None)
         if group is not None:

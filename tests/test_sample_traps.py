@@ -26,6 +26,7 @@ def test_a_revised_figure_is_given_as_it_is_now_with_what_was_said_before(assist
     assert values(answer)[-1] == ("ten", "2024-03-29")
     assert set(values(answer)) <= {("six", "2024-03-13"), ("nine", "2024-03-14"), ("eleven", "2024-03-18"), ("ten", "2024-03-29")}
     assert len(values(answer)) >= 2
+    assert len({(citation.file, citation.start) for citation in answer.citations}) == len(answer.citations)
 
 
 def test_a_figure_as_of_a_day_is_that_days(assistant):

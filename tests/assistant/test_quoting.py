@@ -206,6 +206,13 @@ def test_a_figure_that_changed_is_given_as_it_is_now_with_the_earlier_ones_by_da
     assert values(quoted) == [("Six people", 13, "13.txt"), ("nine", 14, "14.txt"), ("Eleven people", 18, "18.txt")]
 
 
+def test_a_figure_is_listed_once_however_likely_it_is_and_whatever_of_it_was_read():
+    passages = fire((13, "Six people died in the fire at Pellumar."), (18, "Eleven people died in the fire."))
+    quoted = quote([short(0, passages[0], "Six"), short(1, passages[1], "Eleven", 0.89)], passages, HOW_MANY)
+    assert quoted.text == "Eleven people died in the fire. [1] Earlier: Six people (13 March 2024) [2]."
+    assert [c.file for c in quoted.citations] == ["18.txt", "13.txt"]
+
+
 def test_the_figure_of_the_time_asked_about_stays_first_and_later_ones_follow():
     passages = fire((13, "Six people died in the fire at Pellumar."), (14, "Nine people died in the fire at Pellumar."))
     spans = [short(0, passages[0], "Six people"), short(1, passages[1], "Nine people", 0.6)]
