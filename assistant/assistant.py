@@ -103,7 +103,7 @@ class Assistant:
         Raises QuestionError as `ask` does.
         """
         check_question(question, since, until)
-        filters, frame = Filters(since, until, source), self._time_frame(question, as_of)
+        filters, frame = Filters(since, until, source), _time_frame(question, as_of, self._index.summary())
         return retrieve(self._index, question, self._settings.passages if limit is None else limit, filters, frame)
 
     def ask(
@@ -139,11 +139,11 @@ class Assistant:
         """Yield growing answers, the last of which is what `ask` returns."""
         started = time.monotonic()
         check_question(question, since, until)
-        asked = standalone(question, history)
-        frame = self._time_frame(asked, as_of)
+        asked, there = standalone(question, history), self._index.summary()
+        frame = _time_frame(asked, as_of, there)
         passages, reading = self._read(asked, Filters(since, until, source), frame)
         answer = Answer(question, "", (), passages, abstained=False, confidence=reading.answerable, time_frame=frame)
-        answer = replace(answer, newest_article=self._index.summary().newest)
+        answer = replace(answer, newest_article=there.newest)
         if self._language_model and passages:
             try:
                 for written in self._written(answer, self._language_model, history):
@@ -152,10 +152,6 @@ class Assistant:
             except (LanguageModelError, UnsupportedAnswer) as error:
                 answer = replace(answer, notices=(f"{error} Quoted from the articles instead.",))
         yield self._finished(self._quoted(answer, reading, asked), started)
-
-    def _time_frame(self, question: str, as_of: date | None) -> TimeFrame | None:
-        there = self._index.summary()
-        return time_frame(question, as_of=as_of, today=date.today(), newest=there.newest, earliest=there.earliest)
 
     def _read(self, question: str, filters: Filters, frame: TimeFrame | None) -> tuple[tuple[ScoredPassage, ...], Reading]:
         passages = tuple(retrieve(self._index, question, self._settings.passages, filters, frame))
@@ -187,6 +183,10 @@ class Assistant:
         for draft in write(answer.question, passages, model, history=history, support=_Support(self._index)):
             citations = tuple(map(Sourcing(self._index), draft.citations))
             yield replace(answer, text=draft.text, citations=citations, abstained=draft.abstained, notices=draft.notices)
+
+
+def _time_frame(question: str, as_of: date | None, there: IndexSummary) -> TimeFrame | None:
+    return time_frame(question, as_of=as_of, today=date.today(), newest=there.newest, earliest=there.earliest)
 
 
 class _Support:

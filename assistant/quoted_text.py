@@ -93,7 +93,7 @@ def in_words(day: date) -> str:
 
 def _cut(citation: Citation, question: str) -> Citation:
     """Return the citation of the clauses that answer, where its sentence is long."""
-    answer = _answer_in(citation)
+    answer = answer_in(citation)
     if answer is None:
         return citation
     start, end = trimmed(citation.quote, answer, question)
@@ -104,7 +104,7 @@ def _cut(citation: Citation, question: str) -> Citation:
 
 def _sentence(whole: Citation, cut: Citation, *, asks_when: bool) -> tuple[str, tuple[int, int] | None]:
     """Return the quote `cut` of the sentence `whole` as it is shown, and where in that its answer stands."""
-    quote, answer = cut.quote, _answer_in(cut)
+    quote, answer = cut.quote, answer_in(cut)
     shown, end = _opening(whole, cut), 0
     highlight = answer and (answer[0] + len(shown), answer[1] + len(shown))
     for day in _days(whole, cut, answer, asks_when):
@@ -142,7 +142,7 @@ def _days(whole: Citation, cut: Citation, answer: tuple[int, int] | None, asks_w
     return inside or (days[:1] if asks_when else [])
 
 
-def _answer_in(citation: Citation) -> tuple[int, int] | None:
+def answer_in(citation: Citation) -> tuple[int, int] | None:
     """Return the answer's offsets into the quote."""
     if citation.answer_start is None or citation.answer_end is None:
         return None

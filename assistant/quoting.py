@@ -7,7 +7,7 @@ from datetime import date
 from assistant.answers import Citation, ScoredPassage
 from assistant.numbers import numbers_in
 from assistant.question_kinds import asks_figure, asks_several
-from assistant.quoted_text import Quotation, quotation
+from assistant.quoted_text import Quotation, answer_in, quotation
 from assistant.reading.reader import Span
 from assistant.revisions import NEWER_SHARE, Candidate, revised
 from assistant.time_expressions import time_expressions
@@ -145,9 +145,8 @@ def _short(citation: Citation) -> str:
 
 
 def _answer_words(citation: Citation) -> str:
-    if citation.answer_start is None or citation.answer_end is None:
-        return ""
-    return citation.quote[citation.answer_start - citation.start : citation.answer_end - citation.start]
+    answer = answer_in(citation)
+    return citation.quote[slice(*answer)] if answer else ""
 
 
 def says_the_same(one: str, other: str) -> bool:

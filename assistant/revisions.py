@@ -16,7 +16,6 @@ NEWER_SHARE = 0.3
 # Of what the first answer's sentence names of the question, what another's must name to speak of the same thing.
 SAME_SUBJECT = 0.5
 
-
 # A figure and the word behind it that it may count. A scale, a unit of money or what no figure counts says nothing of the thing.
 _FIGURE = re.compile(rf"(?P<figure>{NUMBER.pattern}(?:[- ](?:hundred|thousand|million|billion))*)(?: (?P<thing>[a-z]+))?")
 _PASSED_OVER = frozenset("of to in on at and or from by as when after more were was are have has had per".split())
