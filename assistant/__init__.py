@@ -1,6 +1,6 @@
 """Answers from an index of dated news articles, with citations that quote exactly."""
 
-from assistant.answers import NOT_SAID, Answer, Citation, ScoredPassage, Value
+from assistant.answers import NOT_SAID, Answer, Citation, ScoredPassage, SentenceSupport, Value
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError
 from assistant.language_model import LanguageModel, Message, OpenAICompatible
@@ -21,6 +21,7 @@ __all__ = [
     "Reader",
     "Reading",
     "ScoredPassage",
+    "SentenceSupport",
     "Span",
     "TimeFrame",
     "Value",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from assistant.support.support import SUPPORTED
 from assistant.time_frame import TimeFrame
 from index import Passage, StoryFile
 
@@ -56,6 +57,24 @@ class Value:
 
 
 @dataclass(frozen=True)
+class SentenceSupport:
+    """The support of the sentence at `start` to `end` of an answer's text by the passages that it cites.
+
+    `probability`, 0 to 1, is that they support all of it; `missing` are the words that were not found in them.
+    """
+
+    start: int
+    end: int
+    probability: float
+    missing: tuple[str, ...] = ()
+
+    @property
+    def supported(self) -> bool:
+        """Whether it counts as supported."""
+        return self.probability >= SUPPORTED
+
+
+@dataclass(frozen=True)
 class Answer:
     """An answer with what it rests on.
 
@@ -66,7 +85,8 @@ class Answer:
     into `text`, in order and apart, of the words that a face shows in bold: `text` itself is plain. `short` is the first of them,
     None when there is none. `time_frame` is the time that the question was taken to ask about. `values` are the different answers
     that articles of different days give, oldest first, when there are at least two. `newest_article` is the newest publication date in
-    the index, `newest_evidence` the newest of what is cited or, in an abstention, of the nearest passages.
+    the index, `newest_evidence` the newest of what is cited or, in an abstention, of the nearest passages. `sentences` are the
+    finished text's, in order, with the support of each.
     """
 
     question: str
@@ -83,6 +103,7 @@ class Answer:
     time_frame: TimeFrame | None = None
     values: tuple[Value, ...] = ()
     newest_article: date | None = None
+    sentences: tuple[SentenceSupport, ...] = ()
 
     @property
     def newest_evidence(self) -> date | None:
@@ -104,6 +125,9 @@ class Answer:
             "notices": list(self.notices),
             "time_frame": _frame_json(self.time_frame),
             "values": [{"text": v.text, "published": _iso(v.published), "citation": v.citation} for v in self.values],
+            "sentences": [
+                {"start": s.start, "end": s.end, "support": round(s.probability, 4), "missing": list(s.missing)} for s in self.sentences
+            ],
             "newest_evidence": _iso(self.newest_evidence),
             "newest_article": _iso(self.newest_article),
             "citations": [
@@ -128,6 +152,7 @@ class Answer:
                     "published": _iso(p.passage.published),
                     "start": p.passage.start,
                     "end": p.passage.end,
+                    "text": p.passage.text,
                     "score": round(p.score, 6),
                 }
                 for p in self.passages

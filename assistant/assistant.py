@@ -1,5 +1,6 @@
 """The assistant: a question in, an answer with citations out. Every face goes through it."""
 
+import copy
 import re
 import time
 from collections.abc import Iterator, Sequence
@@ -19,6 +20,7 @@ from assistant.language_model import LanguageModel, OpenAICompatible
 from assistant.quoting import quote
 from assistant.reading.reader import Reader, Reading, load_reader
 from assistant.retrieval import retrieve
+from assistant.sentence_support import SentenceSupporter
 from assistant.settings import AssistantSettings
 from assistant.sourcing import Sourcing
 from assistant.time_frame import TimeFrame, time_frame
@@ -54,6 +56,7 @@ class Assistant:
         self._language_model = language_model or configured_model(self._settings)
         self._index = Index(index_settings, embedder or load_embedder(index_settings.embedding_model, threads=index_settings.threads))
         self._reader = reader or load_reader(self._settings.reader_model, threads=index_settings.threads)
+        self._supporter = SentenceSupporter(self._settings.support_model, threads=index_settings.threads)
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -62,6 +65,17 @@ class Assistant:
         if isinstance(self._language_model, OpenAICompatible):
             found.append(f"Answers are written by {self._language_model.name}: questions and passages go to {self._language_model.url}.")
         return tuple(found)
+
+    @property
+    def settings(self) -> AssistantSettings:
+        """The settings it answers by."""
+        return self._settings
+
+    def declining_below(self, threshold: float) -> "Assistant":
+        """Return an assistant over the same index and models that declines below another threshold."""
+        other = copy.copy(self)
+        other._settings = replace(self._settings, decline_below=threshold)
+        return other
 
     def close(self) -> None:
         """Let go of the index."""
@@ -146,8 +160,10 @@ class Assistant:
         answer = replace(answer, newest_article=there.newest)
         if self._language_model and passages:
             try:
+                written = answer
                 for written in self._written(answer, self._language_model, history):
-                    yield self._finished(written, started)
+                    yield written
+                yield self._finished(written, started)
                 return
             except (LanguageModelError, UnsupportedAnswer) as error:
                 answer = replace(answer, notices=(f"{error} Quoted from the articles instead.",))
@@ -159,6 +175,7 @@ class Assistant:
         return passages, weighed(reading, question, passages, frame, self._index.article)
 
     def _finished(self, answer: Answer, started: float) -> Answer:
+        answer = self._supporter.marked(answer)
         fresh = freshness(answer, self._settings.stale_days)
         return replace(answer, notices=answer.notices + ((fresh,) if fresh else ()), seconds=time.monotonic() - started)
 

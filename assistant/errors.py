@@ -5,7 +5,8 @@ AssistantError           everything below, for one `except`
   UnsupportedAnswer      nothing that the language model wrote is held by the passages
   QuestionError          a question that cannot be asked
   UnknownArticle         an article that is not in the index
-  EvaluationError        a file of questions that cannot be read
+  EvaluationError        a file or folder of an evaluation that cannot be used
+  ReaderError            a reader's or a support scorer's model that cannot be loaded or used
 """
 
 
@@ -30,8 +31,8 @@ class UnknownArticle(AssistantError):
 
 
 class EvaluationError(AssistantError):
-    """A file of questions that cannot be read."""
+    """A file or folder of an evaluation that cannot be read, written or used."""
 
 
 class ReaderError(AssistantError):
-    """A reader's model that cannot be loaded or used."""
+    """A reader's or a support scorer's model that cannot be loaded or used."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from assistant.retrieval import common_words
+from assistant.common_words import common_words
 
 _OPENING = re.compile(r"^(and|but|or|so|what about|how about)\b", re.IGNORECASE)
 _POINTING = re.compile(r"\b(it|its|he|him|his|she|her|they|them|their|that|this|those|these|there|then)\b", re.IGNORECASE)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import re
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
@@ -32,8 +34,8 @@ NO_KEY = "none"
 # What a request needs. The SDK adds a description of this machine, and headers from OPENAI_CUSTOM_HEADERS,
 # OPENAI_ORG_ID and OPENAI_PROJECT_ID.
 HEADERS_SENT = {"host", "connection", "accept", "content-type", "content-length", "transfer-encoding", "user-agent"}
-# Newer hosted models name the first differently and refuse the second: None leaves it out.
-RENAMED_OPTIONS = {"max_tokens": "max_completion_tokens", "temperature": None}
+# Newer hosted models name the first differently and refuse the second, and older servers refuse the third: None leaves it out.
+RENAMED_OPTIONS = {"max_tokens": "max_completion_tokens", "temperature": None, "stream_options": None}
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,15 @@ class Message:
 
     role: Literal["system", "user", "assistant"]
     content: str
+
+
+@dataclass(frozen=True)
+class Completion:
+    """A whole reply and the tokens that the server counted for it, None where it counted none."""
+
+    text: str
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
 
 
 class LanguageModel(Protocol):
@@ -78,7 +89,22 @@ class OpenAICompatible:
         """Yield the reply in pieces, at temperature 0; a failure in the middle raises after the pieces before it."""
         options: dict[str, Any] = {"max_tokens": MAX_TOKENS, "temperature": 0}
         with self._client() as client:
-            yield from self._pieces(self._open(client, messages, options, RETRIES))
+            opened = self._open(client, messages, options, RETRIES)
+            yield from self._pieces(opened, self._chunks(opened), MAX_TOKENS)
+
+    def complete(self, messages: Sequence[Message], *, max_tokens: int = MAX_TOKENS) -> Completion:
+        """Return the whole reply, at temperature 0, and its tokens where the server counts them; raises LanguageModelError."""
+        # Streamed as well: the timeout is between two chunks, which a slow model could not keep for a whole reply.
+        options: dict[str, Any] = {"max_tokens": max_tokens, "temperature": 0, "stream_options": {"include_usage": True}}
+        with self._client() as client:
+            opened = self._open(client, messages, options, RETRIES)
+            counts: list[tuple[int, int]] = []
+            chunks = self._counted(self._chunks(opened), counts)
+            text = "".join(self._pieces(opened, chunks, max_tokens))
+            # The counts come after the end of the text, or with it; the reply is whole even if what follows it is not.
+            with contextlib.suppress(LanguageModelError):
+                deque(chunks, maxlen=0)
+        return Completion(text, *counts[-1]) if counts else Completion(text)
 
     def _client(self) -> openai.OpenAI:
         import openai
@@ -152,10 +178,11 @@ class OpenAICompatible:
         try:
             chunks = client.chat.completions.create(model=self.name, messages=wire, stream=True, **options)
             return cast("openai.Stream[ChatCompletionChunk]", chunks)
-        except openai.BadRequestError as err:
-            if err.param not in options or err.param not in RENAMED_OPTIONS:
+        except (openai.BadRequestError, openai.UnprocessableEntityError) as err:
+            refused = _refused_option(err, options)
+            if refused is None:
                 raise self._translated(err) from None
-            options = _without(options, err.param)
+            options = _without(options, refused)
         except (openai.InternalServerError, openai.APIConnectionError) as err:
             if not retries or isinstance(err, openai.APITimeoutError):
                 raise self._translated(err) from None
@@ -165,9 +192,11 @@ class OpenAICompatible:
             raise self._translated(err) from None
         return self._open(client, messages, options, retries)
 
-    def _pieces(self, stream: openai.Stream[ChatCompletionChunk]) -> Iterator[str]:
+    def _pieces(
+        self, stream: openai.Stream[ChatCompletionChunk], received: Iterator[ChatCompletionChunk], max_tokens: int
+    ) -> Iterator[str]:
         size, chunks, choices = 0, 0, 0
-        for chunk in self._chunks(stream):
+        for chunk in received:
             chunks += 1
             for choice in self._choices(chunk)[:1]:
                 choices += 1
@@ -178,7 +207,7 @@ class OpenAICompatible:
                         raise self._error(f"wrote more than {MAX_CHARACTERS:,} characters", "Choose another model")
                     yield piece
                 if choice.finish_reason:
-                    return self._check_finish(choice.finish_reason, size)
+                    return self._check_finish(choice.finish_reason, size, max_tokens)
         raise self._unfinished(stream, chunks, choices)
 
     def _chunks(self, stream: openai.Stream[ChatCompletionChunk]) -> Iterator[ChatCompletionChunk]:
@@ -192,6 +221,15 @@ class OpenAICompatible:
         except (ValueError, RecursionError):  # not JSON, not UTF-8, or nested without end
             raise self._malformed() from None
 
+    def _counted(self, chunks: Iterator[ChatCompletionChunk], counts: list[tuple[int, int]]) -> Iterator[ChatCompletionChunk]:
+        """Yield the chunks, and add to `counts` the (prompt, completion) tokens of those that tell them."""
+        for chunk in chunks:
+            usage = getattr(chunk, "usage", None)
+            asked, written = getattr(usage, "prompt_tokens", None), getattr(usage, "completion_tokens", None)
+            if type(asked) is int and type(written) is int and asked >= 0 and written >= 0:
+                counts.append((asked, written))
+            yield chunk
+
     def _choices(self, chunk: ChatCompletionChunk) -> list[Any]:
         """Return the choices of a chunk once their types are sure: the SDK validates nothing."""
         choices = getattr(chunk, "choices", None)
@@ -201,9 +239,9 @@ class OpenAICompatible:
             raise self._malformed()
         return choices
 
-    def _check_finish(self, reason: str, size: int) -> None:
+    def _check_finish(self, reason: str, size: int, max_tokens: int) -> None:
         if reason == "length":
-            raise self._error(f"cut its reply off (limit: {MAX_TOKENS} tokens)", "Choose a model that answers briefly")
+            raise self._error(f"cut its reply off (limit: {max_tokens} tokens)", "Choose a model that answers briefly")
         if reason == "content_filter":
             raise self._error("withheld its reply (content filter)", "Ask otherwise, or choose another model")
         if not size:
@@ -297,6 +335,14 @@ def _is_choice(choice: object) -> bool:
         return False
     content = choice.delta.content if choice.delta else None
     return isinstance(content, str | None) and isinstance(choice.finish_reason, str | None)
+
+
+def _refused_option(err: openai.APIStatusError, options: dict[str, Any]) -> str | None:
+    """Return which of the options sent a refusal names and can be done without; None for any other refusal."""
+    if err.param in options and err.param in RENAMED_OPTIONS:
+        return err.param
+    # Servers that validate what they are sent name no `param`: the option is somewhere in what they say.
+    return "stream_options" if "stream_options" in options and "stream_options" in str(err.body) else None
 
 
 def _without(options: dict[str, Any], name: str) -> dict[str, Any]:

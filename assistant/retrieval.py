@@ -5,10 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache
-from importlib.resources import files
 
 from assistant.answers import ScoredPassage
+from assistant.common_words import common_words
 from assistant.corrections import is_correction
 from assistant.numbers import numbers_in
 from assistant.time_frame import TimeFrame
@@ -72,12 +71,6 @@ def search_words(question: str) -> list[str]:
     """Return the words of a question that are worth searching, each once: all of them when all are common."""
     words = list(dict.fromkeys(re.findall(r"\w+", question.casefold())))
     return [word for word in words if word not in common_words()] or words
-
-
-@cache
-def common_words() -> frozenset[str]:
-    """Return the English function words that say nothing about a subject."""
-    return frozenset(files("assistant").joinpath("common_words.txt").read_text("utf-8").split())
 
 
 def _spread(index: Index, ranked: Sequence[ScoredPassage], limit: int) -> list[ScoredPassage]:

@@ -18,6 +18,7 @@ SAME_SUBJECT = 0.5
 
 # A figure and the word behind it that it may count. A scale, a unit of money or what no figure counts says nothing of the thing.
 _FIGURE = re.compile(rf"(?P<figure>{NUMBER.pattern}(?:[- ](?:hundred|thousand|million|billion))*)(?: (?P<thing>[a-z]+))?")
+_HOW_MANY = re.compile(r"\bhow many((?: [a-z]+){1,3})", re.IGNORECASE)
 _PASSED_OVER = frozenset("of to in on at and or from by as when after more were was are have has had per".split())
 
 
@@ -40,13 +41,14 @@ def revised(question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
 
     Each figure is there once, as it is likeliest, with the word that it counts. Empty when there is nothing but the first.
     """
-    first = _counting(candidates[0], None) if candidates else None
+    thing = _asked_thing(question, candidates)
+    first = _counting(candidates[0], thing) if candidates else None
     if first is None or first.citation.published is None:
         return []
     kept = [first]
     for candidate in candidates[1:]:
         likely = candidate.share >= LISTED_SHARE and candidate.of_time and _same_subject(question, first, candidate)
-        counting = _counting(candidate, _thing(first)) if likely else None
+        counting = _counting(candidate, thing or _thing(first)) if likely else None
         if counting and _is_another(counting, kept):
             kept.append(counting)
     kept.sort(key=lambda candidate: (str(candidate.citation.published), candidate.citation.file))
@@ -69,6 +71,14 @@ def _counting(candidate: Candidate, thing: str | None) -> Candidate | None:
     words = own[0] if counted else own["figure"]
     at = candidate.citation.start + own.start()
     return replace(candidate, answer=words, citation=replace(candidate.citation, answer_start=at, answer_end=at + len(words)))
+
+
+def _asked_thing(question: str, candidates: Sequence[Candidate]) -> str | None:
+    """Return the stem of what "how many ..." asks for, where a figure of the candidates counts it: "people" of "risen to nine" too."""
+    asked = _HOW_MANY.search(question)
+    counted = {_counted(match) for candidate in candidates for match in _FIGURE.finditer(candidate.citation.quote)}
+    words = asked[1].casefold().split() if asked else []
+    return next((stem for word in words for stem in stems(word) if stem in counted), None)
 
 
 def _thing(candidate: Candidate) -> str | None:

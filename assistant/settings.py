@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 class AssistantSettings:
     """What can be set about answering; each is also an environment variable `DATELINE_<NAME>`.
 
-    `reader_model` is None for the bundled reader, or a Hugging Face question-answering model or cross-encoder by name or path.
+    `reader_model` is None for the bundled reader, or a Hugging Face question-answering model or cross-encoder by name or path;
+    `support_model` None for the bundled support scorer, or a sentence-transformers CrossEncoder by name or path.
     With `llm_url` (any OpenAI-compatible address, up to and with /v1) and `llm_model`, a language model writes the answers;
     passages then go to that address. `llm_timeout` is in seconds. `passages` are read for a question. Below
     `decline_below`, 0 to 1, the reader declines: at .15 it declines 13% of the answerable wikinews_dev questions, 67% of the
@@ -16,6 +17,7 @@ class AssistantSettings:
     """
 
     reader_model: str | None = None
+    support_model: str | None = None
     llm_url: str | None = None
     llm_model: str | None = None
     llm_key: str | None = field(default=None, repr=False)

@@ -75,6 +75,13 @@ class Index:
         """Return id -> passage for those of the ids that exist."""
         return self._catalog.passages(ids)
 
+    def passages_by_article(self) -> dict[str, list[Passage]]:
+        """Return all passages by the id of their article, in the order of its text."""
+        found: dict[str, list[Passage]] = {}
+        for passage in self._catalog.passages(sorted(self._catalog.passage_ids())).values():
+            found.setdefault(passage.article_id, []).append(passage)
+        return {id: sorted(passages, key=lambda passage: passage.start) for id, passages in sorted(found.items())}
+
     def word_frequencies(self, words: Sequence[str]) -> dict[str, int]:
         """Return word -> number of passages that hold it, in any of its inflections."""
         return self._catalog.word_frequencies(words)

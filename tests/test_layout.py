@@ -56,6 +56,7 @@ def test_public_names():
         "Reader",
         "Reading",
         "ScoredPassage",
+        "SentenceSupport",
         "Span",
         "TimeFrame",
         "Value",

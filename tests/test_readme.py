@@ -1,5 +1,6 @@
 """What the README shows is what happens."""
 
+import json
 import os
 import re
 import shlex
@@ -21,7 +22,13 @@ def blocks(language: str) -> list[str]:
 @pytest.fixture
 def place(tmp_path):
     """A folder to follow the README in, with the sample articles as one's own."""
-    shutil.copytree(ROOT / "assistant" / "sample" / "articles", tmp_path / "my-articles")
+    sample = ROOT / "assistant" / "sample"
+    shutil.copytree(sample / "articles", tmp_path / "my-articles")
+    few = (sample / "questions.jsonl").read_text("utf-8").splitlines()[:3]
+    (tmp_path / "my-questions.jsonl").write_text("\n".join(few), "utf-8")
+    passage = "The museum at Ystrel owns 430 clocks."
+    row = {"user_input": "How many clocks?", "response": "It owns 430 clocks [1].", "retrieved_contexts": [passage]}
+    (tmp_path / "ragas-answers.jsonl").write_text(json.dumps(row), "utf-8")
     return tmp_path
 
 
@@ -33,12 +40,16 @@ def run(command: list[str], place: Path) -> subprocess.CompletedProcess[str]:
 
 def test_the_commands_work_in_the_order_shown(place):
     commands = [shlex.split(line) for line in "\n".join(blocks("sh")).splitlines() if line.startswith("dateline ")]
-    assert [command[1] for command in commands] == ["index", "ask", "ask", "status", "doctor", "ask"]
+    assert [command[1] for command in commands] == [
+        *("index", "ask", "ask", "status", "doctor", "ask"),
+        *("evaluate", "evaluate", "compare", "score", "meta-evaluate"),
+    ]
     for command in commands:
         done = run([sys.executable, "-m", "assistant.cli", *command[1:]], place)
         assert done.returncode == 0, done.stderr
-    # The last one names a language model that is not there: the answer is quoted, and says so.
-    assert "Quoted from the articles instead." in done.stderr and "[1]" in done.stdout
+        if command[1] == "ask" and "--llm-url" in command:
+            # It names a language model that is not there: the answer is quoted, and says so.
+            assert "Quoted from the articles instead." in done.stderr and "[1]" in done.stdout
 
 
 def test_the_answer_shown_is_the_answer_given(place):
@@ -48,11 +59,14 @@ def test_the_answer_shown_is_the_answer_given(place):
     assert run([sys.executable, "-m", "assistant.cli", "ask", question], place).stdout == shown
 
 
-def test_the_python_example_runs(place):
-    (example,) = blocks("python")
-    done = run([sys.executable, "-c", example], place)
+def test_the_python_examples_run(place):
+    asking, evaluating = blocks("python")
+    done = run([sys.executable, "-c", asking], place)
     assert done.returncode == 0, done.stderr
     assert "430 clocks" in done.stdout and "050_9c4e1f.txt None Osvarin" in done.stdout
+    done = run([sys.executable, "-c", evaluating], place)
+    assert done.returncode == 0, done.stderr
+    assert "citation_validity 1.0 1.0 1.0 " in done.stdout
 
 
 def test_every_setting_is_told():

@@ -29,6 +29,17 @@ def test_a_revised_figure_is_given_as_it_is_now_with_what_was_said_before(assist
     assert len({(citation.file, citation.start) for citation in answer.citations}) == len(answer.citations)
 
 
+@pytest.mark.parametrize(
+    ("question", "counted"),
+    [
+        ("How many people died in the explosion at the Pellumar grain terminal?", ["six people", "nine", "ten people"]),
+        ("How many countries sent delegates to the Rivers Forum?", ["31 countries", "38 countries", "42 countries"]),
+    ],
+)
+def test_the_figures_of_other_days_count_what_was_asked_for(assistant, question, counted):
+    assert [value.text.casefold() for value in assistant.ask(question, as_of=AS_OF).values] == counted
+
+
 def test_a_figure_as_of_a_day_is_that_days(assistant):
     answer = assistant.ask("How many people were known to have died at Pellumar, as of March 14, 2024?")
     assert "nine" in answer.text.split("[1]")[0] and "Ten people" not in answer.text.split("[1]")[0]

@@ -44,6 +44,40 @@ def write_sets(data: Path, articles: int = 16) -> None:
     _lines(data / "questions.jsonl", known + [{"question": "Who painted the lighthouse of Ystrel?", "answerable": False}])
 
 
+def write_claim_sets(data: Path) -> None:
+    """Write the sets of claims that the support model's training reads into `data`, beside those of `write_sets`."""
+    rows = [(passage, f"{answer} built the lighthouse.", f"{answer} tore the lighthouse down.") for passage, _, answer, _ in facts(32)]
+    for name in ("snli_dev", "mnli_dev", "scitail_dev"):
+        with _file(data / "nli-dev" / f"{name}.csv").open("w", newline="") as table:
+            csv.writer(table).writerows(
+                [["premise", "hypothesis", "label"], *([p, r, "entailment"] for p, r, _ in rows), *([p, w, "neutral"] for p, _, w in rows)]
+            )
+    for n, name in enumerate(("begin_dev_cmu", "begin_dev_tc", "begin_dev_wow", "begin_test_wow")):
+        with _file(data / "begin" / f"{name}.tsv").open("w", newline="") as table:
+            made = [
+                (p, text, label)
+                for p, r, w in rows[n::4]
+                for text, label in ((r, "Fully attributable"), (w, "Not fully attributable"), ("Oh!", "Generic"))
+            ]
+            csv.writer(table, delimiter="\t").writerows([["knowledge", "response", "begin_label"], *made])
+    stances = [(c, p, s) for p, r, w in rows for c, s in ((r, "completely-support"), (w, "refute"))]
+    _lines(
+        data / "factcheck-gpt" / "subtask3_claim_evidence_stance.jsonl",
+        [{"claim": f"{claim} ({n})", "evidence": text, "stance": stance} for n, (claim, text, stance) in enumerate(stances)],
+    )
+    claims = [
+        {
+            "claim": f"{r} Number {n}.",
+            "evidence": f"(meta data) TITLE: {n}. {p}".split(". "),
+            "label": label,
+            "supporting_sentences": groups,
+        }
+        for n, (p, r, _) in enumerate(rows)
+        for label, groups in [("supported", [[2], [1, 2]]) if n % 2 else ("not_supported", [[]])]
+    ]
+    _lines(data / "wice" / "claim_dev.jsonl", claims)
+
+
 def _squad_article(passage: str, question: str, answer: str, title: str, *, impossible: bool) -> dict[str, object]:
     asked = {"question": question, "answers": [{"text": answer, "answer_start": passage.index(answer)}], "is_impossible": False}
     none = {"question": question.replace("built", "painted"), "answers": [], "is_impossible": True}

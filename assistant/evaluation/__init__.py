@@ -1,8 +1,42 @@
-"""Scoring answers against questions whose answers are known."""
+"""Scoring answers: of Dateline, of another configuration of it, or of another system."""
 
-from assistant.evaluation.abstention import declined_below
-from assistant.evaluation.curve_picture import draw_curve
-from assistant.evaluation.questions import Question, read_questions
-from assistant.evaluation.scores import Score, Scores, score_answers
+from assistant.evaluation.comparison import Comparison, Difference, compare
+from assistant.evaluation.formats import pair_answers, read_answers, read_examples
+from assistant.evaluation.metrics import METRICS, SET_METRICS, metric_directions
+from assistant.evaluation.page import page_of
+from assistant.evaluation.plans import plan_of, plan_of_answers
+from assistant.evaluation.records import Cited, Context, Example, Relevant, Response, Result, Score, SentenceMarks
+from assistant.evaluation.run_folder import RunFolder, read_run
+from assistant.evaluation.runs import Run, answered, evaluate, score, with_judgements
+from assistant.evaluation.summary import Summary
 
-__all__ = ["Question", "Score", "Scores", "declined_below", "draw_curve", "read_questions", "score_answers"]
+__all__ = [
+    "METRICS",
+    "SET_METRICS",
+    "Cited",
+    "Comparison",
+    "Context",
+    "Difference",
+    "Example",
+    "Relevant",
+    "Response",
+    "Result",
+    "Run",
+    "RunFolder",
+    "Score",
+    "SentenceMarks",
+    "Summary",
+    "answered",
+    "compare",
+    "evaluate",
+    "metric_directions",
+    "page_of",
+    "pair_answers",
+    "plan_of",
+    "plan_of_answers",
+    "read_answers",
+    "read_examples",
+    "read_run",
+    "score",
+    "with_judgements",
+]

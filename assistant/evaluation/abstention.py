@@ -1,10 +1,22 @@
 """How well confidence tells questions that have an answer from those that have none, and right answers from wrong ones."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from math import isfinite
 
-from assistant.answers import NOT_SAID, Answer
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.evaluation.answer_metrics import is_right
+from assistant.evaluation.records import Example, Response
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+# From the indices of questions, some of them perhaps several times, to a figure of them all; None where they have none.
+Statistic = Callable[[NDArray[np.int64]], float | None]
+
+# As Naeini et al. (2015) and most since.
+BINS = 10
 
 
 @dataclass(frozen=True)
@@ -35,23 +47,68 @@ class RiskCoverageCurve:
         return next((point for point in reversed(self.points) if point.confidence >= threshold), None)
 
 
+@dataclass(frozen=True)
+class ReliabilityBin:
+    """Answers of about the same confidence: its mean, the share of them that is right, and how many they are."""
+
+    confidence: float
+    right: float
+    count: int
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What abstention is judged by: a question's confidence, whether it has an answer, whether one was given and whether that is right.
+
+    `confidence` is None where the system gives none, `right` where nobody knows what would be.
+    """
+
+    confidence: float | None
+    answerable: bool
+    given: bool
+    right: bool | None
+
+    @property
+    def answerability(self) -> tuple[float, bool] | None:
+        """The confidence and whether there is an answer; None without confidence."""
+        return None if self.confidence is None else (self.confidence, self.answerable)
+
+    @property
+    def answer(self) -> tuple[float, bool] | None:
+        """The confidence and whether the answer is right; None where none was given, or one of the two is not known."""
+        return (self.confidence, self.right) if self.given and self.confidence is not None and self.right is not None else None
+
+
+def judged(example: Example, response: Response) -> Judged:
+    """Judge a response, or the answer that it withheld; one to an unanswerable question is wrong whatever it holds."""
+    if response.withheld is not None:
+        response = replace(response, text=response.withheld, abstained=False)
+    known = bool(example.accept) or not example.answerable
+    right = example.answerable and is_right(example, response) if known else None
+    confidence = response.confidence if response.confidence is not None and isfinite(response.confidence) else None
+    return Judged(confidence, example.answerable, not response.abstained, right)
+
+
+def curve_of(questions: Sequence[Judged]) -> RiskCoverageCurve:
+    """Return the risk-coverage curve of the questions of which it is known what is right and how sure the system is."""
+    asked = [q for q in questions if q.right is not None and (q.confidence is not None or not q.given)]
+    return risk_coverage_curve(answers_of(asked), len(asked))
+
+
+def answers_of(questions: Sequence[Judged]) -> list[tuple[float, bool]]:
+    """Return (confidence, right) of each answer given of which both are known."""
+    return [question.answer for question in questions if question.answer]
+
+
 def risk_coverage_curve(answers: Sequence[tuple[float, bool]], questions: int) -> RiskCoverageCurve:
     """Return the curve of (confidence, right) pairs, one for each answer given to one of `questions` questions.
 
     Whether an answer that was declined would have been right is not known, so only answers that were given count: the
     curve reaches full coverage when they were asked for with `DATELINE_DECLINE_BELOW=0`, as `dateline evaluate` does.
     """
-    points: list[OperatingPoint] = []
-    wrong = 0
-    for confidence, group in groupby(sorted(answers, key=lambda pair: -pair[0]), key=lambda pair: pair[0]):
-        rights = [right for _, right in group]
-        wrongs = len(rights) - sum(rights)
-        before = len(points)
-        for more in range(1, len(rights) + 1):
-            risk = (wrong + wrongs * more / len(rights)) / (before + more)
-            points.append(OperatingPoint(confidence, (before + more) / questions, risk))
-        wrong += wrongs
-    return RiskCoverageCurve(tuple(points))
+    confidences, risks = _risks(*_arrays(answers))
+    pairs = enumerate(zip(confidences.tolist(), risks.tolist(), strict=True), start=1)
+    return RiskCoverageCurve(tuple(OperatingPoint(confidence, given / questions, risk) for given, (confidence, risk) in pairs))
 
 
 def answerability_auroc(questions: Sequence[tuple[float, bool]]) -> float | None:
@@ -59,23 +116,84 @@ def answerability_auroc(questions: Sequence[tuple[float, bool]]) -> float | None
 
     `questions` are (confidence, answerable) pairs; None when one of the two kinds is missing.
     """
-    answerable = sum(1 for _, kind in questions if kind)
-    pairs = answerable * (len(questions) - answerable)
-    below = 0
-    won = 0.0
-    for _, group in groupby(sorted(questions), key=lambda pair: pair[0]):
-        kinds = [kind for _, kind in group]
-        unanswerable = len(kinds) - sum(kinds)
-        won += sum(kinds) * (below + unanswerable / 2)
-        below += unanswerable
-    return won / pairs if pairs else None
+    return _auroc(*_arrays(questions))
 
 
-def declined_below(answer: Answer, threshold: float) -> Answer:
-    """Return the answer as it is given at this threshold: one of the reader's below it says that the articles do not.
+def reliability(answers: Sequence[tuple[float, bool]]) -> tuple[ReliabilityBin, ...]:
+    """Return (confidence, right) pairs in ten bins of equal width, the least sure first, without those that nothing falls in."""
+    counts, confidences, rights = (part.tolist() for part in _binned(*_arrays(answers)))
+    bins = zip(counts, confidences, rights, strict=True)
+    return tuple(ReliabilityBin(confidence / count, right / count, int(count)) for count, confidence, right in bins if count)
 
-    What a language model wrote stays: it declines by itself.
-    """
-    if answer.answered_by != "reader" or answer.confidence >= threshold:
-        return answer
-    return replace(answer, text=NOT_SAID, citations=(), abstained=True, highlights=(), short=None)
+
+def expected_calibration_error(answers: Sequence[tuple[float, bool]]) -> float | None:
+    """Return how far confidence is from the share that is right, a mean over the answers by bin (Naeini et al., 2015); None without any."""
+    return _calibration_error(*_arrays(answers))
+
+
+def auroc_statistic(questions: Sequence[Judged]) -> Statistic:
+    """Return `answerability_auroc` as a function of which questions."""
+    return _statistic([question.answerability for question in questions], _auroc)
+
+
+def area_statistic(questions: Sequence[Judged]) -> Statistic:
+    """Return the area of the risk-coverage curve as a function of which questions."""
+    return _statistic([question.answer for question in questions], _area)
+
+
+def calibration_error_statistic(questions: Sequence[Judged]) -> Statistic:
+    """Return `expected_calibration_error` as a function of which questions."""
+    return _statistic([question.answer for question in questions], _calibration_error)
+
+
+def _statistic(pairs: Sequence[tuple[float, bool] | None], of: Callable[[Floats, Flags], float | None]) -> Statistic:
+    confidences, flags = _arrays([pair or (np.nan, False) for pair in pairs])
+    usable = ~np.isnan(confidences)
+
+    def statistic(questions: NDArray[np.int64]) -> float | None:
+        chosen = questions[usable[questions]]
+        return of(confidences[chosen], flags[chosen])
+
+    return statistic
+
+
+def _arrays(pairs: Sequence[tuple[float, bool]]) -> tuple[Floats, Flags]:
+    return np.array([number for number, _ in pairs], dtype=np.float64), np.array([flag for _, flag in pairs], dtype=np.bool_)
+
+
+def _auroc(confidences: Floats, answerable: Flags) -> float | None:
+    pairs = int(answerable.sum()) * int((~answerable).sum())
+    if not pairs:
+        return None
+    _, level = np.unique(confidences, return_inverse=True)
+    with_answer, without = np.bincount(level, weights=answerable), np.bincount(level, weights=~answerable)
+    below = np.cumsum(without) - without
+    return float((with_answer * (below + without / 2)).sum() / pairs)
+
+
+def _risks(confidences: Floats, rights: Flags) -> tuple[Floats, Floats]:
+    """Return the confidence of each answer, the surest first, and the risk where all up to it are given."""
+    levels, level, sizes = np.unique(-confidences, return_inverse=True, return_counts=True)
+    wrongs = np.bincount(level, weights=~rights)
+    before, wrong_before = np.cumsum(sizes) - sizes, np.cumsum(wrongs) - wrongs
+    given = np.arange(1, len(confidences) + 1)
+    of_level = given - np.repeat(before, sizes)
+    wrong = np.repeat(wrong_before, sizes) + np.repeat(wrongs, sizes) * of_level / np.repeat(sizes, sizes)
+    return np.repeat(-levels, sizes), wrong / given
+
+
+def _area(confidences: Floats, rights: Flags) -> float | None:
+    return float(_risks(confidences, rights)[1].mean()) if len(confidences) else None
+
+
+def _binned(confidences: Floats, rights: Flags) -> tuple[Floats, Floats, Floats]:
+    """Return for each bin how many answers it has, the sum of their confidence, and how many are right."""
+    bins = np.clip(np.floor(confidences * BINS), 0, BINS - 1).astype(np.int64)
+    of_each = (np.ones_like(confidences), confidences, rights)
+    counts, sums, right = (np.bincount(bins, weights=weights, minlength=BINS).astype(np.float64) for weights in of_each)
+    return counts, sums, right
+
+
+def _calibration_error(confidences: Floats, rights: Flags) -> float | None:
+    _, sums, right = _binned(confidences, rights)
+    return float(np.abs(sums - right).sum() / len(confidences)) if len(confidences) else None

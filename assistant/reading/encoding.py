@@ -32,9 +32,9 @@ class PairEncoder:
         vocabulary = tokenizer.get_vocab()
         self._cls, self._sep = vocabulary["[CLS]"], vocabulary["[SEP]"]
 
-    def head(self, question: str, title: str = "") -> list[int]:
-        """Return the ids before the passage."""
-        head = [self._cls, *self._ids(question)[:QUESTION_TOKENS], self._sep]
+    def head(self, question: str, title: str = "", limit: int = QUESTION_TOKENS) -> list[int]:
+        """Return the ids before the passage; a question is cut after `limit` word pieces."""
+        head = [self._cls, *self._ids(question)[:limit], self._sep]
         return [*head, *self._ids(title)[:TITLE_TOKENS], self._sep] if title else head
 
     def passage(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:

@@ -19,6 +19,7 @@ _RANGE = re.compile(r"(\d+)\s*[-–]\s*(\d+)")
 # While a reply is still coming an open bracket may become a marker; at its end only one with numbers was to be one.
 _OPEN = re.compile(r"\\?[\[【［][^\]】］]*$|\\$")
 _OPEN_LENGTH = 90
+_BRACKETS = re.compile(r"[\[【［]{3,}")
 _CUT = re.compile(r"\\?[\[【［]+[\s\d,;]*$")
 # Some servers send what a model thinks first as part of its reply.
 _THINKING = re.compile(r"^\s*<(?:think>.*?(?:</think>|\Z)|t?h?i?n?k?\Z)", re.DOTALL)
@@ -64,8 +65,9 @@ class Claim:
 def claims_of(reply: str) -> list[Claim]:
     """Return the sentences of a whole reply, each with the passage numbers that its markers name."""
     claims: list[Claim] = []
-    for line in _CUT.sub("", _undecorated(reply)).splitlines():
-        plain, markers = _without_markers(line)
+    text = _undecorated(reply)
+    for line in (text[:-_OPEN_LENGTH] + _CUT.sub("", text[-_OPEN_LENGTH:])).splitlines():
+        plain, markers = _without_markers(_short(line))
         spans = sentence_spans(plain)
         found = [Claim(tidy(plain[start:end])) for start, end in spans]
         starts = [start for start, _ in spans]
@@ -75,6 +77,11 @@ def claims_of(reply: str) -> list[Claim]:
             owner.named += numbers
         claims += found
     return [claim for claim in claims if any(c.isalnum() for c in claim.text)]
+
+
+def _short(line: str) -> str:
+    """Return the line with single spaces and at most two brackets in a row: runs of them would take the patterns minutes."""
+    return _BRACKETS.sub("[[", " ".join(line.split()))
 
 
 def _without_markers(line: str) -> tuple[str, list[tuple[int, list[int]]]]:

@@ -11,7 +11,7 @@ from scripted_llm import ScriptedLLM
 
 from assistant import language_model
 from assistant.errors import LanguageModelError
-from assistant.language_model import LanguageModel, Message, OpenAICompatible
+from assistant.language_model import Completion, Message, OpenAICompatible
 
 KEY = "sk-secret-123456"
 ASKED = [Message("system", "Be brief."), Message("user", "Who?")]
@@ -22,8 +22,8 @@ def no_pause(monkeypatch):
     monkeypatch.setattr(language_model, "RETRY_PAUSE_SECONDS", 0)
 
 
-def model_at(server, key=KEY) -> LanguageModel:
-    return OpenAICompatible(server.url, "tiny", key, timeout=0.3)
+def model_at(server, key=KEY, timeout=0.3) -> OpenAICompatible:
+    return OpenAICompatible(server.url, "tiny", key, timeout=timeout)
 
 
 def failure(*replies, key=KEY) -> str:
@@ -211,6 +211,72 @@ def test_a_model_that_refuses_our_options_is_asked_without_them():
     with ScriptedLLM(replies) as server:
         assert list(model_at(server).stream(ASKED)) == ["x"]
     assert server.requests[2].body.keys() == {"model", "messages", "stream", "max_completion_tokens"}
+
+
+def usage(prompt, completion, choices=()):
+    return {"choices": list(choices), "usage": {"prompt_tokens": prompt, "completion_tokens": completion}}
+
+
+ENDED = (play.chunk("Yes"), play.chunk("."), play.chunk(finish="stop"))
+
+
+@pytest.mark.parametrize(
+    ("events", "tokens"),
+    [
+        ([*ENDED], (None, None)),
+        ([*ENDED, usage(30, 2)], (30, 2)),
+        ([*ENDED[:2], usage(30, 2, play.chunk(finish="stop")["choices"])], (30, 2)),
+        ([usage(30, 0), *ENDED, usage(30, 2)], (30, 2)),
+        ([usage(30, 1, play.chunk("Yes")["choices"]), *ENDED[1:]], (30, 1)),
+        ([*ENDED, usage("30", 2)], (None, None)),
+        ([*ENDED, usage(True, 2)], (None, None)),
+        ([*ENDED, usage(30, -2)], (None, None)),
+        ([*ENDED, {"choices": [], "usage": {"total_tokens": 3}}], (None, None)),
+        ([*ENDED, {"choices": [], "usage": 5}], (None, None)),
+        ([*ENDED, "{cut"], (None, None)),
+        ([*ENDED, {"error": {"message": "no memory"}}], (None, None)),
+    ],
+    ids=str,
+)
+def test_a_whole_reply_comes_with_the_tokens_that_the_server_counted(events, tokens):
+    with ScriptedLLM([play.events(*events)]) as server:
+        assert model_at(server, timeout=30).complete(ASKED, max_tokens=77) == Completion("Yes.", *tokens)
+    [request] = server.requests
+    assert (request.body["max_tokens"], request.body["temperature"], request.body["stream_options"]) == (77, 0, {"include_usage": True})
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        play.fails(400, param="stream_options"),
+        play.fails(400, "Unknown field: stream_options"),
+        play.body('{"detail": [{"type": "extra_forbidden", "loc": ["body", "stream_options"]}]}', "application/json", 422),
+    ],
+    ids=["400 param", "400 text", "422"],
+)
+def test_a_server_that_refuses_to_count_is_asked_without(refusal):
+    with ScriptedLLM([refusal, play.says("x")]) as server:
+        assert model_at(server, timeout=30).complete(ASKED) == Completion("x")
+    assert server.requests[1].body.keys() == {"model", "messages", "stream", "temperature", "max_tokens"}
+    with ScriptedLLM([refusal]) as server, pytest.raises(LanguageModelError, match="refused the request"):
+        model_at(server, timeout=30).complete(ASKED)
+    assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize(
+    ("reply", "told"),
+    [
+        (play.says("The ", finish=None), "stopped in the middle of its reply"),
+        (play.says("The ", finish="length"), r"cut its reply off \(limit: 77 tokens\)"),
+        (play.body("<html>Log in</html>", "text/html"), "sent no chat completion but text/html"),
+        (play.hangs("The "), "did not answer within 2 s"),
+        (play.floods(b"xxxxxxxxxx"), "sent more than 2,000,000 bytes"),
+    ],
+    ids=["stopped", "length", "html", "hangs", "floods"],
+)
+def test_a_reply_that_is_not_whole_is_no_completion(reply, told):
+    with ScriptedLLM([reply]) as server, pytest.raises(LanguageModelError, match=told):
+        model_at(server, timeout=2).complete(ASKED, max_tokens=77)
 
 
 def test_a_reply_left_in_the_middle_is_closed():

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from report import SHARED, existing, print_heading, print_table
 
-from assistant.evaluation import Question, read_questions
+from assistant.evaluation import Example, read_examples
 from assistant.retrieval import CANDIDATES, retrieve, search_words
 from assistant.settings import AssistantSettings
 from index import Embedder, Filters, Index, IndexSettings, load_embedder, update_index
@@ -56,7 +56,7 @@ def rank(found: Sequence[str], relevant: Sequence[str]) -> float:
     return next((float(n) for n, id in enumerate(dict.fromkeys(found), start=1) if id in relevant), float("inf"))
 
 
-def measure(index: Index, search: Search, questions: Sequence[Question]) -> list[str]:
+def measure(index: Index, search: Search, questions: Sequence[Example]) -> list[str]:
     """hit@1, @5, @10, MRR@10 and the median milliseconds of a question, as cells of the table."""
     ranks, seconds = [], []
     search(index, questions[0].question)  # the first search opens what the others find open
@@ -64,13 +64,13 @@ def measure(index: Index, search: Search, questions: Sequence[Question]) -> list
         started = time.perf_counter()
         found = search(index, question.question)
         seconds.append(time.perf_counter() - started)
-        ranks.append(rank(found, question.files))
+        ranks.append(rank(found, [relevant.file for relevant in question.relevant]))
     hits = [statistics.mean(r <= k for r in ranks) for k in (1, 5, 10)]
     mrr = statistics.mean(1 / r if r <= 10 else 0.0 for r in ranks)
     return [*(f"{value:.3f}" for value in (*hits, mrr)), f"{1000 * statistics.median(seconds):.1f}"]
 
 
-def index_and_measure(corpus: Path, index_dir: Path, embedder: Embedder, questions: Sequence[Question], threads: int) -> None:
+def index_and_measure(corpus: Path, index_dir: Path, embedder: Embedder, questions: Sequence[Example], threads: int) -> None:
     """Bring the index up to date with the corpus and print how fast that was, then the table."""
     settings = IndexSettings(index_dir=index_dir, threads=threads)
     report = update_index(corpus, settings, embedder)
@@ -115,7 +115,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2, help="threads that embed (default: 2)")
     given = parser.parse_args()
 
-    questions = [q for q in read_questions(existing(given.questions)) if q.answerable and q.files]
+    questions = [q for q in read_examples(existing(given.questions)) if q.answerable and q.relevant]
     corpus = f"{existing(given.folder)}, {len(questions)} answerable questions of {given.questions.name}"
     if given.with_reuters:
         corpus += f"; then among {given.with_reuters:,} stories of {existing(given.reuters).name}"

@@ -1,4 +1,4 @@
-"""Write a trained network as the 8-bit ONNX file that ships: `python -m assistant.reading.training.export MODEL.pt READER.onnx`.
+"""Write a trained network as the 8-bit ONNX file that ships: `python -m assistant.reading.training.export MODEL.pt FILE.onnx`.
 
 Dynamic quantisation, weights to 8 bits by output channel (ONNX Runtime's quantize_dynamic); `--float` keeps 32 bits.
 """
@@ -33,10 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def export(weights: dict[str, np.ndarray], file: Path, *, quantised: bool = True) -> None:
-    """Write a ReaderNetwork's weights, by their names there, as an ONNX file."""
+    """Write the weights of a network of `encoder` and a linear `head` on every token, by their names there, as an ONNX file."""
     graph = BertGraph(json.loads((model_folder() / "config.json").read_text("utf-8")), {_bert_name(n): w for n, w in weights.items()})
     scores = graph.node("MatMul", graph.encode(types=True), graph.transposed("head.weight"))
-    model = graph.model_with_weights(graph.node("Add", scores, graph.weight("head.bias")), [1, "tokens", 4])
+    model = graph.model_with_weights(graph.node("Add", scores, graph.weight("head.bias")), [1, "tokens", len(weights["head.bias"])])
     with tempfile.TemporaryDirectory() as folder:
         whole, folded = Path(folder) / "whole.onnx", Path(folder) / "folded.onnx"
         onnx.save(model, whole)

@@ -1,11 +1,25 @@
 import random
 
+import numpy as np
 import pytest
 
-from assistant.answers import NOT_SAID, Answer, Citation
-from assistant.evaluation.abstention import OperatingPoint, answerability_auroc, declined_below, risk_coverage_curve
-
-CITED = Citation(1, "a.txt", None, None, "It rained.", 0, 10)
+from assistant.answers import NOT_SAID
+from assistant.evaluation.abstention import (
+    Judged,
+    OperatingPoint,
+    ReliabilityBin,
+    answerability_auroc,
+    answers_of,
+    area_statistic,
+    auroc_statistic,
+    calibration_error_statistic,
+    curve_of,
+    expected_calibration_error,
+    judged,
+    reliability,
+    risk_coverage_curve,
+)
+from assistant.evaluation.records import Example, Response
 
 
 def test_risk_at_each_coverage_the_surest_first():
@@ -70,12 +84,85 @@ def test_auroc_counts_the_pairs_in_the_right_order_and_half_the_ties(questions, 
     assert answerability_auroc(questions[::-1]) == expected
 
 
-def test_the_readers_answer_below_the_threshold_is_declined():
-    answer = Answer("?", "It rained. [1]", (CITED,), (), abstained=False, confidence=0.3, highlights=((3, 9),), short="rained")
-    assert declined_below(answer, 0.3) is answer
-    assert declined_below(answer, 0.31) == Answer("?", NOT_SAID, (), (), abstained=True, confidence=0.3)
+ANSWERABLE = Example("1", "?", accept=("six",))
+UNANSWERABLE = Example("1", "?", accept=("six",), answerable=False)
 
 
-def test_a_language_model_declines_by_itself():
-    answer = Answer("?", "It rained. [1]", (CITED,), (), abstained=False, confidence=0.3, answered_by="scripted")
-    assert declined_below(answer, 0.9) is answer
+@pytest.mark.parametrize(
+    ("example", "response", "expected"),
+    [
+        (ANSWERABLE, Response("1", "?", "Six", confidence=0.9), Judged(0.9, True, True, True)),
+        (ANSWERABLE, Response("1", "?", "Nine", confidence=0.9), Judged(0.9, True, True, False)),
+        (ANSWERABLE, Response("1", "?", NOT_SAID, abstained=True, confidence=0.1), Judged(0.1, True, False, False)),
+        (ANSWERABLE, Response("1", "?", "Six"), Judged(None, True, True, True)),
+        (ANSWERABLE, Response("1", "?", "Six", confidence=float("nan")), Judged(None, True, True, True)),
+        (UNANSWERABLE, Response("1", "?", "Six", confidence=0.9), Judged(0.9, False, True, False)),
+        (Example("1", "?", references=("six",)), Response("1", "?", "Six", confidence=0.9), Judged(0.9, True, True, None)),
+    ],
+)
+def test_a_response_is_judged_by_what_is_known(example, response, expected):
+    assert judged(example, response) == expected
+
+
+QUESTIONS = [
+    Judged(0.9, True, True, True),
+    Judged(0.6, True, True, False),
+    Judged(0.2, True, False, False),
+    Judged(0.4, False, True, False),
+    Judged(0.8, True, True, None),
+    Judged(None, True, True, True),
+]
+
+
+def test_only_answers_that_were_given_and_are_known_right_or_wrong_are_on_the_curve():
+    assert answers_of(QUESTIONS) == [(0.9, True), (0.6, False), (0.4, False)]
+    # Of four questions: what is right is not known of the fifth, the confidence not of the sixth.
+    assert [(point.coverage, point.risk) for point in curve_of(QUESTIONS).points] == [(0.25, 0.0), (0.5, 0.5), (0.75, pytest.approx(2 / 3))]
+
+
+def test_answers_are_binned_by_confidence():
+    answers = [(0.95, True), (0.05, False), (0.15, True), (1.0, True), (0.12, False)]
+    bins = (ReliabilityBin(0.05, 0.0, 1), ReliabilityBin(pytest.approx(0.135), 0.5, 2), ReliabilityBin(pytest.approx(0.975), 1.0, 2))
+    assert reliability(answers) == bins
+    # (1 * |.05 - 0| + 2 * |.135 - .5| + 2 * |.975 - 1|) / 5
+    assert expected_calibration_error(answers) == pytest.approx(0.166)
+
+
+@pytest.mark.parametrize(("confidence", "same_bin_as"), [(0.1, 0.19), (0.3, 0.39), (0.7, 0.79), (1.0, 0.9), (7.0, 0.9), (-1.0, 0.0)])
+def test_a_bin_holds_its_lower_end_and_the_last_its_upper(confidence, same_bin_as):
+    assert [found.count for found in reliability([(confidence, True), (same_bin_as, True)])] == [2]
+
+
+def test_no_answers_are_in_no_bin():
+    assert (reliability([]), expected_calibration_error([])) == ((), None)
+
+
+def test_confidence_that_is_the_share_of_right_answers_has_no_error():
+    assert expected_calibration_error([(0.75, True)] * 3 + [(0.75, False)]) == 0.0
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_statistics_of_some_questions_are_those_of_a_list_of_them(seed):
+    draw = random.Random(seed)
+    kinds = [draw.random() < 0.7 for _ in range(40)]
+    questions = [Judged(draw.randrange(8) / 8, kind, draw.random() < 0.8, kind and draw.random() < 0.6) for kind in kinds] + QUESTIONS
+    some = [draw.randrange(len(questions)) for _ in questions]
+    chosen = [questions[n] for n in some]
+    indices = np.array(some)
+    assert auroc_statistic(questions)(indices) == answerability_auroc(
+        [(q.confidence, q.answerable) for q in chosen if q.confidence is not None]
+    )
+    assert area_statistic(questions)(indices) == pytest.approx(curve_of(chosen).area)
+    assert calibration_error_statistic(questions)(indices) == pytest.approx(expected_calibration_error(answers_of(chosen)))
+
+
+@pytest.mark.parametrize("statistic", [auroc_statistic, area_statistic, calibration_error_statistic])
+def test_statistics_of_nothing_are_none(statistic):
+    assert statistic([])(np.arange(0)) is None
+    assert statistic([Judged(None, True, True, True)])(np.arange(1)) is None
+
+
+def test_an_answer_that_was_withheld_is_judged_as_if_given():
+    withheld = Response("1", "?", NOT_SAID, abstained=True, confidence=0.1, withheld="Six died. [1]")
+    assert judged(ANSWERABLE, withheld) == Judged(0.1, True, True, True)
+    assert judged(UNANSWERABLE, withheld) == Judged(0.1, False, True, False)

@@ -1,0 +1,5 @@
+"""`python -m assistant.cli` is `dateline`."""
+
+from assistant.cli.app import main
+
+main()

@@ -1,0 +1,37 @@
+"""The commands of `dateline`, and how what goes wrong is told."""
+
+import os
+import sys
+
+import typer
+
+from assistant.cli.asking import ask, chat
+from assistant.cli.evaluating import compare, evaluate, meta_evaluate, score
+from assistant.cli.indexing import doctor, index_command, status
+from assistant.cli.printing import FAILED, err, safe
+
+# Nothing here needs a hub, a tracker or a tokenizer's threads.
+for _name, _value in {"HF_HUB_OFFLINE": "1", "GRADIO_ANALYTICS_ENABLED": "False", "TOKENIZERS_PARALLELISM": "false"}.items():
+    os.environ.setdefault(_name, _value)
+
+app = typer.Typer(
+    help="Ask a folder of dated news articles; every answer is cited with file, date and exact quote.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("index")(index_command)
+for _command in (ask, chat, status, doctor, evaluate, score, compare, meta_evaluate):
+    app.command()(_command)
+
+
+def main() -> None:
+    """Run the command line; what the user can mend is one line on stderr and exit code 1."""
+    from assistant.errors import AssistantError
+    from index.errors import DatelineIndexError
+
+    try:
+        app()
+    except (AssistantError, DatelineIndexError, OSError) as error:
+        err.print(f"dateline: {safe(str(error))}", markup=False)
+        sys.exit(FAILED)

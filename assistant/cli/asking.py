@@ -1,0 +1,72 @@
+"""Commands that answer: `ask` once, `chat` in a browser."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from assistant.cli.options import (
+    AsOf,
+    ChromaUrl,
+    EmbeddingModel,
+    IndexDir,
+    LlmModel,
+    LlmUrl,
+    ReaderModel,
+    Since,
+    Source,
+    Until,
+    day,
+    open_assistant,
+)
+from assistant.cli.printing import print_answer
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="The question.")],
+    index_dir: IndexDir = None,
+    since: Since = None,
+    until: Until = None,
+    source: Source = None,
+    as_of: AsOf = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as one JSON object.")] = False,
+    reader_model: ReaderModel = None,
+    llm_url: LlmUrl = None,
+    llm_model: LlmModel = None,
+    chroma_url: ChromaUrl = None,
+    embedding_model: EmbeddingModel = None,
+) -> None:
+    """Answer QUESTION once and exit, with 0 also when the articles do not say."""
+    from assistant.assistant import check_question
+
+    first, last = day(since, "--since"), day(until, "--until")
+    check_question(question, first, last)
+    counted_from = day(as_of, "--as-of")
+    assistant = open_assistant(index_dir, chroma_url, embedding_model, reader_model, llm_url, llm_model)
+    answer = assistant.ask(question, since=first, until=last, source=source, as_of=counted_from)
+    if as_json:
+        print(json.dumps(answer.as_json(), ensure_ascii=False))
+    else:
+        print_answer(answer)
+
+
+def chat(
+    index_dir: IndexDir = None,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 7860,
+    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")] = False,
+    reader_model: ReaderModel = None,
+    llm_url: LlmUrl = None,
+    llm_model: LlmModel = None,
+    chroma_url: ChromaUrl = None,
+    embedding_model: EmbeddingModel = None,
+) -> None:
+    """Serve the web chat until Ctrl-C."""
+    from assistant.web import serve
+
+    serve(
+        open_assistant(index_dir, chroma_url, embedding_model, reader_model, llm_url, llm_model),
+        host=host,
+        port=port,
+        open_browser=open_browser,
+    )

@@ -1,0 +1,120 @@
+"""Commands of the index: `index`, `status`, `doctor`."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from assistant.cli.options import ChromaUrl, EmbeddingModel, IndexDir, index_settings
+from assistant.cli.printing import FAILED, PARTLY, err, out, safe
+
+if TYPE_CHECKING:
+    from index import IndexReport
+
+
+def index_command(
+    folder: Annotated[Path, typer.Argument(help="Folder of articles: .txt, .md, .html, .json, .jsonl.")],
+    index_dir: IndexDir = None,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Read and embed everything again.")] = False,
+    replace_all: Annotated[bool, typer.Option("--replace", help="Go on even if none of the indexed articles would be left.")] = False,
+    chroma_url: ChromaUrl = None,
+    embedding_model: EmbeddingModel = None,
+) -> None:
+    """Bring the index up to date with FOLDER; only new and changed articles are embedded.
+
+    Exit code: 0 all indexed, 3 some files were not (each is named), 1 nothing was done.
+    """
+    from index import load_embedder, update_index
+
+    settings = index_settings(index_dir, chroma_url, embedding_model)
+    embedder = load_embedder(settings.embedding_model, threads=settings.threads)
+    try:
+        with _progress() as progress:
+            report = update_index(folder, settings, embedder, rebuild=rebuild, replace=replace_all, progress=progress)
+    except KeyboardInterrupt:
+        err.print("dateline: stopped; what was indexed is kept, run the same command again to go on.", markup=False)
+        raise
+    _print_report(report)
+    if report.failed:
+        raise typer.Exit(PARTLY)
+
+
+def status(index_dir: IndexDir = None, chroma_url: ChromaUrl = None) -> None:
+    """Tell what is indexed: articles, dates, model, sizes, health."""
+    from index.health import index_status
+
+    settings = index_settings(index_dir, chroma_url, None)
+    found = index_status(settings)
+    summary = found.summary
+    rows = {
+        "index": settings.index_dir,
+        "articles": f"{summary.articles:,} from {found.folder or 'nowhere yet'}"
+        + (f" ({summary.undated:,} undated)" if summary.undated else ""),
+        "published": f"{summary.earliest} to {summary.newest}" if summary.newest else "no dates",
+        "newest article": f"{summary.newest:%A}, {summary.newest}" if summary.newest else "none dated",
+        "passages": f"{summary.passages:,}",
+        "not indexed": f"{found.failures:,} files" if found.failures else "none",
+        "embedding model": f"{found.model} ({found.model_fingerprint[:12]})" if found.model_fingerprint else "none yet",
+        "catalog": _megabytes(found.catalog_bytes),
+        "vector store": f"Chroma, {found.chroma}" + (f", {_megabytes(found.vectors_bytes)}" if found.vectors_bytes else ""),
+        "health": found.health if found.health == "ok" else f"{found.health}: run `dateline doctor`",
+    }
+    for name, value in rows.items():
+        out.print(f"{name + ':':<17}{safe(str(value))}", markup=False)
+
+
+def doctor(index_dir: IndexDir = None, chroma_url: ChromaUrl = None, embedding_model: EmbeddingModel = None) -> None:
+    """Check the index thoroughly and name the command that mends what is wrong. Exit code 1 if anything is."""
+    from index.health import examine
+
+    checks = examine(index_settings(index_dir, chroma_url, embedding_model))
+    for check in checks:
+        out.print(
+            f"{'ok  ' if check.fault is None else 'FAIL'} {check.name}" + (f": {safe(check.fault)}" if check.fault else ""), markup=False
+        )
+        if check.remedy and check.fault:
+            out.print(f"     mend with: {safe(check.remedy)}", markup=False)
+    if any(check.fault for check in checks):
+        raise typer.Exit(FAILED)
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[Any]:
+    """Show a bar with rate and time left on a terminal; yields what `update_index` reports to."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    from index import IndexProgress
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"))
+    with Progress(*columns, TimeElapsedColumn(), TimeRemainingColumn(), console=err, disable=not err.is_terminal) as bar:
+        tasks: dict[str, Any] = {}
+
+        def show(step: IndexProgress) -> None:
+            if step.stage not in tasks:
+                names = {"articles": "Reading and embedding", "vectors": "Storing vectors"}
+                tasks[step.stage] = bar.add_task(names[step.stage], total=step.total, rate="")
+            task = tasks[step.stage]
+            elapsed = bar.tasks[task].elapsed or 0.0
+            rate = f"{step.passages / elapsed:.0f} passages/s" if step.stage == "articles" and elapsed > 1 else ""
+            bar.update(task, completed=step.done, total=step.total, rate=rate)
+
+        yield show
+
+
+def _print_report(report: "IndexReport") -> None:
+    for failure in report.failed:
+        err.print(f"not indexed: {safe(failure.file)}: {safe(failure.reason)}", markup=False)
+    if report.ignored:
+        types = ", ".join(f"{count} {safe(suffix)}" for suffix, count in sorted(report.ignored.items()))
+        err.print(f"ignored, not articles: {types}", markup=False)
+    counts = f"{report.added} added, {report.changed} changed, {report.removed} removed, {report.unchanged} unchanged"
+    undated = f" {report.undated} without a date." if report.undated else ""
+    out.print(
+        f"{counts}, {len(report.failed)} failed.{undated} {report.embedded} passages embedded in {report.seconds:.1f} s.", markup=False
+    )
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 2**20:.1f} MB"

@@ -1,0 +1,54 @@
+"""Answers held against what is known to be right: accepted strings, or gold answers word by word."""
+
+import re
+
+from assistant.evaluation import spans
+from assistant.evaluation.records import Example, Response
+from assistant.writing.markers import MARKER
+from assistant.writing.plain_text import tidy
+
+
+def without_markers(response: Response) -> str:
+    """Return the answer on one line without its markers: with citations a bracket is one only if it names some of them."""
+    cited = {citation.number for citation in response.citations}
+
+    def kept(marker: re.Match[str]) -> str:
+        return marker[0] if cited and not {int(number) for number in re.findall(r"\d+", marker["numbers"])} <= cited else " "
+
+    # On one line with single spaces first: the pattern takes quadratic time over a bracket and a run of white space.
+    return tidy(MARKER.sub(kept, " ".join(response.text.split())))
+
+
+def is_right(example: Example, response: Response) -> bool:
+    """Tell whether an answer was given that holds an accepted string and no rejected one, whatever the case."""
+    text = without_markers(response).casefold()
+    accepted = any(string.casefold() in text for string in example.accept)
+    return not response.abstained and accepted and not any(string.casefold() in text for string in example.reject)
+
+
+def answer_accuracy(example: Example, response: Response) -> float | None:
+    """Return 1 for a right answer, 0 for a wrong or declined one; None without accepted strings."""
+    return float(is_right(example, response)) if example.answerable and example.accept else None
+
+
+def exact_match(example: Example, response: Response) -> float | None:
+    """Return 1 if the answer is a gold answer after SQuAD's normalisation, 0 if not or declined; None without gold answers."""
+    return spans.exact_match(_given(response), example.references) if _has_golds(example) else None
+
+
+def token_f1(example: Example, response: Response) -> float | None:
+    """Return the F1 of the answer's words and those of the gold answer where it is best, 0 if declined; None without gold answers."""
+    return spans.token_f1(_given(response), example.references) if _has_golds(example) else None
+
+
+def answer_length(response: Response) -> float | None:
+    """Return the number of words of an answer, its markers not counted: a long one holds an accepted string by accident."""
+    return None if response.abstained else float(len(without_markers(response).split()))
+
+
+def _has_golds(example: Example) -> bool:
+    return example.answerable and any(map(spans.normalised, example.references))
+
+
+def _given(response: Response) -> str:
+    return "" if response.abstained else without_markers(response)

@@ -1,0 +1,58 @@
+"""RAGAS data sets: single turns, conversations, and the names that its fields had before version 0.2."""
+
+from collections.abc import Sequence
+
+from assistant.evaluation.formats.citations import answer_text, cited_passages
+from assistant.evaluation.formats.declines import declines
+from assistant.evaluation.formats.rows import Row, ids_of
+from assistant.evaluation.records import Context, Example, Response
+
+QUESTION = ("user_input", "question")
+RESPONSE = ("response", "answer")
+RETRIEVED = ("retrieved_contexts", "contexts")
+REFERENCE = ("reference", "ground_truth", "ground_truths")
+SPEAKERS = ("human", "ai", "tool")
+
+
+def read_examples(rows: Sequence[Row]) -> list[Example]:
+    """Return what was asked and what is known of it; of a conversation the last message of the human is the question."""
+    return [_example(id, row) for id, row in zip(ids_of(rows), rows, strict=True)]
+
+
+def read_responses(rows: Sequence[Row]) -> list[Response]:
+    """Return what was answered; in a conversation without a `response` it is the last message of the AI after the question."""
+    return [_response(id, row) for id, row in zip(ids_of(rows), rows, strict=True)]
+
+
+def _example(id: str, row: Row) -> Example:
+    question, _ = _asked(row)
+    return Example(id, question, references=_references(row), contexts=row.texts("reference_contexts"))
+
+
+def _response(id: str, row: Row) -> Response:
+    question, said = _asked(row)
+    text = said if said is not None and row.first(*RESPONSE)[1] is None else answer_text(row, *RESPONSE)
+    retrieved = row.texts_or_none(*RETRIEVED)
+    contexts = None if retrieved is None else tuple(Context(one) for one in retrieved)
+    return Response(id, question, text, contexts or (), cited_passages(text, contexts), declines(text))
+
+
+def _references(row: Row) -> tuple[str, ...]:
+    value = row.first(*REFERENCE)[1]
+    texts = row.texts(*REFERENCE) if isinstance(value, list) else (row.text_or_none(*REFERENCE),)
+    return tuple(text for text in texts if text)
+
+
+def _asked(row: Row) -> tuple[str, str | None]:
+    """The question and, in a conversation, what the AI said to it."""
+    name, value = row.first(*QUESTION)
+    if not isinstance(value, list):
+        return row.text(*QUESTION), None
+    messages = row.rows(name)
+    speakers = [message.fields.get("type") for message in messages]
+    if "human" not in speakers or not all(speaker in SPEAKERS for speaker in speakers):
+        fault = f"`{name}` is a conversation whose last question cannot be told"
+        raise row.error(fault, "give each message the `type` human, ai or tool, or give the question as text")
+    last = len(speakers) - 1 - speakers[::-1].index("human")
+    said = [answer_text(message, "content") for message in messages[last + 1 :] if message.fields["type"] == "ai"]
+    return messages[last].text("content"), said[-1] if said else None

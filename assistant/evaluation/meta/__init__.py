@@ -1,0 +1,21 @@
+"""Sanity of a support scorer: whether it scores what articles say above the same made wrong."""
+
+from assistant.evaluation.meta.baselines import EmbeddingScorer, LexicalScorer
+from assistant.evaluation.meta.claims import SourceArticle, source_article, source_articles
+from assistant.evaluation.meta.edits import Edit, make_edits
+from assistant.evaluation.meta.meta_evaluation import Consistency, EmptyShift, MetaEvaluation, Separation, meta_evaluation
+
+__all__ = [
+    "Consistency",
+    "Edit",
+    "EmbeddingScorer",
+    "EmptyShift",
+    "LexicalScorer",
+    "MetaEvaluation",
+    "Separation",
+    "SourceArticle",
+    "make_edits",
+    "meta_evaluation",
+    "source_article",
+    "source_articles",
+]

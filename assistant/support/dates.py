@@ -1,0 +1,103 @@
+"""The dates of a sentence, and whether evidence names them, a relative day counting as the day it stands for."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+
+from assistant.support.support import Evidence
+from assistant.time_expressions import TimeExpression, time_expressions
+from assistant.time_expressions.words import MONTHS, WEEKDAYS
+
+# Passages of an answer and the sentences held against them: those of some hundred questions.
+TEXTS_KEPT = 5_000
+# Nothing that names a time is without one of these; looking for them costs a hundredth of looking for dates.
+_MAY_NAME_A_TIME = re.compile(
+    r"\d|day\b|yesterday|tomorrow|tonight|week|month|quarter|year|ago\b|spring|summer|autumn|winter|fall\b|decade|century|earlier|later"
+    rf"|{'|'.join(month[:3] for month in MONTHS)}|ties\b|nineteen|two\sthousand",
+    re.IGNORECASE,
+)
+# What is a date of its own: not "the year", "that day" and "five years later", which only point at one named before.
+_IS_NAMED = re.compile(
+    rf"\d{{3}}|['’]\d0s|\b(?:{'|'.join(WEEKDAYS)}|{'|'.join(MONTHS)}|{'|'.join(month[:3] for month in MONTHS)}|Sept)\b"
+    r"|\b(?i:yesterday|tomorrow|today|tonight|ago"
+    r"|(?:last|this|next|past|previous|coming)\s+(?:fiscal\s+|calendar\s+)?(?:week|weekend|month|quarter|year|decade|century|spring|summer|fall|autumn|winter))\b"
+    r"|(?i:\d\s?(?:st|nd|rd|th)?[\s-]century|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|teenth|tieth)"
+)
+_WORD = re.compile(r"[^\W_]+")
+_MONTH_NAME = re.compile("|".join(month[:3] for month in MONTHS))
+_POINTS_BACK = re.compile(r"\b(?:earlier|later|before)$", re.IGNORECASE)
+# Only where a relative expression stands is asked with it, never which day it is.
+_ANY_DAY = date(2000, 1, 5)
+
+
+def dates(sentence: str) -> list[TimeExpression]:
+    """Return the days, weeks, months, years ... that a sentence names; `relative` ones are resolved by no day of meaning."""
+    return [named for named in _expressions(sentence, _ANY_DAY) if _is_named(sentence[named.start : named.end])]
+
+
+def _is_named(words: str) -> bool:
+    return bool(_IS_NAMED.search(words)) and not _POINTS_BACK.search(words)
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def _expressions(text: str, published: date | None) -> tuple[TimeExpression, ...]:
+    if not _MAY_NAME_A_TIME.search(text):
+        return ()
+    return tuple(named for named in time_expressions(text, published) if named.first and named.last)
+
+
+def is_held(sentence: str, named: TimeExpression, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether evidence names a date of `sentence` or one within it, in any words, or was published then.
+
+    A date that the sentence itself names only in relation to its own is looked for by its words, and as the evidence's
+    date makes it.
+    """
+    words = _folded(sentence[named.start : named.end])
+    if any(words in _folded_text(one.text) for one in evidence):
+        return True
+    if not named.relative:
+        return any(_covers(named, one) for one in evidence)
+    if _is_day_of_a_month(named, sentence) and any(_names_day(named.first, one) for one in evidence):
+        return True
+    return any(_covers(read, one) for one in evidence if (read := _as_read(sentence, named, one.published)))
+
+
+def _is_day_of_a_month(named: TimeExpression, sentence: str) -> bool:
+    return named.first == named.last and bool(_MONTH_NAME.search(sentence, named.start, named.end))
+
+
+def _names_day(day: date | None, one: Evidence) -> bool:
+    """Tell whether evidence names that day of that month, of any year."""
+    days = [first for first, last in _periods(one.text, one.published) if first == last]
+    return day is not None and any((other.month, other.day) == (day.month, day.day) for other in days)
+
+
+def _as_read(sentence: str, named: TimeExpression, published: date | None) -> TimeExpression | None:
+    """Return what the expression names in a text of that day."""
+    if published is None:
+        return None
+    return next((read for read in _expressions(sentence, published) if read.start < named.end and named.start < read.end), None)
+
+
+def _covers(named: TimeExpression, one: Evidence) -> bool:
+    if named.first is None or named.last is None:
+        return False
+    if one.published and named.first <= one.published <= named.last:
+        return True
+    return any(named.first <= first and last <= named.last for first, last in _periods(one.text, one.published))
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def _periods(text: str, published: date | None) -> frozenset[tuple[date, date]]:
+    """Return the first and the last days of what a text names, each pair once."""
+    return frozenset((named.first, named.last) for named in _expressions(text, published) if named.first and named.last)
+
+
+def _folded(words: str) -> str:
+    return f" {' '.join(_WORD.findall(words.casefold()))} "
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def _folded_text(text: str) -> str:
+    return _folded(text)

@@ -1,0 +1,1 @@
+"""Training the support model; needs the extra `dateline[train]`."""

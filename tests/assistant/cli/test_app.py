@@ -1,0 +1,201 @@
+import json
+import os
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from malformed import write_malformed
+from rich.console import Console
+
+from assistant import Answer
+from assistant.cli import printing
+
+ROOT = Path(__file__).parent.parent.parent.parent
+SAMPLE = ROOT / "assistant" / "sample"
+
+
+def dateline(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("DATELINE_")}
+    command = [sys.executable, "-m", "assistant.cli", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, env=clean | environment, cwd=ROOT)
+
+
+@pytest.fixture
+def two_articles(tmp_path):
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "a.txt").write_text(" date 2024-03-13 Six people died in a fire at the harbour of Pellumar, Osvarin reports.", "utf-8")
+    (folder / "b.txt").write_text(" date 2024-03-15 The harbour of Pellumar was opened again to ships.", "utf-8")
+    return folder
+
+
+def test_index_reports_what_it_did_and_ask_answers(tmp_path, two_articles):
+    first = dateline("index", two_articles, "--index-dir", tmp_path / "i")
+    assert (first.returncode, first.stderr) == (0, "")
+    assert first.stdout.startswith("2 added, 0 changed, 0 removed, 0 unchanged, 0 failed. 2 passages embedded in ")
+    (two_articles / "b.txt").unlink()
+    second = dateline("index", two_articles, "--index-dir", tmp_path / "i")
+    assert second.stdout.startswith("0 added, 0 changed, 1 removed, 1 unchanged, 0 failed. 0 passages embedded in ")
+    answer = dateline("ask", "How many people died in the fire at the harbour?", "--index-dir", tmp_path / "i")
+    quote = "Six people died in a fire at the harbour of Pellumar, Osvarin reports."
+    assert (answer.returncode, answer.stderr) == (0, "")
+    assert answer.stdout == f"{quote} [1]\n\n[1] a.txt, Wednesday, 2024-03-13, Osvarin\n    “{quote}”\n"
+
+
+def test_ask_json_prints_the_answer_as_one_object(sample_index):
+    done = dateline("ask", "How many clocks does the museum at Ystrel own?", "--json", DATELINE_INDEX_DIR=str(sample_index))
+    answer = json.loads(done.stdout)
+    assert done.stdout.count("\n") == 1
+    assert list(answer) == [
+        *(
+            "id",
+            "question",
+            "text",
+            "short",
+            "highlights",
+            "abstained",
+            "confidence",
+            "answered_by",
+            "notices",
+            "time_frame",
+            "values",
+            "sentences",
+            "newest_evidence",
+            "newest_article",
+            "citations",
+            "passages",
+            "seconds",
+        ),
+    ]
+    assert (answer["id"], answer["abstained"], answer["answered_by"]) == (None, False, "reader")
+    places = ["start", "end", "answer_start", "answer_end"]
+    assert list(answer["citations"][0]) == ["number", "file", "published", "source", "quote", *places, "speaker", "also_in"]
+    assert list(answer["passages"][0]) == ["file", "published", "start", "end", "text", "score"]
+    cited = answer["citations"][0]
+    text = (SAMPLE / "articles" / cited["file"]).read_text("utf-8")
+    assert (cited["file"], cited["published"]) == ("050_9c4e1f.txt", None)
+    assert text[cited["start"] : cited["end"]] == cited["quote"]
+
+
+def printed(monkeypatch, answer: Answer, *, terminal: bool) -> str:
+    colors = "standard" if terminal else "auto"
+    console = Console(file=StringIO(), force_terminal=terminal, color_system=colors, highlight=False, soft_wrap=True)
+    monkeypatch.setattr(printing, "out", console)
+    printing.print_answer(answer)
+    return console.file.getvalue()
+
+
+def test_the_words_that_answer_are_bold_on_a_terminal_only(monkeypatch):
+    text = "Delegates of 51 countries came. [1] The forum opened today [21 September 2023]. [2]"
+    answer = Answer("?", text, (), (), abstained=False, highlights=((13, 25), (53, 78)), short="51 countries")
+    bold = "Delegates of \x1b[1m51 countries\x1b[0m came. [1] The forum opened \x1b[1mtoday [21 September 2023]\x1b[0m. [2]\n"
+    assert printed(monkeypatch, answer, terminal=True) == bold
+    assert printed(monkeypatch, answer, terminal=False) == text + "\n"
+
+
+def test_an_article_cannot_steer_the_terminal_or_rich_through_a_highlight(monkeypatch):
+    text = "\x1b[31mA [bold]forged[/bold] :cat: \u202ename[/] [link=x]y"
+    answer = Answer("?", text, (), (), abstained=False, highlights=((5, 13), (24, 40)))
+    shown = printed(monkeypatch, answer, terminal=False)
+    assert shown == "\\x1b[31mA [bold]forged[/bold] :cat: \\u202ename[/] [link=x]y\n"
+    assert printed(monkeypatch, answer, terminal=True).replace("\x1b[1m", "").replace("\x1b[0m", "") == shown
+
+
+def test_ask_declines_with_exit_code_0(sample_index):
+    done = dateline("ask", "How many moons does Jupiter have?", "--index-dir", sample_index)
+    assert done.returncode == 0
+    assert done.stdout.startswith("The articles do not say.\n\nNearest passages:\n")
+
+
+def test_status_and_doctor_of_a_sound_index(sample_index):
+    status = dateline("status", "--index-dir", sample_index)
+    assert status.returncode == 0
+    assert "published:       2023-02-07 to 2025-09-18" in status.stdout
+    assert "newest article:  Thursday, 2025-09-18" in status.stdout
+    assert status.stdout.endswith("health:          ok\n")
+    doctor = dateline("doctor", "--index-dir", sample_index)
+    assert doctor.stdout == "ok   catalog\nok   embedding model\nok   vector store\nok   folder of articles\nok   files\n"
+
+
+def test_malformed_files_are_a_line_each_the_rest_is_answered_and_the_exit_code_says_so(tmp_path):
+    bad, good = write_malformed(tmp_path / "articles")
+    done = dateline("index", tmp_path / "articles", "--index-dir", tmp_path / "i")
+    assert done.returncode == 3
+    named = [line for line in done.stderr.splitlines() if line.startswith("not indexed: ")]
+    assert len(named) == len(bad) >= 40
+    assert f" {len(bad)} failed." in done.stdout and done.stdout.startswith(f"{len(good)} added,")
+    assert str(tmp_path) not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("ask", "Who?", "--index-dir", "{tmp}/none"), 1, "dateline: There is no index in {tmp}/none: run `dateline index FOLDER` first"),
+        (("index", "{tmp}/none", "--index-dir", "{tmp}/i"), 1, "dateline: "),
+        (("ask", " ", "--index-dir", "{tmp}/none"), 1, "dateline: The question is empty: ask in words."),
+        (("evaluate", "{tmp}/none.jsonl"), 1, "dateline: {tmp}/none.jsonl cannot be read"),
+        (("status", "--index-dir", "{tmp}/none"), 1, "dateline: There is no index in {tmp}/none"),
+        (("doctor", "--index-dir", "{tmp}/none"), 1, ""),
+    ],
+)
+def test_what_the_user_can_mend_is_one_line(tmp_path, arguments, code, message):
+    done = dateline(*(argument.format(tmp=tmp_path) for argument in arguments))
+    assert done.returncode == code
+    assert done.stderr.startswith(message.format(tmp=tmp_path)) and done.stderr.count("\n") <= 1
+
+
+def test_a_bad_date_is_a_usage_error():
+    done = dateline("ask", "Who?", "--since", "05/12/2024")
+    assert done.returncode == 2 and "'05/12/2024'" in done.stderr
+
+
+def test_an_unknown_setting_is_named():
+    done = dateline("status", DATELINE_INDEXDIR="x")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("dateline: DATELINE_INDEXDIR is not a setting. Those there are: DATELINE_CHROMA_URL, ")
+
+
+def test_a_file_name_cannot_steer_the_terminal(tmp_path, two_articles):
+    (two_articles / "\x1b[31mred\u202e.txt").write_bytes(b"\xff\xfe\x00")
+    done = dateline("index", two_articles, "--index-dir", tmp_path / "i")
+    assert done.returncode == 3
+    assert "\x1b" not in done.stderr and "\u202e" not in done.stderr
+
+
+def test_every_command_is_in_the_readme():
+    done = dateline("--help")
+    readme = (ROOT / "README.md").read_text("utf-8")
+    for command in ("index", "ask", "chat", "evaluate", "score", "compare", "meta-evaluate", "status", "doctor"):
+        assert command in done.stdout
+        assert f"dateline {command}" in readme
+
+
+def test_relative_words_count_from_the_day_given(sample_index):
+    question = "How many countries were represented at last year's Upland Rivers Forum?"
+    done = dateline("ask", question, "--as-of", "2024-10-01", "--json", DATELINE_INDEX_DIR=str(sample_index))
+    frame = json.loads(done.stdout)["time_frame"]
+    assert frame == {
+        "text": "last year",
+        "since": "2023-01-01",
+        "until": "2023-12-31",
+        "order": None,
+        "as_of": "2024-10-01",
+        "anchored": "given",
+    }
+
+
+def test_the_time_asked_about_is_printed_with_who_says_it(sample_index):
+    question = "How many people were killed in the Pellumar explosion, as of March 14, 2024?"
+    done = dateline("ask", question, DATELINE_INDEX_DIR=str(sample_index))
+    assert "\nTime asked about: the latest, until 14 March 2024\n" in done.stdout
+    assert "    said by: " in done.stdout
+
+
+def test_a_bad_day_to_count_from_is_one_line(sample_index):
+    done = dateline("ask", "How many came last year?", "--as-of", "last spring", DATELINE_INDEX_DIR=str(sample_index))
+    assert done.returncode == 2 and "--as-of is 'last spring': give a date as YYYY-MM-DD." in " ".join(
+        done.stderr.replace("│", " ").split()
+    )

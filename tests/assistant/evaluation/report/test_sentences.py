@@ -1,0 +1,74 @@
+import re
+
+import pytest
+
+from assistant.evaluation.records import Cited, Context, Response, SentenceMarks
+from assistant.evaluation.report.sentences import sentences_html, slices
+
+
+def response(text, *numbers, contexts=()):
+    return Response("1", "", text, contexts, tuple(Cited(number, "quote") for number in numbers))
+
+
+def told(html):
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences", "parts"),
+    [
+        ("It opened [1]. It shut.[2][3]", ["It opened.", "It shut."], ["It opened [1]. ", "It shut.[2][3]"]),
+        ("[1] It opened.", ["It opened."], ["[1] It opened."]),
+        ("It opened.  [1]\nIt shut.", ["It opened.", "It shut."], ["It opened.  [1]\n", "It shut."]),
+        ("It opened.", ["It opened.", "It shut."], None),
+        ("It opened.", ["It shut."], None),
+        ("It opened.", [], None),
+        ("It opened.", ["It opened.", ""], None),
+    ],
+)
+def test_an_answer_is_cut_into_its_sentences_with_the_markers_after_each(text, sentences, parts):
+    assert slices(text, sentences) == parts
+
+
+def test_missing_words_are_underlined_where_they_stand_in_order():
+    marks = SentenceMarks("The 9 of 19 and 9 shut.", 0.9, missing=("19", "9", "nowhere"))
+    html = sentences_html(response("The 9 of 19 and 9 shut [1].", 1), [marks])
+    assert 'The 9 of <u>19</u> and <u>9</u> shut <span class="marker">[1]</span>.' in html
+    assert "not found: <u>19</u> <u>9</u> <u>nowhere</u>" in html
+
+
+def test_weak_support_is_marked_with_the_nearest_passage():
+    contexts = (Context("A ferry."), Context("The ferry at Vant.", "2031/vant.txt"))
+    marks = SentenceMarks("The ferry sank.", 0.31, best=1, cites=(1,), cited_support=0.2)
+    html = sentences_html(response("The ferry sank [1].", 1, contexts=contexts), [marks])
+    assert html.startswith('<ol class="sentences"><li class="weak">')
+    assert told(html) == (
+        "The ferry sank [1] . ✗ weak support 0.310 by what it cites 0.200 Nearest passage 2031/vant.txt The ferry at Vant."
+    )
+
+
+def test_good_support_is_told_quietly():
+    html = sentences_html(response("The ferry sails."), [SentenceMarks("The ferry sails.", 0.5, best=0)])
+    assert html.startswith('<ol class="sentences"><li class="supported">')
+    assert told(html) == "The ferry sails. supported 0.500"
+
+
+def test_figures_not_found_and_citations_not_needed_are_told():
+    marks = SentenceMarks("On 3 May 40 left.", 0.8, cites=(1, 2), needed=(True, False), numbers=(0, 1), dates=(1, 1), names=(0, 0))
+    html = sentences_html(response("On 3 May 40 left."), [marks])
+    assert told(html) == ("On 3 May 40 left. supported 0.800 ✗ numbers found 0 of 1 dates found 1 of 1 not needed: [2]")
+
+
+def test_an_answer_that_is_not_its_sentences_is_shown_whole_before_them():
+    html = sentences_html(response("* It opened [1] *", 1), [SentenceMarks("It opened.", 0.9)])
+    assert told(html) == "* It opened [1] * It opened. supported 0.900"
+
+
+def test_an_answer_without_marks_is_shown():
+    assert sentences_html(response("It opened [1][2].", 1), []) == '<p class="answer">It opened <span class="marker">[1]</span>[2].</p>'
+
+
+@pytest.mark.parametrize("awkward", ["[1" * 50_000, "[1]" * 33_000, "a" * 100_000, " " * 100_000, "<" * 100_000, "\U000e0041" * 100_000])
+def test_awkward_text_is_shown(awkward):
+    marks = SentenceMarks(awkward, 0.1, 7, (awkward, "", "a", "<"), (9,), None, (), (3, 2), (0, 5), (1, 1))
+    assert "weak support" in sentences_html(response(awkward, 1), [marks])
