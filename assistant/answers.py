@@ -66,7 +66,9 @@ class Answer:
     into `text`, in order and apart, of the words that a face shows in bold: `text` itself is plain. `short` is the first of them,
     None when there is none. `time_frame` is the time that the question was taken to ask about. `values` are the different answers
     that articles of different days give, oldest first, when there are at least two. `newest_article` is the newest publication date in
-    the index, `newest_evidence` the newest of what is cited or, in an abstention, of the nearest passages.
+    the index, `newest_evidence` the newest of what is cited or, in an abstention, of the nearest passages. `asked` is the form of
+    the question that was looked up when it differs from `question`: a follow-up that was made to stand alone, or one without the
+    words of a time that was taken back; None when it is the question itself.
     """
 
     question: str
@@ -83,6 +85,7 @@ class Answer:
     time_frame: TimeFrame | None = None
     values: tuple[Value, ...] = ()
     newest_article: date | None = None
+    asked: str | None = None
 
     @property
     def newest_evidence(self) -> date | None:
@@ -95,6 +98,7 @@ class Answer:
         return {
             "id": id,
             "question": self.question,
+            "asked": self.asked,
             "text": self.text,
             "short": self.short,
             "highlights": [[start, end] for start, end in self.highlights],

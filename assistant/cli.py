@@ -5,7 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TextIO
@@ -60,6 +60,13 @@ AsOf = Annotated[
     ),
 ]
 Source = Annotated[str | None, typer.Option(help="Only articles of this outlet.", show_default=False)]
+
+
+@dataclass(frozen=True)
+class ChatEnvironment:
+    """What `dateline chat` reads from the environment alone, because a list of processes shows what is given as an option."""
+
+    chat_password: str | None = field(default=None, repr=False)
 
 
 @app.command("index")
@@ -125,6 +132,19 @@ def chat(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 7860,
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")] = False,
+    auth: Annotated[
+        str | None,
+        typer.Option(
+            metavar="USER",
+            help="Ask for a login with this name. Its password is DATELINE_CHAT_PASSWORD, or is asked for at the start.",
+            show_default=False,
+        ),
+    ] = None,
+    auth_file: Annotated[
+        Path | None,
+        typer.Option(help="Ask for the login in this file: one line, NAME:PASSWORD, readable by you alone.", show_default=False),
+    ] = None,
+    concurrency: Annotated[int, typer.Option(help="Questions answered at once; others wait in line.", min=1, max=32)] = 4,
     reader_model: ReaderModel = None,
     llm_url: LlmUrl = None,
     llm_model: LlmModel = None,
@@ -133,13 +153,15 @@ def chat(
 ) -> None:
     """Serve the web chat until Ctrl-C."""
     from assistant.web import serve
+    from assistant.web.feedback import feedback_folder
+    from assistant.web.login import read_login
+    from assistant.web.settings import WebSettings
 
-    serve(
-        _assistant(index_dir, chroma_url, embedding_model, reader_model, llm_url, llm_model),
-        host=host,
-        port=port,
-        open_browser=open_browser,
-    )
+    login = read_login(auth, auth_file)  # asks for the password before the models are loaded
+    assistant = _assistant(index_dir, chroma_url, embedding_model, reader_model, llm_url, llm_model)
+    feedback = feedback_folder(assistant.archive.settings.index_dir)
+    settings = WebSettings(host=host, port=port, login=login, answering=concurrency, feedback=feedback)
+    serve(assistant, settings, open_browser=open_browser)
 
 
 @app.command()
@@ -236,7 +258,7 @@ def _index_settings(index_dir: Path | None, chroma_url: str | None, embedding_mo
     from index import IndexSettings
     from index.settings import check_environment, from_environment
 
-    check_environment(os.environ, IndexSettings, AssistantSettings)
+    check_environment(os.environ, IndexSettings, AssistantSettings, ChatEnvironment)
     given = {"index_dir": index_dir, "chroma_url": chroma_url, "embedding_model": embedding_model}
     found: dict[str, Any] = from_environment(IndexSettings, os.environ)
     return IndexSettings(**(found | {name: value for name, value in given.items() if value is not None}))
