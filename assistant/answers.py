@@ -86,7 +86,9 @@ class Answer:
     None when there is none. `time_frame` is the time that the question was taken to ask about. `values` are the different answers
     that articles of different days give, oldest first, when there are at least two. `newest_article` is the newest publication date in
     the index, `newest_evidence` the newest of what is cited or, in an abstention, of the nearest passages. `sentences` are the
-    finished text's, in order, with the support of each.
+    finished text's, in order, with the support of each. `asked` is the form of the question that was looked up when it differs from
+    `question`: a follow-up that was made to stand alone, or one without the words of a time that was taken back; None when it is the
+    question itself.
     """
 
     question: str
@@ -104,6 +106,7 @@ class Answer:
     values: tuple[Value, ...] = ()
     newest_article: date | None = None
     sentences: tuple[SentenceSupport, ...] = ()
+    asked: str | None = None
 
     @property
     def newest_evidence(self) -> date | None:
@@ -116,6 +119,7 @@ class Answer:
         return {
             "id": id,
             "question": self.question,
+            "asked": self.asked,
             "text": self.text,
             "short": self.short,
             "highlights": [[start, end] for start, end in self.highlights],

@@ -1,13 +1,15 @@
 """The assistant: a question in, an answer with citations out. Every face goes through it."""
 
-import copy
 import re
+import threading
 import time
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -27,7 +29,8 @@ from assistant.time_frame import TimeFrame, time_frame
 from assistant.timing import is_of_other_time, without_time
 from assistant.weighing import weighed
 from assistant.writing import write
-from index import Article, Embedder, Filters, Index, IndexSettings, IndexSummary, load_embedder
+from index import Article, Embedder, Failure, Filters, Index, IndexSettings, IndexSummary, Listing, MonthCount, load_embedder
+from index.listing import SortColumn
 
 QUESTION_CHARACTERS = 2000
 
@@ -57,6 +60,7 @@ class Assistant:
         self._index = Index(index_settings, embedder or load_embedder(index_settings.embedding_model, threads=index_settings.threads))
         self._reader = reader or load_reader(self._settings.reader_model, threads=index_settings.threads)
         self._supporter = SentenceSupporter(self._settings.support_model, threads=index_settings.threads)
+        self._refreshing = threading.Lock()
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -73,13 +77,29 @@ class Assistant:
 
     def declining_below(self, threshold: float) -> "Assistant":
         """Return an assistant over the same index and models that declines below another threshold."""
-        other = copy.copy(self)
+        other = copy(self)
         other._settings = replace(self._settings, decline_below=threshold)
         return other
 
     def close(self) -> None:
         """Let go of the index."""
         self._index.close()
+
+    def refresh(self) -> None:
+        """Open the index as it is on the disk now and answer from it; raises DatelineIndexError, and keeps the one there is.
+
+        Questions under way finish on the index that they began with, which is closed after the last of them.
+        """
+        with self._refreshing:
+            before, opened = self._index, Index(self._index.settings, self._index.embedder)
+            opened.repaired = before.repaired  # faces tell what was found when they started; to catch up with an update is no repair
+            self._index = opened
+            before.close_when_unused()
+
+    @property
+    def archive(self) -> Index:
+        """The index that questions are answered from at present, for faces that tell about it or update it."""
+        return self._index
 
     def summary(self) -> IndexSummary:
         """Count what is indexed."""
@@ -95,6 +115,34 @@ class Assistant:
     def find_article(self, id: str) -> Article | None:
         """Return an article by its id, None when there is none."""
         return self._index.article(id)
+
+    def list_articles(
+        self,
+        *,
+        search: str = "",
+        filters: Filters | None = None,
+        undated: bool = False,
+        sort: SortColumn = "published",
+        descending: bool = True,
+        offset: int = 0,
+        limit: int = 100,
+    ) -> Listing:
+        """Return a page of the articles that hold every term of `search` and pass the filters, and how many they are in all."""
+        return self._index.list_articles(
+            search=search, filters=filters, undated=undated, sort=sort, descending=descending, offset=offset, limit=limit
+        )
+
+    def article_months(self, *, search: str = "") -> list[MonthCount]:
+        """Count the articles that hold every term of `search` by month of publication, the earliest first and the undated last."""
+        return self._index.months(search=search)
+
+    def left_out_files(self) -> list[Failure]:
+        """Return the files that the last update could not index, and why."""
+        return self._index.left_out()
+
+    def outlets(self, limit: int) -> list[str]:
+        """Return the outlets of the most articles, which `source` can narrow a question to, most first."""
+        return self._index.outlets(limit)
 
     def example_questions(self, limit: int = 4) -> list[str]:
         """Return questions about the newest articles to start from, each of which has an answer."""
@@ -129,15 +177,17 @@ class Assistant:
         source: str | None = None,
         as_of: date | None = None,
         history: Sequence[tuple[str, str]] = (),
+        time_frame: TimeFrame | Literal["infer"] | None = "infer",
     ) -> Answer:
         """Return the answer from articles published from `since` to `until`, both included, of the outlet `source`.
 
         A time that the question names is preferred, it filters nothing; relative words such as "last year" count from `as_of`, by
         default from today or, when no article lies in the time counted so, from the newest article. `history` holds the
-        (question, answer text) pairs of the conversation so far, oldest first. Raises QuestionError for a question that is
-        empty, too long or has its dates the wrong way round.
+        (question, answer text) pairs of the conversation so far, oldest first. A `time_frame` that is given, or None for no time
+        at all, takes the place of the one that the question names, and the words that name it are left out of what is looked
+        up. Raises QuestionError for a question that is empty, too long or has its dates the wrong way round.
         """
-        *_, answer = self.stream(question, since=since, until=until, source=source, as_of=as_of, history=history)
+        *_, answer = self.stream(question, since=since, until=until, source=source, as_of=as_of, history=history, time_frame=time_frame)
         return answer
 
     def stream(
@@ -149,19 +199,21 @@ class Assistant:
         source: str | None = None,
         as_of: date | None = None,
         history: Sequence[tuple[str, str]] = (),
+        time_frame: TimeFrame | Literal["infer"] | None = "infer",
     ) -> Iterator[Answer]:
         """Yield growing answers, the last of which is what `ask` returns."""
+        self = copy(self)  # it stays with the index that it began with when `refresh` opens another
         started = time.monotonic()
         check_question(question, since, until)
         asked, there = standalone(question, history), self._index.summary()
-        frame = _time_frame(asked, as_of, there)
+        asked, frame = _timed(asked, _time_frame(asked, as_of, there), time_frame)
         passages, reading = self._read(asked, Filters(since, until, source), frame)
         answer = Answer(question, "", (), passages, abstained=False, confidence=reading.answerable, time_frame=frame)
-        answer = replace(answer, newest_article=there.newest)
+        answer = replace(answer, newest_article=there.newest, asked=asked if asked != question else None)
         if self._language_model and passages:
             try:
                 written = answer
-                for written in self._written(answer, self._language_model, history):
+                for written in self._written(answer, question if time_frame == "infer" else asked, self._language_model, history):
                     yield written
                 yield self._finished(written, started)
                 return
@@ -194,16 +246,21 @@ class Assistant:
             answer = replace(answer, notices=(*answer.notices, found))
         return answer
 
-    def _written(self, answer: Answer, model: LanguageModel, history: Sequence[tuple[str, str]]) -> Iterator[Answer]:
+    def _written(self, answer: Answer, question: str, model: LanguageModel, history: Sequence[tuple[str, str]]) -> Iterator[Answer]:
         answer = replace(answer, answered_by=model.name)
         passages = [scored.passage for scored in answer.passages]
-        for draft in write(answer.question, passages, model, history=history, support=_Support(self._index)):
+        for draft in write(question, passages, model, history=history, support=_Support(self._index)):
             citations = tuple(map(Sourcing(self._index), draft.citations))
             yield replace(answer, text=draft.text, citations=citations, abstained=draft.abstained, notices=draft.notices)
 
 
 def _time_frame(question: str, as_of: date | None, there: IndexSummary) -> TimeFrame | None:
     return time_frame(question, as_of=as_of, today=date.today(), newest=there.newest, earliest=there.earliest)
+
+
+def _timed(question: str, inferred: TimeFrame | None, given: TimeFrame | Literal["infer"] | None) -> tuple[str, TimeFrame | None]:
+    """The question and the time to look it up with: a given time puts the question's own, and the words for it, out of use."""
+    return (question, inferred) if given == "infer" else (without_time(question, inferred), given)
 
 
 class _Support:

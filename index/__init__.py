@@ -10,6 +10,7 @@ from index.catalog import IndexSummary
 from index.embedding import Embedder, load_embedder
 from index.errors import DatelineIndexError
 from index.filters import Filters
+from index.listing import ListedArticle, Listing, MonthCount
 from index.opening import Index
 from index.passages import Passage
 from index.settings import IndexSettings
@@ -27,6 +28,9 @@ __all__ = [
     "IndexReport",
     "IndexSettings",
     "IndexSummary",
+    "ListedArticle",
+    "Listing",
+    "MonthCount",
     "Passage",
     "StoryFile",
     "load_embedder",

@@ -32,7 +32,13 @@ STORIES_REVISION = "stories_revision"
 # SQLite allows 32,766 parameters in a statement; stay well under.
 PARAMETERS = 5000
 
-TABLES = """
+# What lists show and sort by: the title or, where there is none, the first words. A line holds about a hundred characters.
+OPENING_LENGTH = 160
+TITLE_OR_OPENING = (
+    f"substr(ltrim(coalesce(nullif(title, ''), substr(text, body_start + 1, 400)), char(9, 10, 13, 32)), 1, {OPENING_LENGTH})"
+)
+
+TABLES = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE files (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE failures (file TEXT NOT NULL, reason TEXT NOT NULL);
@@ -40,7 +46,8 @@ CREATE TABLE articles (
     id TEXT PRIMARY KEY, file TEXT NOT NULL, source TEXT, title TEXT, published TEXT, date_origin TEXT,
     text TEXT NOT NULL, body_start INTEGER NOT NULL, url TEXT);
 CREATE INDEX articles_file ON articles (file);
-CREATE INDEX articles_published ON articles (published);
+CREATE INDEX articles_published ON articles (published, id, source);
+CREATE INDEX articles_opening ON articles ({TITLE_OR_OPENING} COLLATE NOCASE, id);
 CREATE TABLE passages (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, article_id TEXT NOT NULL REFERENCES articles (id),
     "start" INTEGER NOT NULL, "end" INTEGER NOT NULL, embedded_sha256 BLOB NOT NULL, vector BLOB NOT NULL);
@@ -137,6 +144,11 @@ class Catalog:
     def failures(self) -> list[Failure]:
         """Return what the last update could not index."""
         return [Failure(*row) for row in self._rows("SELECT file, reason FROM failures")]
+
+    def outlets(self, limit: int) -> list[str]:
+        """Return the outlets of the most articles, most first; those that differ in case only are one."""
+        counted = "SELECT min(source) FROM articles WHERE source IS NOT NULL GROUP BY source COLLATE NOCASE"
+        return [source for (source,) in self._rows(f"{counted} ORDER BY count(*) DESC, min(source) LIMIT ?", limit)]
 
     def sources(self, name: str | None = None) -> list[str]:
         """Return the outlets, or those equal to `name` but for case."""
@@ -331,7 +343,7 @@ class Catalog:
         """Return (passage id, BM25 score, higher is better) of the passages that hold any of the words, best first."""
         if not words:
             return []
-        conditions, values = ["words MATCH ?"], [" OR ".join(map(_phrase, words))]
+        conditions, values = ["words MATCH ?"], [" OR ".join(map(fts_phrase, words))]
         for condition, value in (("a.published >= ?", filters.since), ("a.published <= ?", filters.until)):
             if value:
                 conditions.append(condition)
@@ -346,7 +358,11 @@ class Catalog:
 
     def word_frequencies(self, words: Sequence[str]) -> dict[str, int]:
         """Return word -> number of passages that hold it, in any of its inflections."""
-        return {word: int(self._one("SELECT count(*) FROM words WHERE words MATCH ?", _phrase(word))[0]) for word in set(words)}
+        return {word: int(self._one("SELECT count(*) FROM words WHERE words MATCH ?", fts_phrase(word))[0]) for word in set(words)}
+
+    def rows(self, statement: str, *values: object) -> list[Any]:
+        """Return the rows of a statement that only reads."""
+        return self._rows(statement, *values)
 
     def damage(self) -> str | None:
         """Return what SQLite finds wrong with the file, None when it is sound. Reads the whole file."""
@@ -446,7 +462,7 @@ class _OfThread:
         self.connection.close()
 
 
-def _phrase(word: str) -> str:
+def fts_phrase(word: str) -> str:
     """Quote a word for FTS5, which takes any character but these."""
     return '"' + re.sub('["\0\ud800-\udfff]', " ", word) + '"'
 

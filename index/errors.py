@@ -8,6 +8,7 @@ DatelineIndexError     everything below, for one `except`
   IndexMismatch        the index was built with another embedding model or schema
   IndexDamaged         the catalog itself cannot be read
   CatalogUnavailable   the catalog is locked by another process, or the disk is full
+  IndexingStopped      an update was asked to stop
   RemovalRefused       an update would leave none of the indexed articles
   VectorStoreError     Chroma does not answer, or not as it should
   EmbeddingError       the embedding model cannot be loaded
@@ -45,6 +46,10 @@ class IndexDamaged(DatelineIndexError):
 
 class CatalogUnavailable(DatelineIndexError):
     """The catalog is locked by another process, or the disk is full."""
+
+
+class IndexingStopped(DatelineIndexError):
+    """An update was asked to stop; what it had committed is kept."""
 
 
 class RemovalRefused(DatelineIndexError):

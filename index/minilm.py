@@ -4,6 +4,7 @@ sentence-transformers runs the same weights but takes seconds to import; this ta
 vectors (a test compares them): BERT with mean pooling (Reimers and Gurevych 2019).
 """
 
+import copy
 import hashlib
 import importlib.util
 import json
@@ -43,6 +44,12 @@ class MiniLM:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._session = _session(folder)
+
+    def with_threads(self, threads: int) -> "MiniLM":
+        """Return the same loaded model, embedding passages on so many threads; both can be used at once."""
+        other = copy.copy(self)
+        other._threads = threads
+        return other
 
     def token_offsets(self, text: str) -> list[tuple[int, int]]:
         """Return the character span of each word piece of `text`, special tokens left out."""

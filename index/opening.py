@@ -1,21 +1,23 @@
 """An open index: what the assistant searches."""
 
+import weakref
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
-from index.articles import Article
+from index.articles import Article, Failure
 from index.catalog import Catalog, IndexSummary
 from index.embedding import Embedder
 from index.errors import IndexBusy, IndexMissing
 from index.filters import Filters
 from index.fingerprints import sentence_hashes
+from index.listing import Listing, MonthCount, SortColumn, list_articles, months
 from index.passages import Passage
 from index.settings import IndexSettings
 from index.stories import StoryFile
 from index.update import check_model
-from index.vectors import BEHIND, open_vectors
+from index.vectors import BEHIND, VectorStore, open_vectors
 from index.writer_lock import writer_lock
 
 
@@ -30,6 +32,7 @@ class Index:
     def __init__(self, settings: IndexSettings, embedder: Embedder) -> None:
         folder = settings.index_dir
         self._catalog = open_catalog(folder)
+        self.settings = settings
         self._embedder = embedder
         self.repaired: str | None = None
         try:
@@ -47,8 +50,20 @@ class Index:
 
     def close(self) -> None:
         """Let go of files and connections."""
-        self._vectors.close()
-        self._catalog.close()
+        _close(self._vectors, self._catalog)
+
+    def close_when_unused(self) -> None:
+        """Close as soon as nobody holds this index any more; until then it answers."""
+        weakref.finalize(self, _close, self._vectors, self._catalog)
+
+    @property
+    def embedder(self) -> Embedder:
+        """The loaded model that the index is searched with."""
+        return self._embedder
+
+    def folder(self) -> str | None:
+        """Return the folder that was indexed last, None before the first time."""
+        return self._catalog.meta("folder")
 
     def summary(self) -> IndexSummary:
         """Count what is indexed."""
@@ -58,9 +73,37 @@ class Index:
         """Return an article, None when there is no such id."""
         return self._catalog.article(id)
 
+    def outlets(self, limit: int) -> list[str]:
+        """Return the outlets of the most articles, most first; those that differ in case only are one."""
+        return self._catalog.outlets(limit)
+
     def newest_articles(self, limit: int) -> list[Article]:
         """Return the newest dated articles, newest first."""
         return self._catalog.newest_articles(limit)
+
+    def list_articles(
+        self,
+        *,
+        search: str = "",
+        filters: Filters | None = None,
+        undated: bool = False,
+        sort: SortColumn = "published",
+        descending: bool = True,
+        offset: int = 0,
+        limit: int = 100,
+    ) -> Listing:
+        """Return a page of the articles that hold every term of `search`; see `index.listing.list_articles`."""
+        return list_articles(
+            self._catalog, search=search, filters=filters, undated=undated, sort=sort, descending=descending, offset=offset, limit=limit
+        )
+
+    def months(self, *, search: str = "") -> list[MonthCount]:
+        """Count the articles that hold every term of `search` by month of publication, the earliest first and the undated last."""
+        return months(self._catalog, search=search)
+
+    def left_out(self) -> list[Failure]:
+        """Return the files that the last update could not index, and why."""
+        return self._catalog.failures()
 
     def nearest(self, question: str, limit: int, filters: Filters) -> list[tuple[str, float]]:
         """Return (passage id, cosine similarity) of the passages nearest in meaning, nearest first."""
@@ -135,6 +178,11 @@ class Index:
         except IndexBusy:
             if found != BEHIND:
                 raise
+
+
+def _close(vectors: VectorStore, catalog: Catalog) -> None:
+    vectors.close()
+    catalog.close()
 
 
 def open_catalog(folder: Path) -> Catalog:

@@ -1,6 +1,7 @@
 """Bringing an index up to date with a folder of articles."""
 
 import hashlib
+import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable
@@ -12,7 +13,7 @@ import numpy as np
 from index.articles import Article, Failure, parse_articles
 from index.catalog import CATALOG_FILE, Catalog
 from index.embedding import Embedder
-from index.errors import FolderError, IndexDamaged, IndexMismatch, RemovalRefused, UnreadableFile
+from index.errors import FolderError, IndexDamaged, IndexingStopped, IndexMismatch, RemovalRefused, UnreadableFile
 from index.folder import Listing, list_files, read_bytes
 from index.passages import Passage, cut_passages, embedded_text
 from index.settings import IndexSettings
@@ -61,6 +62,7 @@ def update_index(
     rebuild: bool = False,
     replace: bool = False,
     progress: Callable[[IndexProgress], None] | None = None,
+    stop: threading.Event | None = None,
 ) -> IndexReport:
     """Make the index hold the articles of `folder`: new and changed ones are embedded, those of deleted files removed.
 
@@ -68,6 +70,9 @@ def update_index(
     `rebuild`, everything is read and embedded again, and readers keep the old index until it is done. Raises FolderError,
     IndexBusy, IndexMismatch (another embedding model), IndexDamaged, and RemovalRefused when none of the indexed articles
     would be left, unless `replace`.
+
+    Once `stop` is set, from any thread, IndexingStopped is raised at the next article: what was committed by then stays,
+    nothing is removed, and the vector store is brought up to date when the index is next opened or updated.
     """
     listing = list_files(folder)
     if settings.index_dir.resolve() == folder.resolve():
@@ -75,7 +80,7 @@ def update_index(
     with writer_lock(settings.index_dir):
         catalog = _open_catalog(settings.index_dir, rebuild)
         try:
-            return _Update(folder, settings, embedder, catalog, progress).run(listing, rebuild=rebuild, replace=replace)
+            return _Update(folder, settings, embedder, catalog, progress, stop).run(listing, rebuild=rebuild, replace=replace)
         finally:
             catalog.close()
 
@@ -128,12 +133,14 @@ class _Update:
         embedder: Embedder,
         catalog: Catalog,
         progress: Callable[[IndexProgress], None] | None,
+        stop: threading.Event | None,
     ) -> None:
         self._folder = folder
         self._settings = settings
         self._embedder = embedder
         self._catalog = catalog
         self._progress = progress or (lambda _: None)
+        self._stop = stop or threading.Event()
         self._vectors = open_vectors(settings.index_dir, catalog, settings.chroma_url)
         self._indexed: dict[str, str] = {}
         self._seen: set[str] = set()
@@ -141,6 +148,7 @@ class _Update:
         self._failed: list[Failure] = []
         self._waiting: list[_Cut] = []
         self._read: list[_Read] = []
+        self._place = (0, 0)  # files done and to do
 
     def run(self, listing: Listing, *, rebuild: bool, replace: bool) -> IndexReport:
         """Update the catalog, then the vector store if it is not as the catalog says."""
@@ -198,9 +206,15 @@ class _Update:
         for id, file in self._indexed.items():
             ids[file].append(id)
         for number, file in enumerate(files):
+            self._check_stop()
+            self._place = (number, len(files))
             self._index_file(file, known.get(file), ids[file])
             self._progress(IndexProgress("articles", number + 1, len(files), self._embedded))
         self._commit_waiting()
+
+    def _check_stop(self) -> None:
+        if self._stop.is_set():
+            raise IndexingStopped("Indexing was stopped; what was indexed is kept, index the same folder again to go on.")
 
     def _index_file(self, file: str, known_sha256: str | None, ids: list[str]) -> None:
         try:
@@ -221,6 +235,7 @@ class _Update:
             self._read.append(_Read(file, sha256, [id for id in ids if id not in {article.id for article in articles}]))
 
     def _take(self, article: Article, file: str) -> None:
+        self._check_stop()  # here too, for one file may hold all the articles
         self._seen.add(article.id)
         if article.id in self._indexed and self._catalog.article(article.id) == article:
             self._unchanged += 1
@@ -232,6 +247,7 @@ class _Update:
         self._waiting.append(_Cut(article, file, passages, texts, digests))
         if sum(len(cut.texts) for cut in self._waiting) >= BATCH:
             self._commit_waiting()
+            self._progress(IndexProgress("articles", *self._place, self._embedded))
 
     def _commit_waiting(self) -> None:
         vectors = self._embed_waiting()

@@ -5,10 +5,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Literal
 
 from assistant.answers import NOT_SAID, Answer, Citation, ScoredPassage
 from assistant.assistant import check_question
 from assistant.errors import AssistantError
+from assistant.time_frame import TimeFrame
 from index import Article, IndexSummary, Passage
 
 OBITUARY = Article(
@@ -78,6 +80,19 @@ def obituary_answer(question: str) -> Answer:
     )
 
 
+NAMED_YEAR = TimeFrame("in 2019", 16, 23, date(2019, 1, 1), date(2019, 12, 31), None, date(2021, 12, 30), "given", False)
+
+
+def year_answer(question: str) -> Answer:
+    """The obituary, to a question that names its year."""
+    return replace(obituary_answer(question), time_frame=NAMED_YEAR)
+
+
+def follow_up_answer(question: str) -> Answer:
+    """An answer to a question that was made to stand alone."""
+    return replace(obituary_answer(question), asked=f"Who died in Besmera? {question}")
+
+
 def harbour_answer(question: str) -> Answer:
     """An answer from an undated article with one very long paragraph, and a notice."""
     quote = "The harbour was closed for two days."
@@ -99,7 +114,13 @@ def declined(question: str) -> Answer:
 
 
 Script = Callable[[str], Answer]
-SCRIPTS: dict[str, Script] = {"besmera": obituary_answer, "harbour": harbour_answer, "hostile": hostile_answer}
+SCRIPTS: dict[str, Script] = {
+    "in 2019": year_answer,
+    "and why": follow_up_answer,
+    "besmera": obituary_answer,
+    "harbour": harbour_answer,
+    "hostile": hostile_answer,
+}
 
 
 @dataclass
@@ -111,6 +132,7 @@ class Call:
     until: date | None
     source: str | None
     history: tuple[tuple[str, str], ...]
+    time_frame: TimeFrame | Literal["infer"] | None = "infer"
 
 
 @dataclass
@@ -132,9 +154,10 @@ class FakeAssistant:
         until: date | None = None,
         source: str | None = None,
         history: Sequence[tuple[str, str]] = (),
+        time_frame: TimeFrame | Literal["infer"] | None = "infer",
     ) -> Iterator[Answer]:
         """The scripted answer, growing word by word; "broken" and "unready" raise."""
-        self.calls.append(Call(question, since, until, source, tuple(history)))
+        self.calls.append(Call(question, since, until, source, tuple(history), time_frame))
         check_question(question, since, until)
         if "broken" in question:
             raise ZeroDivisionError("in /srv/somebody/secret.py")
@@ -142,7 +165,8 @@ class FakeAssistant:
             raise AssistantError("There is no index in /srv/somebody/news/.dateline; run `dateline index`.")
         script = next((s for word, s in SCRIPTS.items() if word in question.lower()), declined)
         try:
-            yield from self._growing(script(question))
+            answer = script(question)
+            yield from self._growing(answer if time_frame == "infer" else replace(answer, time_frame=time_frame))
         finally:
             self.ended.set()
 
@@ -153,6 +177,10 @@ class FakeAssistant:
     def summary(self) -> IndexSummary:
         """What `index` says."""
         return self.index
+
+    def outlets(self, limit: int) -> list[str]:
+        """The outlets of ARTICLES."""
+        return sorted({article.source for article in ARTICLES.values() if article.source})[:limit]
 
     def example_questions(self, limit: int = 4) -> list[str]:
         """The first of `examples`."""

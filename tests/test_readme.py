@@ -73,9 +73,11 @@ def test_every_setting_is_told():
     from dataclasses import fields
 
     from assistant import AssistantSettings
+    from assistant.cli.options import ChatEnvironment
     from index import IndexSettings
 
-    names = {f"DATELINE_{field.name.upper()}" for settings in (IndexSettings, AssistantSettings) for field in fields(settings)}
+    of_settings = (IndexSettings, AssistantSettings, ChatEnvironment)
+    names = {f"DATELINE_{field.name.upper()}" for settings in of_settings for field in fields(settings)}
     assert set(re.findall(r"`(DATELINE_[A-Z_]+)`", README)) >= names
     assert {name for name in re.findall(r"DATELINE_[A-Z_]+", README) if name != "DATELINE_"} == names
 

@@ -9,12 +9,13 @@ from typing import Any
 import uvicorn
 
 from assistant.web import build_app
+from assistant.web.settings import WebSettings
 
 
 @contextmanager
-def served(assistant: Any) -> Iterator[str]:
+def served(assistant: Any, settings: WebSettings | None = None) -> Iterator[str]:
     """The address of the page over this assistant."""
-    config = uvicorn.Config(build_app(assistant, host="127.0.0.1"), port=0, log_level="critical", ws="none")
+    config = uvicorn.Config(build_app(assistant, settings), port=0, log_level="critical", ws="none")
     config.timeout_graceful_shutdown = 1
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)

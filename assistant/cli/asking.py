@@ -1,6 +1,7 @@
 """Commands that answer: `ask` once, `chat` in a browser."""
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -55,6 +56,19 @@ def chat(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 7860,
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")] = False,
+    auth: Annotated[
+        str | None,
+        typer.Option(
+            metavar="USER",
+            help="Ask for a login with this name. Its password is DATELINE_CHAT_PASSWORD, or is asked for at the start.",
+            show_default=False,
+        ),
+    ] = None,
+    auth_file: Annotated[
+        Path | None,
+        typer.Option(help="Ask for the login in this file: one line, NAME:PASSWORD, readable by you alone.", show_default=False),
+    ] = None,
+    concurrency: Annotated[int, typer.Option(help="Questions answered at once; others wait in line.", min=1, max=32)] = 4,
     reader_model: ReaderModel = None,
     llm_url: LlmUrl = None,
     llm_model: LlmModel = None,
@@ -63,10 +77,12 @@ def chat(
 ) -> None:
     """Serve the web chat until Ctrl-C."""
     from assistant.web import serve
+    from assistant.web.feedback import feedback_folder
+    from assistant.web.login import read_login
+    from assistant.web.settings import WebSettings
 
-    serve(
-        open_assistant(index_dir, chroma_url, embedding_model, reader_model, llm_url, llm_model),
-        host=host,
-        port=port,
-        open_browser=open_browser,
-    )
+    login = read_login(auth, auth_file)  # asks for the password before the models are loaded
+    assistant = open_assistant(index_dir, chroma_url, embedding_model, reader_model, llm_url, llm_model)
+    feedback = feedback_folder(assistant.archive.settings.index_dir)
+    settings = WebSettings(host=host, port=port, login=login, answering=concurrency, feedback=feedback)
+    serve(assistant, settings, open_browser=open_browser)

@@ -1,6 +1,7 @@
 """The options that commands share, and what they open."""
 
 import os
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -40,13 +41,20 @@ AsOf = Annotated[
 Source = Annotated[str | None, typer.Option(help="Only articles of this outlet.", show_default=False)]
 
 
+@dataclass(frozen=True)
+class ChatEnvironment:
+    """What `dateline chat` reads from the environment alone, because a list of processes shows what is given as an option."""
+
+    chat_password: str | None = field(default=None, repr=False)
+
+
 def index_settings(index_dir: Path | None, chroma_url: str | None, embedding_model: str | None) -> "IndexSettings":
     """Return the settings that the environment and the options give; an unknown DATELINE_ variable is refused."""
     from assistant import AssistantSettings
     from index import IndexSettings
     from index.settings import check_environment, from_environment
 
-    check_environment(os.environ, IndexSettings, AssistantSettings)
+    check_environment(os.environ, IndexSettings, AssistantSettings, ChatEnvironment)
     given = {"index_dir": index_dir, "chroma_url": chroma_url, "embedding_model": embedding_model}
     found: dict[str, Any] = from_environment(IndexSettings, os.environ)
     return IndexSettings(**(found | {name: value for name, value in given.items() if value is not None}))

@@ -7,60 +7,66 @@ import os
 import socket
 import sys
 import webbrowser
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import uvicorn
 from fastapi import FastAPI
-from fastapi.responses import Response
 
 from assistant.errors import AssistantError
+from assistant.web.archive_routes import archive_router
+from assistant.web.article_routes import article_router
+from assistant.web.asset_routes import asset_router
+from assistant.web.feedback import Feedback
+from assistant.web.index_routes import index_router
 from assistant.web.security import is_loopback, protect
+from assistant.web.settings import WebSettings
 
 if TYPE_CHECKING:
     from assistant import Assistant
 
+# Gradio reads them when it is imported. Without the second it looks itself up on a hub, without the third it makes a table of
+# all questions ever asked after each of them.
+_GRADIO = {"GRADIO_ANALYTICS_ENABLED": "False", "HF_HUB_OFFLINE": "1", "GRADIO_ANALYTICS_CACHE_FREQUENCY": str(10**9)}
 
-def build_app(assistant: "Assistant", *, host: str = "127.0.0.1") -> FastAPI:
-    """The page as an ASGI application, for a server that will be bound to `host`."""
-    # Gradio reads both when it is imported; without the second it looks itself up on a hub.
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    os.environ["HF_HUB_OFFLINE"] = "1"
+
+def build_app(assistant: "Assistant", settings: WebSettings | None = None) -> FastAPI:
+    """The page as an ASGI application, for a server that will be bound as the settings say."""
+    os.environ.update(_GRADIO)
+    settings = settings or WebSettings()
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        return asyncio.run(_build_in_loop(assistant, host))
-    return _build(assistant, host)
+        return asyncio.run(_build_in_loop(assistant, settings))
+    return _build(assistant, settings)
 
 
-async def _build_in_loop(assistant: "Assistant", host: str) -> FastAPI:
+async def _build_in_loop(assistant: "Assistant", settings: WebSettings) -> FastAPI:
     """Build within an event loop, because without one Gradio makes several of its own and closes none."""
-    return _build(assistant, host)
+    return _build(assistant, settings)
 
 
-def _build(assistant: "Assistant", host: str) -> FastAPI:
+def _build(assistant: "Assistant", settings: WebSettings) -> FastAPI:
     from assistant.web.chat import mount_chat  # takes seconds
 
     app = FastAPI(title="Dateline", docs_url=None, redoc_url=None, openapi_url=None)
-    script = files("assistant.web").joinpath("page.js").read_text("utf-8")
-
-    @app.get("/page.js")
-    def page_script() -> Response:
-        return Response(script, media_type="text/javascript")
-
-    mount_chat(app, assistant)
-    protect(app, host)
+    routers = asset_router(), article_router(assistant), archive_router(assistant), index_router(assistant, local=settings.local)
+    for router in routers:
+        app.include_router(router)
+    feedback = Feedback(settings.feedback) if settings.feedback else None
+    mount_chat(app, assistant, answering=settings.answering, feedback=feedback)
+    protect(app, settings.host, settings.login)
     return app
 
 
-def serve(assistant: "Assistant", *, host: str = "127.0.0.1", port: int = 7860, open_browser: bool = False) -> None:
+def serve(assistant: "Assistant", settings: WebSettings | None = None, *, open_browser: bool = False) -> None:
     """Serve the page until Ctrl-C; raises AssistantError when the address cannot be had."""
-    listener = _listen(host, port)  # before Gradio is loaded, so that a taken port is told at once
-    address = _address(host, listener.getsockname()[1])
-    if not is_loopback(host):
-        print(f"Warning: {host} can be reached from other machines, and there is no login.", file=sys.stderr)
+    settings = settings or WebSettings()
+    listener = _listen(settings.host, settings.port)  # before Gradio is loaded, so that a taken port is told at once
+    address = _address(settings.host, listener.getsockname()[1])
+    if not is_loopback(settings.host):
+        print(f"Warning: {settings.host} can be reached from other machines, {_exposed(settings)}", file=sys.stderr)
     config = uvicorn.Config(
-        build_app(assistant, host=host),
+        build_app(assistant, settings),
         log_level="error",
         access_log=False,
         proxy_headers=False,
@@ -73,6 +79,12 @@ def serve(assistant: "Assistant", *, host: str = "127.0.0.1", port: int = 7860, 
             asyncio.run(_Server(config, address, open_browser).serve([listener]))
         except KeyboardInterrupt:
             pass  # raised again by uvicorn after a clean end
+
+
+def _exposed(settings: WebSettings) -> str:
+    if settings.login is None:
+        return "and there is no login."
+    return "and the password and all that is asked go to them unencrypted: put a proxy with https in front."
 
 
 class _Server(uvicorn.Server):

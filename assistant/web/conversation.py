@@ -1,17 +1,19 @@
-"""A conversation on the page: each question with the reply that grows under it."""
+"""A conversation on the page: asking a question, and the reply that grows under it."""
 
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
+from assistant.answers import Answer
 from assistant.errors import AssistantError, QuestionError
-from assistant.web.cards import answer_html, error_html, notice_html, question_html
-from assistant.web.dates import read_date
+from assistant.web.cards import answer_html, error_html, notice_html
 from assistant.web.escaping import one_line
+from assistant.web.exchanges import Conversation, Exchange, TimeChoice
+from assistant.web.filters import FilterBoxes, read_filters
 from assistant.web.turns import Turn
+from assistant.web.waiting import TooBusy, Waiting, WaitingLine
 from index.errors import DatelineIndexError
 
 if TYPE_CHECKING:
@@ -19,76 +21,101 @@ if TYPE_CHECKING:
 
 EXCHANGES_KEPT = 50  # what one page can hold and show; older ones go
 QUESTION_SHOWN = 160  # characters of a question until it is answered, and then all of it
+SEARCHING = '<div class="searching"><p>Searching the articles …</p></div>'
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Exchange:
-    """One question and its reply as HTML.
+class Asking:
+    """A question as it was typed, the filters beside it, and the time chosen for it."""
 
-    `said` is the plain answer, None until it is complete or when there is none. A `refused` question could not be asked
-    as it was typed.
-    """
-
-    question: str
-    reply: str
-    said: str | None = None
-    refused: bool = False
-
-    @property
-    def messages(self) -> list[dict[str, str]]:
-        """The two messages that Gradio's Chatbot shows."""
-        return [
-            {"role": "user", "content": question_html(self.question)},
-            {"role": "assistant", "content": self.reply},
-        ]
+    typed: str
+    boxes: FilterBoxes = FilterBoxes()
+    time: TimeChoice = "infer"
 
 
-Conversation = tuple[Exchange, ...]
+@dataclass(frozen=True)
+class Answering:
+    """What answers the questions of every page."""
+
+    assistant: "Assistant"
+    line: WaitingLine
 
 
 def converse(
-    assistant: "Assistant", turn: Turn, earlier: Conversation, question: str, since: str = "", until: str = ""
+    answering: Answering, turn: Turn, conversation: Conversation, asking: Asking, place: int | None = None
 ) -> Iterator[Conversation]:
-    """The conversation as the reply to the new question grows; whatever goes wrong becomes the reply."""
-    earlier = earlier[-EXCHANGES_KEPT + 1 :]
+    """The conversation as the reply to the new question grows; whatever goes wrong becomes the reply.
+
+    With a `place` the question is asked instead of the one there, and what came after it goes, unless it cannot be asked.
+    """
+    earlier = tuple(exchange for exchange in conversation[:place] if not exchange.refused)[-EXCHANGES_KEPT + 1 :]
     last = None
     try:
-        for last in _attempts(assistant, turn, earlier, question, since, until):
-            yield *earlier, last
+        for last in _attempts(answering, turn, earlier, asking):
+            yield (*conversation, last) if last.refused else (*earlier, last)
         if turn.discarded:
             yield ()
-        elif turn.stopped and last and last.said is None:
-            yield *earlier, replace(last, reply=last.reply + notice_html("Stopped."))
+        elif turn.stopped and last and not last.complete:
+            yield *earlier, replace(last, body=_stopped(last))
     finally:
         turn.stop()  # also when the page was closed under way
+        answering.line.nudge()
 
 
-def _attempts(assistant: "Assistant", turn: Turn, earlier: Conversation, typed: str, since: str, until: str) -> Iterator[Exchange]:
+def history_of(conversation: Conversation) -> tuple[tuple[str, str], ...]:
+    """The questions that were answered, each with its answer's text, oldest first."""
+    return tuple((e.question, e.answer.text) for e in conversation if e.answer and e.complete)
+
+
+def _attempts(answering: Answering, turn: Turn, earlier: Conversation, asking: Asking) -> Iterator[Exchange]:
     """The replies, and an error as the last of them."""
-    question = one_line(typed)
+    question = one_line(asking.typed)
     shown = question if len(question) <= QUESTION_SHOWN else f"{question[:QUESTION_SHOWN]} …"
+    begun = Exchange(shown, SEARCHING, time=asking.time)
     try:
-        days = read_date(since, "From"), read_date(until, "Until")
-        yield Exchange(shown, '<div class="searching"><p>Searching the articles …</p></div>')
-        yield from _replies(assistant, turn, earlier, question, *days)
-    except QuestionError as error:
-        yield Exchange(shown, error_html(str(error)), refused=True)
+        begun = replace(begun, filters=read_filters(asking.boxes))
+        yield begun
+        yield from _replies(answering, turn, earlier, replace(begun, question=question))
+    except (QuestionError, TooBusy) as error:
+        yield replace(begun, body=error_html(str(error)), refused=True)
     except (AssistantError, DatelineIndexError) as error:
-        yield Exchange(shown, error_html(str(error)))
+        yield replace(begun, body=error_html(str(error)))
     except Exception:
         _log.exception("A question on the page failed")
-        yield Exchange(shown, error_html("Something went wrong; see the terminal."))
+        yield replace(begun, body=error_html("Something went wrong; see the terminal."))
 
 
-def _replies(
-    assistant: "Assistant", turn: Turn, earlier: Conversation, question: str, since: date | None, until: date | None
-) -> Iterator[Exchange]:
-    article_of = cache(assistant.article)  # one reading of each article, however often the answer grows
-    history = [(e.question, e.said) for e in earlier if e.said is not None]
-    answer = None
-    for answer in turn.follow(assistant.stream(question, since=since, until=until, history=history)):
-        yield Exchange(question, answer_html(answer, article_of))
-    if answer and not turn.stopped:
-        yield Exchange(question, answer_html(answer, article_of), said=answer.text)
+def _replies(answering: Answering, turn: Turn, earlier: Conversation, begun: Exchange) -> Iterator[Exchange]:
+    article_of = cache(answering.assistant.article)  # one reading of each article, however often the answer grows
+    growing = None
+    for found in turn.follow(answering.line.serve(lambda: _answers(answering, earlier, begun), lambda: turn.stopped)):
+        if isinstance(found, Waiting):
+            yield replace(begun, body=_waiting_html(found))
+            continue
+        growing = replace(begun, body=answer_html(found, article_of), answer=found)
+        yield growing
+    if growing and not turn.stopped:
+        yield replace(growing, complete=True)
+
+
+def _answers(answering: Answering, earlier: Conversation, begun: Exchange) -> Iterator[Answer]:
+    narrowed = begun.filters
+    return answering.assistant.stream(
+        begun.question,
+        since=narrowed.since,
+        until=narrowed.until,
+        source=narrowed.source,
+        history=history_of(earlier),
+        time_frame=begun.time,
+    )
+
+
+def _waiting_html(waiting: Waiting) -> str:
+    ahead = "Yours is the next question." if waiting.place == 1 else f"Yours is number {waiting.place} in the line."
+    return f'<div class="searching"><p>Other questions are being answered. {ahead}</p></div>'
+
+
+def _stopped(last: Exchange) -> str:
+    return (last.body if last.answer else "") + notice_html("Stopped.")

@@ -3,8 +3,10 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from assistant.web.cards import date_in_words, notice_html
+from assistant.web.cards import notice_html
+from assistant.web.dates import day_in_words
 from assistant.web.escaping import escaped
+from assistant.web.places import date_in_words
 from index import IndexSummary
 
 if TYPE_CHECKING:
@@ -13,9 +15,10 @@ if TYPE_CHECKING:
 
 def masthead_html(assistant: "Assistant") -> str:
     """The name of the page, one line about the index, and what is to be known before asking."""
-    sentences = " ".join(f"<span>{escaped(sentence)}</span>" for sentence in extent(assistant.summary()))
+    summary = assistant.summary()
+    sentences = " ".join(f"<span>{escaped(sentence)}</span>" for sentence in extent(summary))
     notices = "".join(notice_html(notice) for notice in assistant.notices)
-    return f'<h1>Dateline</h1><p class="extent">{sentences}</p>{notices}'
+    return f'<h1>Dateline</h1><p class="extent">{sentences}</p>{notices}{_years_html(summary)}'
 
 
 def extent(summary: IndexSummary) -> list[str]:
@@ -30,11 +33,14 @@ def extent(summary: IndexSummary) -> list[str]:
     return [f"{count}, {span}{undated}.", f"Newest article: {date_in_words(summary.newest)}."]
 
 
+def _years_html(summary: IndexSummary) -> str:
+    """The first and the last year, which page.js offers as a choice of time; they are not shown."""
+    if summary.earliest is None or summary.newest is None:
+        return ""
+    return f'<span class="years" hidden>{summary.earliest.year} {summary.newest.year}</span>'
+
+
 def _span(earliest: date, newest: date) -> str:
     if earliest == newest:
-        return _day(earliest)
-    return f"{_day(earliest)} to {_day(newest)}"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B} {day.year}"
+        return day_in_words(earliest)
+    return f"{day_in_words(earliest)} to {day_in_words(newest)}"

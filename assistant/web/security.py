@@ -5,8 +5,10 @@
     SecurityHeaders   a content security policy and its companions on every response, refusals too
     HostCheck         400 for a name that is not ours: a page elsewhere cannot rebind its own name to this machine
     OriginCheck       403 for a request that a page of another origin makes
-    RouteCheck        404 for every Gradio route that the page does not need: uploads, files, proxying, its API
-    RequestBodyLimitMiddleware (Starlette's)   413 for a body that no question needs
+    LoginCheck        401 without the login, where there is one (login.py)
+    RouteCheck        404 for every path that the page does not ask for: Gradio's uploads, files, proxying, configuration, API
+    OwnHeaderCheck    403 for what changes the index without the header that no form of another page can send
+    RequestBodyLimitMiddleware (Starlette's)   413 for a body that no question needs; a route can allow itself a larger one
 """
 
 import base64
@@ -24,7 +26,10 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.web.login import Login, LoginCheck
+
 LARGEST_BODY = 1024 * 1024  # bytes
+OWN_HEADER = "X-Dateline"
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _WILDCARDS = frozenset({"", "0.0.0.0", "::"})
@@ -45,17 +50,23 @@ _FIXED_HEADERS = {
 }
 _INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 
+# Gradio's page carries its configuration within, and never asks for /config.
 _READ = re.compile(
-    r"/(|page\.js|config|theme\.css|favicon\.ico|manifest\.json|robots\.txt"
+    r"/(|(page|article|archive|indexing)\.js|theme\.css|favicon\.ico|manifest\.json|robots\.txt"
+    r"|(article|archive|archive-months|archive-left-out|indexing|indexing-folders)\.json"
     r"|(assets|static)/[\w./-]+|gradio_api/(queue/data|startup-events|heartbeat/\w+))"
 )
-_WRITE = re.compile(r"/gradio_api/(queue/join|cancel|reset)/?")
+_OWN_WRITE = re.compile(r"/indexing/(start|upload|cancel)")
+_WRITE = re.compile(rf"/gradio_api/(queue/join|cancel|reset)/?|{_OWN_WRITE.pattern}")
 
 
-def protect(app: FastAPI, host: str) -> None:
+def protect(app: FastAPI, host: str, login: Login | None = None) -> None:
     """Put every check around the app that will be bound to `host`."""
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_BODY)
+    app.add_middleware(OwnHeaderCheck)
     app.add_middleware(RouteCheck)
+    if login:
+        app.add_middleware(LoginCheck, login=login)
     app.add_middleware(OriginCheck)
     app.add_middleware(HostCheck, bound=host)
     app.add_middleware(SecurityHeaders)
@@ -63,7 +74,7 @@ def protect(app: FastAPI, host: str) -> None:
 
 def is_loopback(host: str) -> bool:
     """Whether only this machine can reach a server bound to `host`."""
-    return host in _LOOPBACK or host.startswith("127.")
+    return host in _LOOPBACK or (_is_numeric(host) and ip_address(host).is_loopback)
 
 
 @dataclass(frozen=True)
@@ -114,6 +125,19 @@ class RouteCheck:
         """Refuse, or pass on."""
         if scope["type"] == "http" and not _is_needed(scope["method"], scope["path"]):
             return await _refuse(404, "Not found.")(scope, receive, send)
+        return await self.app(scope, receive, send)
+
+
+@dataclass(frozen=True)
+class OwnHeaderCheck:
+    """Refuses a change of the index that does not say it comes from our own scripts."""
+
+    app: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse, or pass on."""
+        if scope["type"] == "http" and _OWN_WRITE.fullmatch(scope["path"]) and Headers(scope=scope).get(OWN_HEADER) != "1":
+            return await _refuse(403, "Requests from other pages are refused.")(scope, receive, send)
         return await self.app(scope, receive, send)
 
 

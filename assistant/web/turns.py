@@ -44,4 +44,8 @@ class Turn:
                 self._found.put(item)
         except Exception as error:
             self._found.put(error)
-        self._found.put(_END)
+        finally:
+            close = getattr(items, "close", None)
+            if close:
+                close()  # a generator gives back what it holds at once
+            self._found.put(_END)

@@ -1,8 +1,11 @@
 """An answer as HTML: what it shows, and that nothing in it can be more than text."""
 
+import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -20,6 +23,7 @@ from fake_assistant import (
     hostile_answer,
     obituary_answer,
 )
+from ferry_story import STORY, TWIN, Support, ferry_answer, supported
 
 from assistant import Answer, AssistantError, TimeFrame
 from assistant.errors import UnknownArticle
@@ -28,7 +32,11 @@ from assistant.web.escaping import escaped, visible, without_folders
 from assistant.web.masthead import extent, masthead_html
 from index import Article, StoryFile
 
-OURS = {"div", "p", "br", "span", "blockquote", "mark", "strong", "details", "summary", "ul", "li"}
+OURS = {"div", "p", "br", "span", "blockquote", "mark", "strong", "details", "summary", "ul", "li", "button"}
+DRAWN = {"svg", "line", "rect", "circle", "text"}  # of the timeline
+# What cards and timelines set; none of these can run or fetch anything on our elements.
+GIVEN = {"class", "type", "value", "tabindex", "title", "role", "style"}
+PLACES = {"width", "height", "x", "x1", "x2", "y", "y1", "y2", "cx", "cy", "r", "text-anchor"}
 
 
 class Elements(HTMLParser):
@@ -48,24 +56,109 @@ class Elements(HTMLParser):
         if tag != "br":
             self.open.append(tag)
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note an element that closes itself."""
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+
     def handle_endtag(self, tag: str) -> None:
         """Close the innermost element, which must be this one."""
         assert self.open.pop() == tag
 
 
 def html_of(answer: Answer) -> str:
-    return answer_html(answer, ARTICLES.__getitem__)
+    return answer_html(answer, (ARTICLES | STORY).__getitem__)
 
 
 def test_card_shows_number_outlet_date_file_and_the_quote_marked_in_its_paragraph() -> None:
     answer = replace(obituary_answer("Who died?"), text="He died [1].", citations=obituary_answer("").citations[:1])
     assert html_of(answer) == (
-        '<div class="answer"><p>He died <span class="marker">[1]</span>.</p><div class="cards"><div class="card">'
-        '<div class="card-head"><span class="marker">[1]</span><span class="outlet">Osvarin</span>'
+        '<div class="answer"><p>He died <button type="button" class="marker" value="1">[1]</button>.</p>'
+        '<div class="cards"><div class="card card-1" tabindex="-1"><div class="card-head">'
+        '<span class="marker">[1]</span><span class="outlet">Osvarin</span>'
         '<span class="date">Thursday, 12 September 2019</span><span class="file">2019-09-12-oskwin.txt</span></div>'
         "<blockquote><mark>Marel Oskwin, who led Besmera for ten years, died this morning aged 81.</mark> "
-        "His first cabinet followed Besmera&#x27;s vote of 2009.</blockquote></div></div></div>"
+        'His first cabinet followed Besmera&#x27;s vote of 2009.</blockquote><div class="card-foot">'
+        '<button type="button" class="open-article" value="{&quot;file&quot;: &quot;2019-09-12-oskwin.txt&quot;, &quot;start&quot;: 17, '
+        "&quot;end&quot;: 88, &quot;number&quot;: 1, &quot;quote&quot;: &quot;Marel Oskwin, who led Besmera for ten years, died this "
+        'morning aged 81.&quot;}">Open article</button></div></div></div></div>'
     )
+
+
+def opened(html: str) -> list[dict[str, object]]:
+    """What the buttons of an answer open, as article.js reads it."""
+    return [json.loads(unescape(value)) for value in re.findall(r'class="open-article[^"]*" value="([^"]*)"', html)]
+
+
+def test_card_opens_its_article_at_the_quote_with_the_words_that_answer() -> None:
+    citation = cited(OBITUARY, "His first cabinet followed Besmera's vote of 2009.", 3)
+    start = OBITUARY.text.index("2009")
+    citation = replace(citation, answer_start=start, answer_end=start + 4)
+    assert opened(html_of(replace(obituary_answer(""), citations=(citation,)))) == [
+        {
+            "file": OBITUARY.id,
+            "start": citation.start,
+            "end": citation.end,
+            "number": 3,
+            "strong": [start, start + 4],
+            "quote": citation.quote,
+        }
+    ]
+
+
+def test_copy_of_the_story_opens_where_it_has_the_quote() -> None:
+    html = html_of(replace(ferry_answer(), citations=ferry_answer().citations[1:2], passages=()))
+    assert opened(html)[0] == {"file": TWIN.id, "quote": ferry_answer().citations[1].quote}
+
+
+def test_nearest_passage_opens_its_article_there() -> None:
+    html = html_of(replace(declined(""), passages=declined("").passages[:1])).partition('<details class="nearest">')[2]
+    quote = OBITUARY.text[17:][:300]
+    assert opened(html) == [{"file": OBITUARY.id, "start": 17, "end": len(OBITUARY.text), "quote": quote}]
+
+
+def test_file_whose_name_cannot_be_shown_is_opened_by_its_true_name() -> None:
+    assert [place["file"] for place in opened(html_of(hostile_answer("")))] == [HOSTILE.id]
+
+
+def marked(text: str, *sentences: Support) -> str:
+    """The text of an answer with the sentences' support."""
+    plain = replace(harbour_answer(""), text=text, notices=())
+    html = html_of(supported(plain, *sentences))
+    assert Elements(html).open == []
+    return html[html.index("<p>") : html.index('<div class="cards">')]
+
+
+CHECK = '<span class="support" role="img" title="Supported by what it cites (93 % sure)">✓</span>'
+FIRST_MARKER = '<button type="button" class="marker" value="1">[1]</button>'
+
+
+def test_supported_sentence_has_a_quiet_check_behind_its_markers() -> None:
+    text = "It was shut. [1] Then it opened [1]. Nobody came."
+    html = marked(text, Support(0, 12, 0.93), Support(17, 37, 0.93), Support(37, 49, 0.93))
+    assert html == f"<p>It was shut. {FIRST_MARKER}{CHECK} Then it opened {FIRST_MARKER}.{CHECK} Nobody came.{CHECK}</p>"
+
+
+def test_weak_sentence_says_in_words_what_was_not_found() -> None:
+    html = marked("It opened <b> on Tuesday [1].", Support(0, 29, 0.31, ("12", "Tues\n<i>day")))
+    mark = '<span class="support weak" title="Support by what it cites: 31 %">weakly supported: not found: 12, Tues &lt;i&gt;day</span>'
+    assert html == f"<p>It opened &lt;b&gt; on Tuesday {FIRST_MARKER}.{mark}</p>"
+
+
+def test_weak_sentence_without_missing_words_and_one_with_too_many() -> None:
+    html = marked("One.\nTwo.", Support(0, 4, 0.0), Support(5, 9, 0.49, tuple("abcdefghij")))
+    assert re.findall(">(weakly[^<]*)<", html) == ["weakly supported", "weakly supported: not found: a, b, c, d, e, f, g, h …"]
+    assert "</span><br>Two." in html
+
+
+def test_support_out_of_place_changes_nothing_of_the_text() -> None:
+    html = marked("a bc def", Support(-9, -1, 0.93), Support(0, 0, 0.93), Support(5, 99, 0.93))
+    assert html == f"<p>a bc def{CHECK}</p>"
+
+
+def test_strong_words_are_strong_on_both_sides_of_a_support_mark() -> None:
+    plain = replace(harbour_answer(""), text="Shut. Open.", highlights=((0, 11),), notices=())
+    assert f"<p><strong>Shut.</strong>{CHECK} <strong>Open.</strong></p>" in html_of(supported(plain, Support(0, 5, 0.93)))
 
 
 def test_paragraph_is_bounded_by_blank_lines() -> None:
@@ -97,7 +190,7 @@ def test_long_paragraph_is_cut_between_words_around_the_quote() -> None:
     citation = replace(cited(UNDATED, "Nobody said why"), start=middle, end=middle + len("Nobody said why"))
     html = html_of(replace(harbour_answer(""), citations=(citation,)))
     assert "<blockquote>… " in html and " …</blockquote>" in html
-    assert len(html) < 1000
+    assert len(html) < 1400
 
 
 def test_changed_or_removed_article_still_shows_its_quote() -> None:
@@ -135,13 +228,13 @@ def test_card_says_who_says_it_and_in_which_files_the_story_stands_too() -> None
 def test_of_a_story_in_many_files_the_earliest_and_the_newest_are_named() -> None:
     files = tuple(StoryFile(f"{day}.txt", None, date(2019, 9, day)) for day in range(1, 9))
     html = answer_html(replace(obituary_answer("?"), citations=(replace(cited(OBITUARY, "Oskwin"), also_in=files),)), ARTICLES.__getitem__)
-    assert [f"{day}.txt</span>" in html for day in range(1, 9)] == [day in (1, 8) for day in range(1, 9)]
+    assert [f"{day}.txt</button>" in html for day in range(1, 9)] == [day in (1, 8) for day in range(1, 9)]
     assert "<li>and 6 more</li>" in html
 
 
 def test_only_markers_of_citations_are_markers() -> None:
     html = html_of(replace(harbour_answer(""), text="Closed [1] [2] [x] [1999]."))
-    assert '<p>Closed <span class="marker">[1]</span> [2] [x] [1999].</p>' in html
+    assert f"<p>Closed {FIRST_MARKER} [2] [x] [1999].</p>" in html
 
 
 def highlighted(text: str, *words: str) -> str:
@@ -156,8 +249,8 @@ def test_words_that_answer_are_strong_in_the_reply() -> None:
         "It was shut for two days & nights. [1] It opened on Friday [10 January 2020]. [1]", "two days & nights", "on Friday [10"
     )
     assert html == (
-        '<p>It was shut for <strong>two days &amp; nights</strong>. <span class="marker">[1]</span> '
-        'It opened <strong>on Friday [10</strong> January 2020]. <span class="marker">[1]</span></p>'
+        f"<p>It was shut for <strong>two days &amp; nights</strong>. {FIRST_MARKER} "
+        f"It opened <strong>on Friday [10</strong> January 2020]. {FIRST_MARKER}</p>"
     )
 
 
@@ -166,7 +259,7 @@ def test_strong_words_are_found_behind_paragraphs_line_breaks_and_what_is_not_sh
     html = highlighted(text, "line <b>", "Second\u202e  one", "third  <i>\t [1]")
     assert html == (
         "<p>First <strong>line &lt;b&gt;</strong>.<br><strong>Second one</strong>.</p>"
-        '<p>The <strong>third &lt;i&gt; <span class="marker">[1]</span></strong> paragraph.</p>'
+        f"<p>The <strong>third &lt;i&gt; {FIRST_MARKER}</strong> paragraph.</p>"
     )
 
 
@@ -197,10 +290,11 @@ def test_words_that_answer_are_strong_as_far_as_a_cut_quote_shows_them(start: in
 
 def test_abstention_offers_the_three_nearest_passages_folded() -> None:
     html = html_of(declined("Who won?"))
-    assert html.startswith('<div class="abstained"><p>The articles do not say.</p><details class="nearest"><summary>')
-    assert html.count("<li>") == 3
+    assert html.startswith('<div class="abstained"><p>The articles do not say.</p><div class="timeline">')
+    html = html.partition('<details class="nearest"><summary>')[2]
+    assert html.count("<li>") == html.count(">Open article</button>") == 3
     assert "Thursday, 12 September 2019" in html and "date 2019-09-12" not in html
-    assert all(len(item) < 600 for item in html.split("<li>"))
+    assert all(len(re.sub('value="[^"]*"', "", item)) < 700 for item in html.split("<li>"))
 
 
 def test_abstention_without_passages_is_one_line() -> None:
@@ -212,7 +306,7 @@ def test_abstention_without_passages_is_one_line() -> None:
 def test_hostile_text_makes_no_element_and_no_attribute(make: Callable[[str], Answer]) -> None:
     html = html_of(make(HOSTILE_MARKUP))
     elements = Elements(html)
-    assert elements.tags <= OURS and elements.attributes == {"class"} and elements.open == []
+    assert elements.tags <= OURS | DRAWN and elements.attributes <= GIVEN | PLACES and elements.open == []
     assert "\n" not in html  # Gradio reads it as Markdown, where a blank line would end the block of HTML
 
 
@@ -292,4 +386,4 @@ def test_extent_of_the_index(changes: dict[str, object], sentences: list[str]) -
 
 def test_masthead_tells_what_is_to_be_known_before_asking() -> None:
     html = masthead_html(FakeAssistant(notices=("Passages go to <b>.",)))  # type: ignore[arg-type]
-    assert html.endswith('<p class="notice">Passages go to &lt;b&gt;.</p>')
+    assert '<p class="notice">Passages go to &lt;b&gt;.</p>' in html

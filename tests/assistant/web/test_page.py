@@ -1,5 +1,6 @@
 """The page in a real browser against a real server: what a user sees, and that nothing leaves the machine."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,16 +10,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browser import headless_chromium
-from fake_assistant import HOSTILE, HOSTILE_MARKUP, Call, FakeAssistant
+from fake_assistant import HOSTILE, HOSTILE_MARKUP, Call, FakeAssistant, obituary_answer
 from web_server import served
 
 from assistant import Assistant
+from assistant.time_frame import TimeFrame
+from assistant.web.copying import lines_to_copy
+from assistant.web.settings import WebSettings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page
 
 QUESTION = "#question textarea"
 ANSWER = "#conversation .bot-row"
+NAMED = "Who died in Besmera in 2019?"
 NARROW = {"width": 390, "height": 844}
 
 
@@ -53,8 +58,23 @@ class Visit:
         self.page.wait_for_selector("#stop", state="hidden")
 
     def last_answer(self) -> str:
-        """The text of the newest reply."""
-        return self.page.locator(ANSWER).last.inner_text()
+        """The text of the newest reply, without the chips above it and the buttons below."""
+        return self.page.locator(f"{ANSWER} .reply").last.inner_text()
+
+    def press(self, name: str, last: bool = True) -> None:
+        """Press the first or last of the buttons in the conversation that are named so."""
+        found = self.page.locator(f"#conversation button.do[name={name}]")
+        (found.last if last else found.first).click()
+
+    def wait_for_call(self, scripted: FakeAssistant, count: int) -> None:
+        """Until the assistant was asked so often, and the page is done with it."""
+        self.page.wait_for_function("() => !document.querySelector('#stop')?.offsetParent")
+        for _ in range(300):
+            if len(scripted.calls) >= count:
+                break
+            self.page.wait_for_timeout(20)
+        self.page.wait_for_selector("#stop", state="hidden")
+        self.page.locator(f"{ANSWER} .tools").last.wait_for()
 
     def _note_dialog(self, dialog: "Dialog") -> None:
         self.complaints.append(f"dialog {dialog.message}")
@@ -67,6 +87,12 @@ class Visit:
     def _note_request(self, url: str) -> None:
         if not url.startswith((f"{self.address}/", "data:")):
             self.foreign.append(url)
+
+
+def choose_outlet(page: "Page", name: str) -> None:
+    """Pick it from the list that opens."""
+    page.click("#outlet input")
+    page.get_by_role("option", name=name).click()
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +115,7 @@ def address(chromium: "Browser", scripted: FakeAssistant) -> Iterator[str]:
 @pytest.fixture
 def context(chromium: "Browser") -> Iterator["BrowserContext"]:
     context = chromium.new_context(viewport={"width": 1280, "height": 860})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     yield context
     context.close()
 
@@ -156,28 +182,255 @@ def test_example_button_asks_its_question(visit: Visit) -> None:
     visit.page.click("button.example >> nth=0")
     visit.page.wait_for_selector("mark")
     visit.page.wait_for_selector("#stop", state="hidden")
-    assert visit.page.inner_text("#conversation .user-row") == "Who died in Besmera?"
+    assert visit.page.inner_text("#conversation .user-row .question") == "Who died in Besmera?"
     assert not visit.page.is_visible("#examples")
 
 
-def test_bad_date_is_told_in_one_line_and_the_question_stays_in_the_box(visit: Visit) -> None:
-    visit.page.click("#dates button")
-    visit.page.get_by_label("From").fill("2020-02-30")
-    visit.ask("Who died in Besmera?")
-    assert visit.last_answer() == 'From: "2020-02-30" is not a date. Write year-month-day, such as 2020-03-31.'
-    assert visit.page.input_value(QUESTION) == "Who died in Besmera?"
-
-
-def test_dates_and_earlier_answers_reach_the_assistant(visit: Visit, scripted: FakeAssistant) -> None:
+def test_filters_and_earlier_answers_reach_the_assistant_and_are_told_with_the_answer(visit: Visit, scripted: FakeAssistant) -> None:
     visit.ask("Why was the harbour closed?")
     visit.ask("broken")
-    visit.page.click("#dates button")
-    visit.page.get_by_label("From").fill(" 2019-01-01 ")
+    visit.page.click("#filters button")
+    visit.page.get_by_label("From").fill("2019-01-01")
     visit.page.get_by_label("Until").fill("2019-12-31")
+    choose_outlet(visit.page, "Osvarin")
     visit.ask("And who died in Besmera?")
     history = (("Why was the harbour closed?", "The harbour was closed for two days. [1]"),)
-    asked = Call("And who died in Besmera?", date(2019, 1, 1), date(2019, 12, 31), None, history)
+    asked = Call("And who died in Besmera?", date(2019, 1, 1), date(2019, 12, 31), "Osvarin", history)
     assert scripted.calls[-1] == asked
+    told = visit.page.locator(f"{ANSWER} .chip").all_inner_texts()
+    assert told == ["Only articles from 1 January 2019 to 31 December 2019, by Osvarin"]
+
+
+def test_active_filters_are_chips_that_take_them_away(visit: Visit, scripted: FakeAssistant) -> None:
+    visit.page.click("#filters button")
+    visit.page.get_by_label("From").fill("2019-01-01")
+    visit.page.get_by_label("Until").fill("2019-12-31")
+    choose_outlet(visit.page, "Osvarin")
+    visit.page.locator("#narrowed button:visible").nth(2).wait_for()
+    chips = visit.page.locator("#narrowed button:visible")
+    assert chips.all_inner_texts() == ["From 1 January 2019", "Until 31 December 2019", "Outlet: Osvarin"]
+    for name in ("since", "outlet"):
+        visit.page.click(f"#chip-{name}")
+        visit.page.wait_for_selector(f"#chip-{name}", state="hidden")
+    visit.ask("Who died in Besmera?")
+    assert scripted.calls[-1] == Call("Who died in Besmera?", None, date(2019, 12, 31), None, ())
+
+
+def test_outlets_are_searched_by_typing_and_stay_text(visit: Visit) -> None:
+    visit.page.click("#filters button")
+    visit.page.click("#outlet input")
+    visit.page.locator("[role=option]").nth(2).wait_for()
+    assert sorted(option.strip(" ✓\n") for option in visit.page.locator("[role=option]").all_inner_texts()) == [
+        "<b>Outlet</b>",
+        "Every outlet",
+        "Osvarin",
+    ]
+    visit.page.fill("#outlet input", "svar")
+    visit.page.wait_for_function("() => document.querySelectorAll('[role=option]').length === 1")
+    visit.page.keyboard.press("Escape")
+
+
+def test_time_asked_about_can_be_taken_away_and_taken_back(visit: Visit, scripted: FakeAssistant) -> None:
+    visit.ask(NAMED)
+    assert visit.page.locator(f"{ANSWER} .chip").inner_text() == "Time: 2019"
+    count = len(scripted.calls)
+    visit.press("without-time")
+    visit.page.get_by_text("Time: any").wait_for()
+    visit.press("own-time")
+    visit.page.get_by_text("Time: 2019").wait_for()
+    assert [(call.question, call.time_frame) for call in scripted.calls[count:]] == [(NAMED, None), (NAMED, "infer")]
+    assert visit.page.locator(ANSWER).count() == 1
+
+
+def test_time_asked_about_can_be_changed_by_year_and_by_day(visit: Visit, scripted: FakeAssistant) -> None:
+    visit.ask(NAMED)
+    visit.press("time")
+    dialog = visit.page.locator("dialog")
+    assert [dialog.get_by_label(label).input_value() for label in ("Year", "From", "Until")] == ["2019", "2019-01-01", "2019-12-31"]
+    dialog.get_by_label("Year").select_option("2021")
+    assert dialog.get_by_label("Until").input_value() == "2021-12-31"
+    dialog.get_by_label("Until").fill("2021-06-30")
+    assert dialog.get_by_label("Year").input_value() == ""
+    dialog.get_by_role("button", name="Ask again").click()
+    visit.page.get_by_text("Time: 2021 to 30 June 2021").or_(visit.page.get_by_text("Time: 1 January 2021 to 30 June 2021")).or_(
+        visit.page.get_by_text("Time: January 2021 to June 2021")
+    ).wait_for()
+    frame = scripted.calls[-1].time_frame
+    assert isinstance(frame, TimeFrame)
+    assert (frame.since, frame.until, frame.relative) == (date(2021, 1, 1), date(2021, 6, 30), False)
+
+
+def test_days_the_wrong_way_round_are_not_asked_with(visit: Visit, scripted: FakeAssistant) -> None:
+    visit.ask(NAMED)
+    count = len(scripted.calls)
+    visit.press("time")
+    visit.page.locator("dialog").get_by_label("Until").fill("2018-06-30")
+    visit.page.locator("dialog").get_by_role("button", name="Ask again").click()
+    assert visit.page.locator("dialog").is_visible()
+    visit.page.keyboard.press("Escape")
+    visit.page.wait_for_selector("dialog", state="detached")
+    assert len(scripted.calls) == count
+
+
+def test_follow_up_shows_what_it_was_asked_as(visit: Visit) -> None:
+    visit.ask("Who died in Besmera?")
+    visit.ask("And why?")
+    assert visit.page.locator("#conversation .user-row").last.locator(".asked").inner_text() == "asked as: Who died in Besmera? And why?"
+
+
+def test_asking_again_replaces_the_last_answer(visit: Visit, scripted: FakeAssistant) -> None:
+    visit.ask("Why was the harbour closed?")
+    visit.ask("Who died in Besmera?")
+    count = len(scripted.calls)
+    visit.press("again")
+    visit.wait_for_call(scripted, count + 1)
+    assert scripted.calls[-1] == scripted.calls[-2]
+    assert visit.page.locator("#conversation .question").all_inner_texts() == ["Why was the harbour closed?", "Who died in Besmera?"]
+
+
+def test_edited_question_replaces_itself_and_what_came_after(visit: Visit, scripted: FakeAssistant) -> None:
+    for question in ("Why was the harbour closed?", "Who died in Besmera?", "Who won?"):
+        visit.ask(question)
+    count = len(scripted.calls)
+    visit.page.locator("#conversation .edit").nth(1).click()
+    visit.page.wait_for_selector("#editing")
+    assert visit.page.input_value(QUESTION) == "Who died in Besmera?"
+    visit.page.fill(QUESTION, "Who lived in Besmera?")
+    visit.page.press(QUESTION, "Enter")
+    visit.page.wait_for_function("() => document.querySelectorAll('#conversation .user-row').length === 2")
+    visit.wait_for_call(scripted, count + 1)
+    assert visit.page.locator("#conversation .question").all_inner_texts() == ["Why was the harbour closed?", "Who lived in Besmera?"]
+    assert [question for question, _ in scripted.calls[-1].history] == ["Why was the harbour closed?"]
+    assert not visit.page.is_visible("#editing")
+
+
+def test_editing_can_be_left(visit: Visit, scripted: FakeAssistant) -> None:
+    visit.ask("Why was the harbour closed?")
+    visit.press("edit")
+    visit.page.click("#keep")
+    visit.page.wait_for_selector("#editing", state="hidden")
+    assert visit.page.input_value(QUESTION) == ""
+    visit.ask("Who died in Besmera?")
+    assert visit.page.locator("#conversation .question").all_inner_texts() == ["Why was the harbour closed?", "Who died in Besmera?"]
+
+
+def test_copied_answer_has_its_citations(visit: Visit, context: "BrowserContext") -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visit.ask("Who died in Besmera?")
+    visit.press("copy")
+    visit.page.get_by_text("Copied", exact=True).wait_for()
+    assert visit.page.evaluate("navigator.clipboard.readText()").split("\n") == lines_to_copy(obituary_answer(""))
+
+
+def test_conversation_is_saved_as_markdown_and_html_that_opens(visit: Visit, context: "BrowserContext", tmp_path: Path) -> None:
+    visit.ask("Who died in Besmera?")
+    visit.ask(f"hostile {HOSTILE_MARKUP}")
+    for button, ending in (("#save-markdown", "md"), ("#save-html", "html")):
+        with visit.page.expect_download() as downloading:
+            visit.page.click(button)
+        assert re.fullmatch(rf"dateline-\d{{4}}-\d\d-\d\d-\d{{4}}\.{ending}", downloading.value.suggested_filename)
+        downloading.value.save_as(tmp_path / f"saved.{ending}")
+    assert "died this morning aged 81" in (tmp_path / "saved.md").read_text("utf-8")
+    saved = Visit(context.new_page(), (tmp_path / "saved.html").as_uri())
+    saved.page.goto(saved.address)
+    assert "died this morning aged 81" in saved.page.inner_text("body")
+    assert saved.page.locator("img, form, iframe, script").count() == 0
+    assert saved.complaints == []
+
+
+def test_tabs_are_in_the_address_and_the_conversation_stays(visit: Visit) -> None:
+    visit.ask("Who died in Besmera?")
+    visit.page.get_by_role("tab", name="Archive").click()
+    visit.page.wait_for_selector("#archive-root")
+    assert visit.page.url == f"{visit.address}/#archive"
+    visit.page.keyboard.press("ArrowRight")
+    visit.page.wait_for_selector("#index-root")
+    assert visit.page.url == f"{visit.address}/#index"
+    assert visit.page.evaluate("document.activeElement.textContent.trim()") == "Index"
+    visit.page.keyboard.press("Home")
+    visit.page.wait_for_selector("#conversation mark")
+    assert visit.page.url == f"{visit.address}/"
+    visit.page.go_back()
+    visit.page.wait_for_selector("#index-root")
+    visit.page.go_back()
+    visit.page.wait_for_selector("#archive-root")
+
+
+def test_address_opens_its_tab(context: "BrowserContext", address: str) -> None:
+    visit = Visit(context.new_page(), address)
+    visit.page.goto(f"{address}/#index")
+    visit.page.wait_for_selector("#index-root")
+    assert visit.page.get_by_role("tab", name="Index").get_attribute("aria-selected") == "true"
+    assert (visit.foreign, visit.complaints) == ([], [])
+
+
+def test_everything_is_reached_by_keyboard(visit: Visit) -> None:
+    visit.page.focus(QUESTION)
+    visit.page.keyboard.type("Who died in Besmera?")
+    visit.page.keyboard.press("Enter")
+    visit.page.locator(f"{ANSWER} .tools").wait_for()
+    reached = set()
+    for _ in range(40):
+        visit.page.keyboard.press("Shift+Tab")
+        reached.add(visit.page.evaluate("document.activeElement.name || document.activeElement.id"))
+    assert {"edit", "copy", "again", "tab-ask-button", "tab-archive-button", "tab-index-button"} <= reached
+
+
+def test_what_happens_is_told_to_screen_readers(visit: Visit) -> None:
+    visit.page.evaluate(
+        """() => {
+            window.told = [];
+            const status = document.querySelector("[role=status].unseen");
+            new MutationObserver(() => status.textContent && told.push(status.textContent)).observe(status, { childList: true });
+        }"""
+    )
+    visit.ask("Who died in Besmera?")
+    visit.page.wait_for_function("() => told.length >= 2")
+    told = visit.page.evaluate("told")
+    assert told[0] == "Searching the articles."
+    assert told[-1].startswith("Answer: Marel Oskwin, who led Besmera for ten years, died aged 81")
+    assert visit.page.get_attribute("#conversation [role=log]", "aria-live") == "off"
+
+
+def test_nothing_moves_while_an_answer_grows(context: "BrowserContext") -> None:
+    with served(FakeAssistant(pause=0.02)) as address:
+        visit = Visit(context.new_page(), address)
+        visit.open()
+        visit.ask("Who won?")
+        visit.page.evaluate(
+            """() => {
+                window.tops = new Set();
+                const note = () => {
+                    const last = [...document.querySelectorAll("#conversation .question")].at(-1);
+                    if (last.textContent.startsWith("Who died")) tops.add(Math.round(last.getBoundingClientRect().top));
+                    requestAnimationFrame(note);
+                };
+                note();
+            }"""
+        )
+        visit.ask("Who died in Besmera?")
+        assert visit.page.evaluate("tops.size") == 1
+        assert (visit.foreign, visit.complaints) == ([], [])
+
+
+def test_verdict_is_kept_with_its_word_and_shown(context: "BrowserContext", tmp_path: Path) -> None:
+    with served(FakeAssistant(), WebSettings(feedback=tmp_path)) as address:
+        visit = Visit(context.new_page(), address)
+        visit.open()
+        visit.ask("Who died in Besmera?")
+        visit.press("down")
+        visit.page.get_by_text("Kept.", exact=True).wait_for()
+        assert visit.page.locator(".thumb.down").get_attribute("aria-pressed") == "true"
+        visit.press("word")
+        visit.page.locator("dialog").get_by_label("A word or two").fill("He was <b>82</b>.")
+        visit.page.locator("dialog").get_by_role("button", name="Keep it").click()
+        visit.page.get_by_text("Kept with your word.", exact=True).wait_for()
+        kept = [json.loads(line) for line in (tmp_path / "feedback.jsonl").read_text("utf-8").splitlines()]
+        assert [(line["question"], line["mark"], line["word"]) for line in kept] == [
+            ("Who died in Besmera?", "down", ""),
+            ("Who died in Besmera?", "down", "He was <b>82</b>."),
+        ]
+        assert (visit.foreign, visit.complaints) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -243,7 +496,7 @@ def test_narrow_window_does_not_scroll_sideways(context: "BrowserContext", addre
     visit.open()
     for question in ("Who died in Besmera?", "hostile " + "x" * 300, "Who won?"):
         visit.ask(question)
-    visit.page.click("#dates button")
+    visit.page.click("#filters button")
     visit.page.get_by_label("From").wait_for()
     assert visit.page.evaluate("document.documentElement.scrollWidth") == NARROW["width"]
     assert (visit.foreign, visit.complaints) == ([], [])

@@ -11,16 +11,27 @@ from urllib.parse import urlsplit
 
 import httpx2
 import pytest
+from chat_client import ChatClient
 from fake_assistant import FakeAssistant
+from generated_articles import write_articles
+from hashing_embedder import HashingEmbedder
+from scripted_reader import FirstSentenceReader
 from starlette.testclient import TestClient
 from web_server import served
 
-from assistant import AssistantError
+from assistant import Assistant, AssistantError
 from assistant.web import build_app, serve
+from assistant.web.assets import SCRIPTS
+from assistant.web.login import PASSWORD_VARIABLE
 from assistant.web.security import is_loopback
+from assistant.web.settings import WebSettings
+from assistant.web.uploads import LARGEST_FILE, LARGEST_TOGETHER
+from index import IndexSettings, update_index
 
 ROOT = Path(__file__).parents[3]
 JOIN = "/gradio_api/queue/join"
+UPLOAD = "/indexing/upload"
+OURS = {"X-Dateline": "1"}
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +63,7 @@ def test_own_names_are_served(client: httpx2.Client, host: str) -> None:
 
 @pytest.mark.parametrize(("host", "status"), [("10.0.0.7:7860", 200), ("[fe80::1]:7860", 200), ("evil.example", 400)])
 def test_server_on_every_address_takes_numbers_and_no_foreign_names(host: str, status: int) -> None:
-    with TestClient(build_app(FakeAssistant(), host="0.0.0.0")) as client:  # type: ignore[arg-type]
+    with TestClient(build_app(FakeAssistant(), WebSettings(host="0.0.0.0"))) as client:  # type: ignore[arg-type]
         assert client.get("/", headers={"Host": host}).status_code == status
 
 
@@ -79,13 +90,119 @@ def test_large_body_of_no_announced_length_is_refused(client: httpx2.Client) -> 
 
 
 @pytest.mark.parametrize("path", ["/gradio_api/upload", "/upload", "/gradio_api/upload?upload_id=1"])
-def test_upload_is_refused(client: httpx2.Client, path: str) -> None:
+def test_upload_to_gradio_is_refused(client: httpx2.Client, path: str) -> None:
     assert client.post(path, files={"files": ("a.txt", b"x")}).status_code == 404
+
+
+def test_long_question_within_the_body_limit_is_answered_with_one_line(client: httpx2.Client, address: str) -> None:
+    asked = ask(address, "why " * 200_000)
+    assert ">The question has 799,999 characters; at most 2,000 are read: shorten it.</p>" in asked
+
+
+@pytest.mark.parametrize("question", [None, 7, True, ["x"], {"a": 1}, {"__type__": "update", "value": "x"}, "\ud83d", "\0"])
+def test_what_no_box_sends_is_still_answered(client: httpx2.Client, address: str, question: object) -> None:
+    assert ask(address, question).count('class="reply"') == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[" * 100_000,
+        b'{"data": 1}',
+        b'{"data": [], "fn_index": 999, "session_hash": "x"}',
+        b'{"data": [], "fn_index": "x"}',
+        b"\xff",
+    ],
+)
+def test_body_that_is_no_question_is_refused(client: httpx2.Client, body: bytes) -> None:
+    refused = client.post(JOIN, content=body, headers={"Content-Type": "application/json"})
+    assert (refused.status_code >= 400, "Traceback" in refused.text, "/site-packages" in refused.text) == (True, False, False)
+
+
+@pytest.fixture
+def indexed(tmp_path: Path, hashing: HashingEmbedder) -> Iterator[tuple[httpx2.Client, Path]]:
+    """A client of a page over a real index, and the folder where the index and whatever is uploaded is kept."""
+    home = tmp_path / "home"
+    write_articles(tmp_path / "news", 2)
+    home.mkdir()
+    settings = IndexSettings(index_dir=home / "index")
+    update_index(tmp_path / "news", settings, hashing)
+    assistant = Assistant(index_settings=settings, embedder=hashing, reader=FirstSentenceReader())
+    with served(assistant) as address, httpx2.Client(base_url=address, timeout=60) as client:
+        yield client, home
+        assert client.get("/").status_code == 200
+    assistant.close()
+
+
+def form(size: int, count: int = 1) -> Iterator[bytes]:
+    """An upload of so many files of `size` bytes, piece by piece."""
+    for number in range(count):
+        head = f'--edge\r\nContent-Disposition: form-data; name="files"; filename="{number}.txt"\r\n\r\n'
+        yield head.encode()
+        yield from [b"x" * 2**16] * (size // 2**16)
+        yield b"\r\n"
+    yield b"--edge--\r\n"
+
+
+FORM = OURS | {"Content-Type": "multipart/form-data; boundary=edge"}
+
+
+def test_upload_of_200_mb_is_refused_and_nothing_of_it_is_kept(indexed: tuple[httpx2.Client, Path]) -> None:
+    client, home = indexed
+    assert client.post(UPLOAD, content=form(200 * 2**20), headers=FORM).status_code == 413
+    assert [path.name for path in home.iterdir()] == ["index"]
+
+
+def test_upload_of_many_files_of_200_mb_together_is_refused_and_nothing_of_it_is_kept(indexed: tuple[httpx2.Client, Path]) -> None:
+    client, home = indexed
+    count = 200 * 2**20 // (LARGEST_FILE // 2)
+    assert client.post(UPLOAD, content=form(LARGEST_FILE // 2, count), headers=FORM).status_code == 413
+    assert [path.name for path in home.iterdir()] == ["index"]
+
+
+def test_upload_that_says_it_is_large_is_refused_before_it_is_sent(indexed: tuple[httpx2.Client, Path]) -> None:
+    client, _ = indexed
+    place = urlsplit(str(client.base_url))
+    head = f"POST {UPLOAD} HTTP/1.1\r\nHost: {place.netloc}\r\nX-Dateline: 1\r\n"
+    head += f"Content-Type: multipart/form-data; boundary=edge\r\nContent-Length: {200 * 2**20}\r\n\r\n"
+    with socket.create_connection((place.hostname, place.port), timeout=10) as connection:
+        connection.sendall(head.encode())
+        assert connection.recv(65536).startswith(b"HTTP/1.1 413 ")
+
+
+def test_upload_as_large_as_the_route_takes_passes_the_limit_of_questions(indexed: tuple[httpx2.Client, Path]) -> None:
+    client, home = indexed
+    assert LARGEST_TOGETHER > 3 * 2**20
+    assert client.post(UPLOAD, content=form(3 * 2**20), headers=FORM).json() == {"kept": ["0.txt"], "refused": []}
+    assert (home / "index-uploads" / "0.txt").stat().st_size == 3 * 2**20
+
+
+@pytest.mark.parametrize("path", ["/indexing/start", "/indexing/upload", "/indexing/cancel"])
+@pytest.mark.parametrize("headers", [{}, {"X-Dateline": "0"}, {"X-Dateline": ""}])
+def test_index_is_not_changed_without_the_header_of_our_own_scripts(client: httpx2.Client, path: str, headers: dict[str, str]) -> None:
+    refused = client.post(path, json={"folder": "/"}, headers=headers)
+    assert (refused.status_code, refused.text) == (403, "Requests from other pages are refused.")
+
+
+@pytest.mark.parametrize(("host", "status"), [("0.0.0.0", 403), ("127.0.0.1", 400)])
+def test_who_reaches_the_page_from_elsewhere_without_a_login_does_not_index(host: str, status: int) -> None:
+    with TestClient(build_app(FakeAssistant(), WebSettings(host=host)), base_url="http://localhost") as client:  # type: ignore[arg-type]
+        for path in ("/indexing/start", "/indexing/cancel"):
+            assert client.post(path, json=["no", "folder"], headers=OURS).status_code == status
 
 
 @pytest.mark.parametrize(
     "path",
     [
+        "/config",
+        "/config/",
+        "/gradio_api/config",
+        "/page.css",
+        "/chat.py",
+        "/archive.json/",
+        "/indexing/start/..",
         "/gradio_api/file=/etc/passwd",
         "/gradio_api/file/etc/passwd",
         "/gradio_api/proxy=http://evil.example/",
@@ -130,7 +247,47 @@ def test_other_methods_are_refused(client: httpx2.Client, method: str) -> None:
     assert client.request(method, "/").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/", "/config", "/page.js", "/theme.css", "/nowhere"])
+@pytest.mark.parametrize("path", ["/article.json", "/archive.json", "/indexing.json"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_what_is_read_cannot_be_written(client: httpx2.Client, path: str, method: str) -> None:
+    assert client.request(method, path, headers=OURS).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/indexing/start", "/indexing/upload", "/indexing/cancel", JOIN, "/gradio_api/cancel", "/gradio_api/reset"]
+)
+def test_what_is_written_cannot_be_read(client: httpx2.Client, path: str) -> None:
+    assert client.get(path, headers=OURS).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "id",
+    [
+        "/etc/passwd",
+        "../../../../etc/passwd",
+        "..%2f..%2fetc%2fpasswd",
+        "file:///etc/passwd",
+        "\0",
+        "x" * 5000,
+        "",
+        "2019-09-12-oskwin.txt/..",
+    ],
+)
+def test_article_is_looked_up_in_the_catalog_and_nowhere_else(indexed: tuple[httpx2.Client, Path], id: str) -> None:
+    found = indexed[0].get("/article.json", params={"id": id})
+    assert (found.status_code, "root:" in found.text, len(found.text.splitlines())) == (404 if id and len(id) < 5000 else 400, False, 1)
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_scripts_are_served_as_such_and_asked_for_again_only_when_they_change(client: httpx2.Client, name: str) -> None:
+    script = client.get(f"/{name}")
+    assert (script.headers["content-type"], script.headers["cache-control"]) == ("text/javascript; charset=utf-8", "no-cache")
+    again = client.get(f"/{name}", headers={"If-None-Match": script.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.get(f"/{name}", headers={"If-None-Match": '"another"'}).text == script.text
+
+
+@pytest.mark.parametrize("path", ["/", "/page.js", "/article.json", "/theme.css", "/nowhere"])
 def test_every_response_carries_the_headers(client: httpx2.Client, path: str) -> None:
     headers = client.get(path).headers
     policy = headers["content-security-policy"]
@@ -162,7 +319,7 @@ def test_taken_port_is_told_in_one_line() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(AssistantError, match=rf"^Port {port} is taken; choose another with --port\.$"):
-            serve(FakeAssistant(), port=port)  # type: ignore[arg-type]
+            serve(FakeAssistant(), WebSettings(port=port))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -174,10 +331,13 @@ def test_taken_port_is_told_in_one_line() -> None:
 )
 def test_address_that_cannot_be_had_is_told_in_one_line(host: str, port: int, line: str) -> None:
     with pytest.raises(AssistantError, match=f"^{line}$"):
-        serve(FakeAssistant(), host=host, port=port)  # type: ignore[arg-type]
+        serve(FakeAssistant(), WebSettings(host=host, port=port))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("host", "loopback"), [("127.0.0.1", True), ("::1", True), ("0.0.0.0", False), ("10.0.0.1", False)])
+@pytest.mark.parametrize(
+    ("host", "loopback"),
+    [("127.0.0.1", True), ("127.8.8.8", True), ("::1", True), ("0.0.0.0", False), ("10.0.0.1", False), ("127.0.0.1.evil.example", False)],
+)
 def test_loopback(host: str, loopback: bool) -> None:
     assert is_loopback(host) == loopback
 
@@ -191,30 +351,52 @@ SERVER = """
 import sys
 from fake_assistant import FakeAssistant
 from assistant.web import serve
+from assistant.web.login import read_login
+from assistant.web.settings import WebSettings
 
 def tell(event, arguments):
     if event in ("socket.connect", "socket.getaddrinfo") and "127.0.0.1" not in str(arguments):
         print("Reached out:", event, arguments, file=sys.stderr)
 
 sys.addaudithook(tell)
-serve(FakeAssistant(), host=sys.argv[1], port=0)
+serve(FakeAssistant(), WebSettings(host=sys.argv[1], port=0, login=read_login(sys.argv[2] or None, None)))
 """
 
 
-@pytest.mark.parametrize(("host", "warned"), [("127.0.0.1", False), ("0.0.0.0", True)])
-def test_server_tells_its_address_reaches_nowhere_and_ends_cleanly_on_ctrl_c(host: str, warned: bool) -> None:
+OPEN = "Warning: 0.0.0.0 can be reached from other machines, and there is no login.\n"
+PLAIN = (
+    "Warning: 0.0.0.0 can be reached from other machines, and the password and all that is asked go to them unencrypted: "
+    "put a proxy with https in front.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("host", "user", "warning"), [("127.0.0.1", "", ""), ("127.0.0.1", "ana", ""), ("0.0.0.0", "", OPEN), ("0.0.0.0", "ana", PLAIN)]
+)
+def test_server_tells_its_address_reaches_nowhere_and_ends_cleanly_on_ctrl_c(host: str, user: str, warning: str) -> None:
     environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"}
-    command = [sys.executable, "-c", SERVER, host]
+    if user:
+        environment[PASSWORD_VARIABLE] = "open sesame"
+    command = [sys.executable, "-c", SERVER, host, user]
     server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert server.stdout
     line = server.stdout.readline()
     address = next(word for word in line.split() if word.startswith("http://"))
-    with httpx2.stream("GET", f"{address}/gradio_api/heartbeat/abc", timeout=10) as open_page:
+    login = (user, "open sesame") if user else None
+    with httpx2.stream("GET", f"{address}/gradio_api/heartbeat/abc", auth=login, timeout=10) as open_page:
         assert open_page.status_code == 200
         server.send_signal(signal.SIGINT)
         out, err = server.communicate(timeout=20)
-    assert (server.returncode, out) == (0, "")
-    assert ("Warning" in err, "Traceback" in err, len(err.splitlines())) == (warned, False, int(warned))
+    assert (server.returncode, out, err) == (0, "", warning)
+
+
+def ask(address: str, question: object) -> str:
+    """The HTML of the reply to a question in a conversation of its own."""
+    client = ChatClient(address)
+    reply = client.ask(question)
+    client.close()
+    assert (reply.status, reply.failed) == (200, False)
+    return reply.answer
 
 
 def raw_get(address: str, path: str) -> tuple[int, bytes]:

@@ -1,0 +1,123 @@
+"""Stopping an update: what was committed stays, nothing is removed, and the next update goes on from there."""
+
+import json
+import shutil
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+from generated_articles import write_article, write_articles
+from hashing_embedder import HashingEmbedder
+from index_contents import contents
+
+from index import Index, IndexProgress, IndexSettings, update_index
+from index.errors import IndexingStopped
+from index.minilm import MiniLM
+from index.update import BATCH
+
+ARTICLES = 80  # of two passages each: more than one batch
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    folder = tmp_path / "articles"
+    write_articles(folder, ARTICLES)
+    return folder
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> IndexSettings:
+    return IndexSettings(index_dir=tmp_path / "index")
+
+
+def stop_after(files: int, articles: Path, settings: IndexSettings, embedder: HashingEmbedder, *, rebuild: bool = False) -> None:
+    """Update the index, and ask it to stop when so many files are done."""
+    stop = threading.Event()
+
+    def count(progress: IndexProgress) -> None:
+        if progress.stage == "articles" and progress.done >= files:
+            stop.set()
+
+    with pytest.raises(IndexingStopped):
+        update_index(articles, settings, embedder, rebuild=rebuild, progress=count, stop=stop)
+
+
+def clean(articles: Path, tmp_path: Path) -> dict[str, object]:
+    folder = tmp_path / "clean"
+    update_index(articles, IndexSettings(index_dir=folder), HashingEmbedder())
+    return contents(folder)
+
+
+def test_a_stopped_update_keeps_whole_articles_and_the_next_one_goes_on(
+    articles: Path, settings: IndexSettings, hashing: HashingEmbedder, tmp_path: Path
+) -> None:
+    stop_after(50, articles, settings, hashing)
+    with closing(Index(settings, hashing)) as index:
+        assert (index.summary().articles, index.summary().passages) == (32, BATCH)
+    kept = contents(settings.index_dir)
+    assert set(kept["chroma"]) == set(kept["passages"])  # opening it brought the vector store up to date
+    embedded = len(hashing.seen)
+    report = update_index(articles, settings, hashing)
+    assert (report.added, report.unchanged, len(hashing.seen) - embedded) == (48, 32, 96)
+    assert contents(settings.index_dir) == clean(articles, tmp_path)
+
+
+def test_a_stopped_update_removes_nothing(articles: Path, settings: IndexSettings, hashing: HashingEmbedder) -> None:
+    update_index(articles, settings, hashing)
+    before = contents(settings.index_dir)
+    (articles / "00070.md").unlink()
+    write_article(articles, 75, content=900)
+    stop_after(10, articles, settings, hashing)
+    assert contents(settings.index_dir) == before
+
+
+def test_a_stopped_rebuild_leaves_the_index_as_it_was(articles: Path, settings: IndexSettings, hashing: HashingEmbedder) -> None:
+    update_index(articles, settings, hashing)
+    before = contents(settings.index_dir)
+    write_article(articles, 3, content=903)
+    stop_after(60, articles, settings, hashing, rebuild=True)
+    assert contents(settings.index_dir) == before
+    with closing(Index(settings, hashing)) as index:
+        assert index.repaired is None
+
+
+def test_an_update_stops_within_a_file_of_many_articles(settings: IndexSettings, hashing: HashingEmbedder, tmp_path: Path) -> None:
+    folder = tmp_path / "one file"
+    folder.mkdir()
+    lines = [json.dumps({"text": f"The pass of Skarnol closed for snow, report{n} said.", "date": "2024-12-05"}) for n in range(200)]
+    (folder / "articles.jsonl").write_text("\n".join(lines), "utf-8")
+    stop, told = threading.Event(), []
+
+    def at_first(progress: IndexProgress) -> None:
+        told.append(progress)
+        stop.set()
+
+    with pytest.raises(IndexingStopped):
+        update_index(folder, settings, hashing, progress=at_first, stop=stop)
+    assert told == [IndexProgress("articles", 0, 1, BATCH)]
+    report = update_index(folder, settings, hashing)
+    assert (report.added, report.unchanged, len(hashing.seen)) == (200 - BATCH, BATCH, 200)
+
+
+def test_an_update_that_was_stopped_before_it_began_changes_nothing(
+    articles: Path, settings: IndexSettings, hashing: HashingEmbedder
+) -> None:
+    stop = threading.Event()
+    stop.set()
+    with pytest.raises(IndexingStopped, match=r"^Indexing was stopped; what was indexed is kept, index the same folder again to go on\.$"):
+        update_index(articles, settings, hashing, stop=stop)
+    assert hashing.seen == []
+
+
+def test_the_lock_is_free_after_stopping(articles: Path, settings: IndexSettings, hashing: HashingEmbedder) -> None:
+    stop_after(10, articles, settings, hashing)
+    shutil.rmtree(articles)
+    write_articles(articles, 2)
+    assert update_index(articles, settings, hashing).added == 2
+
+
+def test_one_loaded_model_embeds_the_same_on_fewer_threads(minilm: MiniLM) -> None:
+    texts = ["The harbour of Osvarin closed.", "A court at Jolmet rejected the budget.", "Two ferries were counted."]
+    assert np.array_equal(minilm.with_threads(1).embed_passages(texts), minilm.embed_passages(texts))
