@@ -12,7 +12,7 @@ import pytest
 from offline import refuse_foreign
 
 from assistant import Assistant
-from assistant.evaluation import evaluate, read_examples
+from assistant.evaluation import evaluate, read_examples, score
 from index import IndexSettings, update_index
 
 SAMPLE = Path(__file__).parent.parent / "assistant" / "sample"
@@ -67,6 +67,32 @@ def test_the_sample_questions_are_scored_and_every_citation_is_valid(sample_inde
     assert scores["hit@1"].value >= 0.85 and scores["answer_accuracy"].value >= 0.65
     assert scores["citation_recall"].value >= 0.85 and scores["number_precision"].value == 1.0
     assert (scores["hit@1"].count, scores["rejection_rate"].count) == (27, 13)
+    assert citations(run.results) == (scores["citation_recall"].value, scores["citation_precision"].value)
+    assert all(wrong < right - 0.5 for wrong, right in zip(citations(shuffled(run.results)), citations(run.results), strict=True))
+    assert citations(without_the_first(run.results))[0] < scores["citation_recall"].value - 0.5
+
+
+def citations(results):
+    """Mean citation recall and precision of the answers, scored again."""
+    again = score([result.response for result in results], [result.example for result in results]).summary.scores
+    values = {found.name: found.value for found in again}
+    return values["citation_recall"], values["citation_precision"]
+
+
+def shuffled(results):
+    """Each answer with the quotes of the answer before it."""
+    given = [result for result in results if result.response.citations]
+    texts = [result.response.citations[0].text for result in given]
+    return [
+        replace(result, response=replace(result.response, citations=tuple(replace(c, text=text) for c in result.response.citations)))
+        for result, text in zip(given, [texts[-1], *texts[:-1]], strict=True)
+    ]
+
+
+def without_the_first(results):
+    """Each answer without its first citation."""
+    given = [result for result in results if result.response.citations]
+    return [replace(result, response=replace(result.response, citations=result.response.citations[1:])) for result in given]
 
 
 def test_seeds_are_answered_with_file_date_and_quote(shared, tmp_path, minilm):
