@@ -5,13 +5,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import Literal
 
 from assistant.answers import NOT_SAID, Answer, Citation, ScoredPassage
 from assistant.assistant import check_question
 from assistant.errors import AssistantError
 from assistant.time_frame import TimeFrame
-from index import Article, IndexSummary, Passage
+from index import Article, Failure, Filters, IndexSettings, IndexSummary, ListedArticle, Listing, MonthCount, Passage
 
 OBITUARY = Article(
     id="2019-09-12-oskwin.txt",
@@ -136,6 +137,22 @@ class Call:
 
 
 @dataclass
+class FakeArchive:
+    """What the Index tab asks of an index; the folder of it is not there, and nothing is written."""
+
+    counted: IndexSummary
+    settings: IndexSettings = field(default_factory=lambda: IndexSettings(index_dir=Path("no-index-here")))
+
+    def summary(self) -> IndexSummary:
+        """What is indexed."""
+        return self.counted
+
+    def folder(self) -> str | None:
+        """The folder that was indexed, which is not known."""
+        return None
+
+
+@dataclass
 class FakeAssistant:
     """Answers by the first scripted word in the question; `pause` seconds between the growing answers."""
 
@@ -177,6 +194,36 @@ class FakeAssistant:
     def summary(self) -> IndexSummary:
         """What `index` says."""
         return self.index
+
+    @property
+    def archive(self) -> FakeArchive:
+        """An index that holds nothing else."""
+        return FakeArchive(self.index)
+
+    def list_articles(
+        self,
+        *,
+        search: str = "",
+        filters: Filters | None = None,
+        undated: bool = False,
+        sort: str = "published",
+        descending: bool = True,
+        offset: int = 0,
+        limit: int = 100,
+    ) -> Listing:
+        """ARTICLES as they are, whatever is wanted."""
+        rows = tuple(ListedArticle(a.id, a.source, a.text[a.body_start :][:80], a.published, 1) for a in ARTICLES.values())
+        return Listing(rows[offset : offset + limit], len(rows))
+
+    def article_months(self, *, search: str = "") -> list[MonthCount]:
+        """One of each month of ARTICLES."""
+        days = [article.published for article in ARTICLES.values()]
+        months = sorted(day.replace(day=1) for day in days if day)
+        return [*(MonthCount(month, 1) for month in months), MonthCount(None, days.count(None))]
+
+    def left_out_files(self) -> list[Failure]:
+        """None."""
+        return []
 
     def outlets(self, limit: int) -> list[str]:
         """The outlets of ARTICLES."""

@@ -61,7 +61,14 @@ def _leans(bare: str, talk: Talk, *, opened: bool, about: bool) -> bool:
     names = any(p.named for p in phrases(bare))
     if names and len(content_words(bare)) >= 2:
         return opened and not _is_clause(bare)
-    return opened or says_too_little(bare) or bool(pronouns(bare)) or may_point_back(bare) or bool(_DEMONSTRATIVE.search(bare)) or is_of_before(bare, talk[0])
+    return (
+        opened
+        or says_too_little(bare)
+        or bool(pronouns(bare))
+        or may_point_back(bare)
+        or bool(_DEMONSTRATIVE.search(bare))
+        or is_of_before(bare, talk[0])
+    )
 
 
 def _is_clause(bare: str) -> bool:

@@ -53,7 +53,7 @@ def _build(assistant: "Assistant", settings: WebSettings) -> FastAPI:
     for router in routers:
         app.include_router(router)
     feedback = Feedback(settings.feedback) if settings.feedback else None
-    mount_chat(app, assistant, answering=settings.answering, feedback=feedback)
+    mount_chat(app, assistant, answering=settings.answering, waiting=settings.waiting, feedback=feedback)
     protect(app, settings.host, settings.login)
     return app
 

@@ -16,7 +16,7 @@ from web_server import served
 
 from assistant import Answer, Assistant
 from assistant.web.settings import WebSettings
-from assistant.web.waiting import WAITING_AT_MOST
+from assistant.web.waiting import ANSWERING_AT_ONCE, WAITING_AT_MOST
 from index import Embedder, IndexSettings
 
 SAMPLE = Path(__file__).parents[3] / "assistant" / "sample"
@@ -74,26 +74,26 @@ def test_eight_people_get_the_answers_that_each_gets_alone(sample_index: Path, m
     assert sum('class="answer"' in reply for _, reply in alone) >= 4
 
 
-@pytest.mark.parametrize("answering", [1, 4])
-def test_thirty_two_people_are_answered_in_line_and_those_beyond_it_are_told(answering: int) -> None:
+@pytest.mark.parametrize(("answering", "waiting"), [(ANSWERING_AT_ONCE, WAITING_AT_MOST), (1, 2)])
+def test_many_people_are_answered_in_line_and_those_beyond_it_are_told(answering: int, waiting: int) -> None:
     assistant, beyond = HeldAssistant(), 3
     settled = threading.Semaphore(0)
 
     def answer_when_all_have_come() -> None:
-        for _ in range(WAITING_AT_MOST + beyond):
+        for _ in range(waiting + beyond):
             settled.acquire()
         assistant.held.set()
 
     threading.Thread(target=answer_when_all_have_come, daemon=True).start()
-    with served(assistant, WebSettings(answering=answering)) as address:
-        questions = ["Who died in Besmera?"] * (answering + WAITING_AT_MOST + beyond)
+    with served(assistant, WebSettings(answering=answering, waiting=waiting)) as address:
+        questions = ["Who died in Besmera?"] * (answering + waiting + beyond)
         replies = at_once(address, questions, settled=settled.release)
         after = at_once(address, ["Who died in Besmera?"])
     answered = ["Marel Oskwin" in reply.answer for reply in replies]
-    told = [f"{BUSY} {answering + WAITING_AT_MOST} questions; ask again in a moment." in reply.answer for reply in replies]
+    told = [f"{BUSY} {answering + waiting} questions; ask again in a moment." in reply.answer for reply in replies]
     assert Counter(zip(answered, told, (reply.waited for reply in replies), strict=True)) == {
         (True, False, False): answering,
-        (True, False, True): WAITING_AT_MOST,
+        (True, False, True): waiting,
         (False, True, False): beyond,
     }
     assert assistant.most == answering
