@@ -13,6 +13,8 @@ from assistant.timing import names_other_time
 from assistant.trimming import trimmed
 
 CUT = "…"
+# What stands before the values of other days.
+EARLIER, LATER = "Earlier", "Later"
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class _Sheet:
     def add_values(self, values: Sequence[Candidate], shown: Citation) -> tuple[Value, ...]:
         """Add what articles of other days give, and return all the values, oldest first."""
         listed = []
-        parts: dict[str, list[str]] = {"Earlier": [], "Later": []}
+        parts: dict[str, list[str]] = {EARLIER: [], LATER: []}
         for candidate in values:
             citation, published = candidate.citation, candidate.citation.published
             if published is None or shown.published is None:
@@ -75,7 +77,7 @@ class _Sheet:
             if (citation.file, citation.start) != (shown.file, shown.start):
                 marker = self._cite(_cut(citation, self._question))
                 number = len(self.citations)
-                when = "Earlier" if published < shown.published else "Later"
+                when = EARLIER if published < shown.published else LATER
                 parts[when].append(f"{inline(candidate.answer)} ({in_words(published)}) {marker}")
             listed.append(Value(inline(candidate.answer), published, number))
         self.text += "".join(f" {when}: {'; '.join(found)}." for when, found in parts.items() if found)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from assistant.answers import Answer, Citation, SentenceSupport
+from assistant.quoted_text import EARLIER, LATER
 from assistant.support import Evidence, SupportScorer, load_support_scorer
 from assistant.writing.markers import MARKER
 from index.sentences import sentence_spans
@@ -26,11 +27,17 @@ class SentenceSupporter:
         """Return the answer with the support of each of its sentences; a declined one has none."""
         if answer.abstained or not answer.citations:
             return answer
-        spans = _sentences(answer.text)
+        spans = _sentences(answer.text[: _values_start(answer)])
         pairs = [(_plain(answer.text[a:b]), _evidence(answer, _named(answer.text[a:b]))) for a, b in spans]
         found = self._scorer.score(pairs)
         marks = (SentenceSupport(a, b, one.probability, one.missing) for (a, b), one in zip(spans, found, strict=True))
         return replace(answer, sentences=tuple(marks))
+
+
+def _values_start(answer: Answer) -> int:
+    """Return where the list of what was said on other days begins: words quoted one by one, each with its citation, and no sentence."""
+    starts = [answer.text.find(f" {when}: ") for when in (EARLIER, LATER)] if answer.values else []
+    return min((start for start in starts if start >= 0), default=len(answer.text))
 
 
 def _sentences(text: str) -> list[tuple[int, int]]:

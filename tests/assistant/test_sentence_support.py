@@ -1,8 +1,8 @@
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from assistant.answers import NOT_SAID, Answer, Citation, ScoredPassage, SentenceSupport
+from assistant.answers import NOT_SAID, Answer, Citation, ScoredPassage, SentenceSupport, Value
 from assistant.sentence_support import SentenceSupporter
 from assistant.support import Evidence, Support
 from index import Passage
@@ -61,6 +61,14 @@ def test_what_was_declined_has_no_sentences():
     declined = Answer("?", NOT_SAID, (), (), abstained=True)
     assert supporter(script).marked(declined) == declined
     assert script.asked == []
+
+
+def test_the_values_of_other_days_are_quoted_words_and_no_sentence():
+    script = Script()
+    values = (Value("Six", DAY, 1), Value("nobody", DAY, 2))
+    given = replace(answer("Six people died in Pellumar. [1] Earlier: nobody (12 March 2024) [2]."), values=values)
+    assert supporter(script).marked(given).sentences == (SentenceSupport(0, 32, 0.9),)
+    assert [sentence for sentence, _ in script.asked] == ["Six people died in Pellumar."]
 
 
 def test_marks_in_json():
