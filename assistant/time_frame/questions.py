@@ -14,6 +14,8 @@ MAX_CHARACTERS = 2000
 # "Next week" asks a closed archive about the week after its end: one without an article for so long is taken for closed.
 CLOSED_AFTER = timedelta(days=31)
 
+# Letters that patterns take for others when case is ignored, and tables of words do not.
+_PLAIN_LETTERS = str.maketrans("ıİſ\u212a", "iIsK")
 _AHEAD = re.compile(r"\b(?:will|won['’]t|going\s{1,3}to|due\s{1,3}to|planned|scheduled|upcoming)\b", re.IGNORECASE)
 _QUOTATION = re.compile(r"\"[^\"\n]{1,300}\"|“[^”\n]{1,300}”|(?<!\w)(?:'[^'\n]{1,300}'|‘[^’\n]{1,300}’)(?!\w)")
 
@@ -27,7 +29,7 @@ def time_frame(question: str, *, as_of: date | None, today: date, newest: date |
     `newest` also where the last one to `as_of` came after every article. Seasons are those of the northern hemisphere, by
     whole months (winter of 2019: December 2019 to February 2020); weeks begin on Monday.
     """
-    text = _without_quotations(question[:MAX_CHARACTERS])
+    text = _without_quotations(question[:MAX_CHARACTERS].translate(_PLAIN_LETTERS))
     groups = groups_of(text)
     counted_from: tuple[date, Anchor] = (as_of, "given") if as_of else (today, "today")
 
