@@ -1,7 +1,7 @@
 """Pronouns put into words: "it", "she", "their", "there" become the likeliest phrase of the earlier questions and answers."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from assistant.attribution.names import people
 from assistant.attribution.quotations import quotations_between
@@ -99,7 +99,7 @@ def _in_place(meant: str, question: str, match: re.Match[str]) -> str:
 
 def _owns(after: str) -> bool:
     word = re.match(r"\s{1,3}([\w’'-]{1,40})", after)
-    return bool(word) and word is not None and word[1].lower() not in PREPOSITIONS | CONJUNCTIONS | ADVERBS | DETERMINERS | TIMES | INVERTED
+    return word is not None and word[1].lower() not in PREPOSITIONS | CONJUNCTIONS | ADVERBS | DETERMINERS | TIMES | INVERTED
 
 
 def _is_empty(question: str, match: re.Match[str]) -> bool:
@@ -227,8 +227,3 @@ def located(text: str) -> str | None:
     """Return the words that tell where, such as "at the mill in Jolmet"; None where none do."""
     found = [p for p in phrases(text) if p.lead in PLACED - {"to", "under", "between", "behind"} and p.named and p.kind != "person"]
     return f"{found[0].lead} {found[0].text}" if found else None
-
-
-def main_thing(turns: Sequence[Turn]) -> str | None:
-    """Return what the newest of the turns that is about something is about."""
-    return next((found for turn in turns if (found := _thing(turn))), None)

@@ -1,5 +1,6 @@
 """What the page's Archive tab asks for: pages of the list of articles, their months, and the files that were left out."""
 
+import logging
 import re
 from calendar import monthrange
 from collections.abc import Callable
@@ -25,6 +26,8 @@ LARGEST_PAGE = 200  # articles or files
 FARTHEST = 10_000_000  # articles; no index of this kind holds more
 
 _COLUMNS = get_args(SortColumn)
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,9 @@ def _answered(found: Callable[[], dict[str, Any]]) -> Response:
         return PlainTextResponse(str(refused), 400, headers)
     except (AssistantError, DatelineIndexError) as error:
         return PlainTextResponse(one_line(without_folders(str(error))), 503, headers)
+    except Exception:
+        _log.exception("Listing the archive failed")
+        return PlainTextResponse("Something went wrong; see the terminal.", 500, headers)
 
 
 def _row(article: ListedArticle) -> ArticleRow:

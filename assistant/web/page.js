@@ -270,30 +270,37 @@
     if (questions.length > asked) following = true;
     asked = questions.length;
     if (following && asked && isShown("#conversation")) questions[asked - 1].scrollIntoView({ block: "start" });
-    if (following && !busy && !isShown("#stop")) following = false;
   };
+  const restWhenDone = () => { if (!busy) following = false; };
   for (const event of ["wheel", "touchmove", "pointerdown", "keydown"]) {
     addEventListener(event, () => { following = false; }, { passive: true });
   }
 
-  // -- date boxes
+  // -- filters
 
   const useNativeDates = () => {
     for (const box of document.querySelectorAll("#since input[type=text], #until input[type=text]")) box.type = "date";
   };
+  document.addEventListener("focusin", (event) => {
+    if (event.target.matches?.("#outlet input")) setTimeout(() => event.target.select()); // or what is typed is added to it
+  });
 
   let planned = false;
   const look = () => {
     planned = false;
     if (!status.isConnected) document.body.append(status);
-    for (const step of [openNamedTab, nameParts, useNativeDates, refocus, tellRemark, tellState, followQuestion]) step();
+    for (const step of [openNamedTab, nameParts, useNativeDates, refocus, tellRemark, tellState, followQuestion, restWhenDone]) step();
   };
   const plan = () => {
     if (planned) return;
     planned = true;
     requestAnimationFrame(look);
   };
-  new MutationObserver(plan).observe(document.documentElement, {
+  const changed = () => {
+    followQuestion(); // before anything is painted where it does not stay
+    plan();
+  };
+  new MutationObserver(changed).observe(document.documentElement, {
     subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["aria-label", "class", "style"],
   });
   plan();

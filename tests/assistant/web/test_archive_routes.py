@@ -25,12 +25,12 @@ class Scripted:
 
     failures: list[Failure] = field(default_factory=list)
     calls: list[dict[str, Any]] = field(default_factory=list)
-    damaged: bool = False
+    failing: Exception | None = None
 
     def list_articles(self, **asked: Any) -> Listing:
         self.calls.append(asked)
-        if self.damaged:
-            raise IndexDamaged("The catalog /srv/somebody/index/catalog.sqlite cannot be read.")
+        if self.failing:
+            raise self.failing
         return Listing((FERRY, HOSTILE), 20_000)
 
     def article_months(self, *, search: str) -> list[MonthCount]:
@@ -146,10 +146,23 @@ def test_files_that_were_left_out_come_in_pages_without_the_folders_of_the_machi
     assert client.get("/archive-left-out.json", params={"offset": "x"}).status_code == 400
 
 
-def test_an_index_that_cannot_be_read_is_told_without_the_folders_of_the_machine(client: TestClient, scripted: Scripted) -> None:
-    scripted.damaged = True
+@pytest.mark.parametrize(
+    ("failing", "status", "line"),
+    [
+        (
+            IndexDamaged("The catalog /srv/somebody/index/catalog.sqlite cannot be read."),
+            503,
+            "The catalog …/catalog.sqlite cannot be read.",
+        ),
+        (ZeroDivisionError("in /srv/somebody/secret.py"), 500, "Something went wrong; see the terminal."),
+    ],
+)
+def test_failure_is_told_in_one_line_without_the_folders_of_the_machine(
+    client: TestClient, scripted: Scripted, failing: Exception, status: int, line: str
+) -> None:
+    scripted.failing = failing
     reply = client.get("/archive.json")
-    assert (reply.status_code, reply.text) == (503, "The catalog …/catalog.sqlite cannot be read.")
+    assert (reply.status_code, reply.text) == (status, line)
 
 
 def test_real_assistant_lists_the_sample(sample_index: Path) -> None:

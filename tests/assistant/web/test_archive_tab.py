@@ -271,7 +271,7 @@ def test_typing_asks_once_it_pauses_and_not_for_every_letter(visit: Visit, archi
 
 
 def test_late_reply_to_an_older_search_is_dropped(visit: Visit) -> None:
-    held: "list[Route]" = []
+    held: list[Route] = []
     visit.page.route("**/archive.json?search=ferry&*", lambda route: held.append(route))
     visit.page.fill(BOX, "ferry")
     visit.page.wait_for_timeout(600)
