@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from starlette.types import Message, Scope
 
 from assistant import AssistantError
-from assistant.cli import chat
+from assistant.cli.asking import chat
 from assistant.web import build_app
 from assistant.web.login import PASSWORD_VARIABLE, WRONG_AT_ONCE, Login, LoginCheck, read_login
 from assistant.web.settings import WebSettings
