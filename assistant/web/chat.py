@@ -83,7 +83,7 @@ def build_chat(answering: Answering, feedback: "Feedback | None" = None) -> gr.B
                 gr.Column(elem_id="index-root", min_width=0)
         page.listen(blocks)
     blocks.max_threads = THREADS  # read by the next two
-    blocks.create_limiter()
+    blocks.create_limiter()  # type: ignore[no-untyped-call]
     # The waiting line decides who is answered and who waits; Gradio's own queue, whose refusals are no answers, only passes on.
     blocks.queue(default_concurrency_limit=None, api_open=False)
     return blocks
