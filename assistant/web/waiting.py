@@ -1,7 +1,7 @@
 """The line in which questions wait: only so many are answered at once, and only so many wait."""
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from threading import Condition
 from typing import TypeVar
@@ -35,7 +35,7 @@ class WaitingLine:
         self._line: deque[object] = deque()
         self._moved = Condition()
 
-    def serve(self, work: Callable[[], Iterator[T]], gone: Callable[[], bool]) -> Iterator[Waiting | T]:
+    def serve(self, work: Callable[[], Iterator[T]], gone: Callable[[], bool]) -> Generator[Waiting | T, None, None]:
         """What the work yields once it is its turn, and each place in the line before; raises TooBusy when the line is full.
 
         It leaves the line when `gone()`, which is looked at whenever the line moves or `nudge` is called.

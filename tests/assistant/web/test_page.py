@@ -17,6 +17,7 @@ from assistant import Assistant
 from assistant.time_frame import TimeFrame
 from assistant.web.copying import lines_to_copy
 from assistant.web.settings import WebSettings
+from index import IndexSummary
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page
@@ -424,12 +425,12 @@ def test_verdict_is_kept_with_its_word_and_shown(context: "BrowserContext", tmp_
         visit.open()
         visit.ask("Who died in Besmera?")
         visit.press("down")
-        visit.page.get_by_text("Kept.", exact=True).wait_for()
+        visit.page.locator(".remark", has_text="Kept.").wait_for()
         assert visit.page.locator(".thumb.down").get_attribute("aria-pressed") == "true"
         visit.press("word")
         visit.page.locator(DIALOG).get_by_label("A word or two").fill("He was <b>82</b>.")
         visit.page.locator(DIALOG).get_by_role("button", name="Keep it").click()
-        visit.page.get_by_text("Kept with your word.", exact=True).wait_for()
+        visit.page.locator(".remark", has_text="Kept with your word.").wait_for()
         kept = [json.loads(line) for line in (tmp_path / "feedback.jsonl").read_text("utf-8").splitlines()]
         assert [(line["question"], line["mark"], line["word"]) for line in kept] == [
             ("Who died in Besmera?", "down", ""),
@@ -535,6 +536,34 @@ def test_clear_during_an_answer_empties_the_conversation(slow: tuple[Visit, Fake
     visit.page.wait_for_selector("#examples")
     visit.page.wait_for_timeout(1000)
     assert (visit.page.locator(ANSWER).count(), visit.page.is_visible("#ask")) == (0, True)
+
+
+def test_question_beyond_the_line_is_told_so_in_the_conversation_and_goes_back_into_the_box(context: "BrowserContext") -> None:
+    with served(FakeAssistant(pause=1.0), WebSettings(answering=1, waiting=0)) as address:
+        first, second = (Visit(context.new_page(), address) for _ in range(2))
+        first.open().fill(QUESTION, "Who died in Besmera?")
+        first.page.press(QUESTION, "Enter")
+        first.page.locator(ANSWER).get_by_text("Marel").wait_for()
+        second.open()
+        second.ask("Who won?")
+        assert second.last_answer() == "The assistant is busy with 1 question; ask again in a moment."
+        assert second.page.input_value(QUESTION) == "Who won?"
+        assert second.page.locator(".toast-body").count() == 0
+        first.page.click("#stop")
+        assert (second.foreign, second.complaints) == ([], [])
+
+
+def test_page_tells_of_a_new_index_without_being_loaded_again(context: "BrowserContext") -> None:
+    assistant = FakeAssistant()
+    with served(assistant) as address:
+        visit = Visit(context.new_page(), address)
+        visit.open()
+        assistant.index = IndexSummary(1, 0, 3, date(2022, 5, 1), date(2022, 5, 1))
+        assistant.examples = ("What is new?",)
+        visit.page.evaluate("dispatchEvent(new Event('dateline:indexed'))")
+        visit.page.locator("#masthead").get_by_text("1 article, 1 May 2022.").wait_for()
+        assert [text for text in visit.page.locator("button.example:visible").all_inner_texts() if text] == ["What is new?"]
+        assert (visit.foreign, visit.complaints) == ([], [])
 
 
 def test_closing_the_page_ends_the_answer(slow: tuple[Visit, FakeAssistant]) -> None:

@@ -370,9 +370,7 @@ PLAIN = (
 )
 
 
-@pytest.mark.parametrize(
-    ("host", "user", "warning"), [("127.0.0.1", "", ""), ("127.0.0.1", "ana", ""), ("0.0.0.0", "", OPEN), ("0.0.0.0", "ana", PLAIN)]
-)
+@pytest.mark.parametrize(("host", "user", "warning"), [("127.0.0.1", "", ""), ("0.0.0.0", "", OPEN), ("0.0.0.0", "ana", PLAIN)])
 def test_server_tells_its_address_reaches_nowhere_and_ends_cleanly_on_ctrl_c(host: str, user: str, warning: str) -> None:
     environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"}
     if user:
