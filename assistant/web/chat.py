@@ -16,7 +16,7 @@ from assistant.web.commands import Command, read_command
 from assistant.web.composer import OUTLETS_OFFERED, Composer, offered_outlets, shown_chips
 from assistant.web.conversation import Answering, Asking, converse, history_of
 from assistant.web.dates import read_date
-from assistant.web.escaping import one_line, without_folders
+from assistant.web.escaping import one_line, visible, without_folders
 from assistant.web.exchanges import Conversation, Exchange, TimeChoice, messages
 from assistant.web.filters import FilterBoxes
 from assistant.web.masthead import masthead_html
@@ -158,7 +158,7 @@ class _Page:
             yield {**self._shown(growing, turn), **begun}
             begun = {}
         refused = bool(growing) and growing[-1].refused
-        kept = {box: asking.typed, **self._editing_at(place)} if refused and emptied else {}
+        kept = {box: visible(asking.typed), **self._editing_at(place)} if refused and emptied else {}
         yield {**self._shown(growing, None), **kept}
 
     def _obey(
