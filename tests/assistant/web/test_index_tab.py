@@ -116,7 +116,7 @@ class Visit:
 
     def report(self) -> dict[str, str]:
         """The counts of the report that is shown, once it is."""
-        self.page.wait_for_selector(".report:not([hidden])")
+        self.page.wait_for_selector(".report:not([hidden]) .counts dt")  # a report of before, of what was stopped, has no counts
         names, values = self.page.locator(".counts dt").all_inner_texts(), self.page.locator(".counts dd").all_inner_texts()
         return dict(zip(names, values, strict=True))
 
