@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assistant.answers import ScoredPassage
-from assistant.reading.training.examples import Example
-from assistant.reading.training.known import Known, read
 from assistant.relative_days import relative_days
 from assistant.retrieval import retrieve
 from index import Filters, Index
 from index.sentences import sentence_spans
+from training.reading.examples import Example
+from training.reading.known import Known, read
 
 PASSAGES = 10
 # Of a question's passages without an answer, the first few teach the most.

@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from assistant.support.training.claims import ClaimExample, Spans, share, supported, unsupported
 from index import Index
+from training.support.claims import ClaimExample, Spans, share, supported, unsupported
 
 WRONG = re.compile(r"\[\[(.+?)\]\]")
 

@@ -10,14 +10,14 @@ from training_sets import facts, write_sets
 
 from assistant.reading.encoding import PairEncoder
 from assistant.reading.model import SpanModel
-from assistant.reading.training import export, sets
-from assistant.reading.training.__main__ import main as train
-from assistant.reading.training.batches import batches, row
-from assistant.reading.training.examples import Example, answered, in_sets, squad
-from assistant.reading.training.network import NOWHERE
-from assistant.reading.training.unanswerable import Swapper, without_answer
 from index import IndexSettings, load_embedder, update_index
 from index.minilm import model_folder
+from training.reading import export, sets
+from training.reading.__main__ import main as train
+from training.reading.batches import batches, row
+from training.reading.examples import Example, answered, in_sets, squad
+from training.reading.network import NOWHERE
+from training.reading.unanswerable import Swapper, without_answer
 
 PASSAGE, QUESTION, ANSWER, TITLE = facts(1)[0]
 SPAN = (PASSAGE.index(ANSWER), PASSAGE.index(ANSWER) + len(ANSWER))

@@ -7,8 +7,8 @@ import torch
 from torch import Tensor, nn
 from transformers import BertModel
 
-from assistant.reading.training.network import ReaderNetwork
 from assistant.support.model import TOKEN, WHOLE
+from training.reading.network import ReaderNetwork
 
 UNKNOWN = -100
 # Wrong words are few beside right ones.

@@ -8,18 +8,18 @@ import pytest
 from tokenizers import Tokenizer
 from training_sets import facts, write_claim_sets, write_sets
 
-from assistant.reading.training import export
 from assistant.support.encoding import ClaimEncoder
 from assistant.support.model import SupportModel
-from assistant.support.training import open_sets
-from assistant.support.training.__main__ import main as train
-from assistant.support.training.batches import batches, row
-from assistant.support.training.claims import ClaimExample, changed_span, share, supported, unsupported
-from assistant.support.training.edited import Editor, Source
-from assistant.support.training.network import UNKNOWN
-from assistant.support.training.written import unmarked
 from index import IndexSettings, load_embedder, update_index
 from index.minilm import model_folder
+from training.reading import export
+from training.support import open_sets
+from training.support.__main__ import main as train
+from training.support.batches import batches, row
+from training.support.claims import ClaimExample, changed_span, share, supported, unsupported
+from training.support.edited import Editor, Source
+from training.support.network import UNKNOWN
+from training.support.written import unmarked
 
 PASSAGE = facts(1)[0][0]
 

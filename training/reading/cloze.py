@@ -8,8 +8,8 @@ import random
 import re
 from collections.abc import Iterable, Sequence
 
-from assistant.reading.training.examples import Example, answered, sentences
-from assistant.reading.training.unanswerable import Marked
+from training.reading.examples import Example, answered, sentences
+from training.reading.unanswerable import Marked
 
 QUESTION_WORDS = {
     "PERSON": ("who", "who", "which person"),

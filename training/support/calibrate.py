@@ -1,4 +1,4 @@
-"""Fit how the model's logits and the exact checks are weighed: `python -m assistant.support.training.calibrate --help`.
+"""Fit how the model's logits and the exact checks are weighed: `python -m training.support.calibrate --help`.
 
 Of the open sets only what is set apart for tuning is used; edited sentences are made of articles that were not learnt.
 """
@@ -17,11 +17,11 @@ from assistant.support.features import FEATURES
 from assistant.support.model import SupportModel
 from assistant.support.scorer import BundledScorer
 from assistant.support.support import Evidence
-from assistant.support.training import open_sets
-from assistant.support.training.claims import ClaimExample
-from assistant.support.training.written import written
 from index import Index, IndexSettings, load_embedder
 from index.minilm import model_folder
+from training.support import open_sets
+from training.support.claims import ClaimExample
+from training.support.written import written
 
 # A text of many sentences is held against a claim in pieces of so many words, as an index would cut it.
 PIECE_WORDS = 110
@@ -35,7 +35,7 @@ Labelled = tuple[str, list[Evidence], bool]
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Score the tuning sets, fit a logistic regression that counts each set and each side of it alike, write its weights."""
-    parser = argparse.ArgumentParser(prog="python -m assistant.support.training.calibrate", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m training.support.calibrate", description=__doc__)
     parser.add_argument("model", type=Path, help="support.onnx")
     parser.add_argument("data", type=Path, help="folder of the unpacked sets")
     parser.add_argument("index", type=Path, help="index of news articles")

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from assistant.reading.training.examples import Example, sentences
-from assistant.reading.training.unanswerable import Swapper
-from assistant.support.training.claims import ClaimExample, changed_span, supported, unsupported
+from training.reading.examples import Example, sentences
+from training.reading.unanswerable import Swapper
+from training.support.claims import ClaimExample, changed_span, supported, unsupported
 
 # Of an epoch's sentences: as they are, changed, two at once, held against another text, against their own without them.
 AS_IS, CHANGED, PAIR, ELSEWHERE = 0.36, 0.43, 0.08, 0.08

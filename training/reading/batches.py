@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 import torch
 
 from assistant.reading.encoding import PairEncoder
-from assistant.reading.training.examples import Example
-from assistant.reading.training.network import NOWHERE, Batch
+from training.reading.examples import Example
+from training.reading.network import NOWHERE, Batch
 
 MAX_TOKENS = 224
 BATCHES_SORTED_TOGETHER = 40
