@@ -5,6 +5,7 @@ import re
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,6 +49,12 @@ class ChatClient:
     def close(self) -> None:
         """Close the page."""
         self._http.close()
+
+    @contextmanager
+    def heartbeat(self) -> Iterator[None]:
+        """While the page is open: the stream that it holds for as long as it lives."""
+        with self._http.stream("GET", f"/gradio_api/heartbeat/{self.session}"):
+            yield
 
     def get(self, path: str) -> httpx2.Response:
         """What is there."""

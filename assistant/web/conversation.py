@@ -54,7 +54,7 @@ def converse(
     last = None
     try:
         for last in _attempts(answering, turn, earlier, asking):
-            yield (*conversation, last) if last.refused else (*earlier, last)
+            yield (*conversation, last)[-EXCHANGES_KEPT:] if last.refused else (*earlier, last)
         if turn.discarded:
             yield ()
         elif turn.stopped and last and not last.complete:

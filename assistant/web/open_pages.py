@@ -21,9 +21,8 @@ class TooManyRequests(AssistantError):
 class OpenPages:
     """Bounds what Gradio keeps for pages, by the session that each names; to be used in the event loop that serves them."""
 
-    def __init__(self, blocks: Any, *, kept: int = PAGES_KEPT) -> None:
+    def __init__(self, blocks: Any) -> None:
         self._blocks = blocks
-        self._kept = kept
         self._open: Counter[str] = Counter()
         self._reading: Counter[str] = Counter()
 
@@ -32,7 +31,7 @@ class OpenPages:
         if len(self._queue.pending_event_ids_session.get(session, ())) >= UNDER_WAY_AT_MOST:
             raise TooManyRequests("This page has too many requests under way: load it again.")
         sessions = self._blocks.state_holder.session_data
-        while session not in sessions and len(sessions) >= self._kept:
+        while session not in sessions and len(sessions) >= PAGES_KEPT:
             await self._forget(self._least_needed())
 
     def has_asked(self, session: str) -> bool:
