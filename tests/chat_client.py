@@ -83,6 +83,12 @@ class ChatClient:
         messages = () if failed else self._messages(last["output"]["data"])
         return Reply(200, messages, waited, first, time.perf_counter() - started, failed)
 
+    def outcome(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """How what this body asks for ended."""
+        joined = self.post("/gradio_api/queue/join", json.dumps(body).encode())
+        *_, (_, last) = self._events(joined.json()["event_id"])
+        return {name: last[name] for name in ("msg", "success")}
+
     def question(self, question: object, outlet: str | None = None) -> dict[str, Any]:
         """The body that asks it."""
         box = self._component("question")

@@ -13,12 +13,12 @@ from assistant.errors import AssistantError, QuestionError
 from assistant.time_frame import TimeFrame
 from assistant.web.assets import script_tags, styles
 from assistant.web.commands import Command, read_command
-from assistant.web.composer import OUTLETS_OFFERED, Composer, offered_outlets, shown_chips
+from assistant.web.composer import Composer, offered_outlets, shown_chips
 from assistant.web.conversation import Answering, Asking, converse, history_of
 from assistant.web.dates import read_date
 from assistant.web.escaping import one_line, visible, without_folders
 from assistant.web.exchanges import Conversation, Exchange, TimeChoice, messages
-from assistant.web.filters import FilterBoxes
+from assistant.web.filters import OUTLETS_OFFERED, FilterBoxes
 from assistant.web.masthead import masthead_html
 from assistant.web.open_pages import OpenPages
 from assistant.web.payloads import PayloadCheck, page_requests

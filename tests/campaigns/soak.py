@@ -20,10 +20,11 @@ from pathlib import Path
 from statistics import mean
 from urllib.parse import urlsplit
 
-from chat_server import SAMPLE, chat_server
+from chat_server import ROOT, SAMPLE, chat_server
 
-from chat_client import JSON, ChatClient  # isort: skip  # found through chat_server
-from page_payloads import page_bodies  # isort: skip
+sys.path.insert(0, str(ROOT / "tests"))
+from chat_client import ChatClient
+from page_payloads import page_bodies
 
 HELD = 60  # streams that are open at a time without anybody reading them
 GROWTH = 0.10
@@ -54,7 +55,7 @@ class Crowd:
             self._join({**self._page.question("x" * 19_000), "session_hash": session})
 
     def _load(self, session: str) -> None:
-        self._join({**page_bodies(self._page.config, session)[-1]})
+        self._join(page_bodies(self._page.config, session)[-1])
 
     def _break_off(self, session: str) -> None:
         self._ask(session)
@@ -69,7 +70,7 @@ class Crowd:
             self._held.popleft().close()
 
     def _join(self, body: dict[str, object]) -> None:
-        answer = self._page.post("/gradio_api/queue/join", json.dumps(body).encode(), JSON)
+        answer = self._page.post("/gradio_api/queue/join", json.dumps(body).encode())
         assert answer.status_code == 200, answer.text
 
     def _stream(self, path: str) -> socket.socket:

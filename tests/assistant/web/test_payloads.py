@@ -57,6 +57,15 @@ def test_every_function_of_the_page_takes_what_the_page_sends(page: ChatClient) 
     assert [page.post(JOIN, json.dumps(body).encode()).status_code for body in bodies] == [200] * len(bodies)
 
 
+@pytest.mark.parametrize(
+    "text", ["\ud83d", "\0\u202e", "x" * LONGEST_TEXT, '{"path": "/etc/passwd"}', '{"act": "edit", "exchange": 1e999}']
+)
+def test_no_function_fails_on_a_text(page: ChatClient, text: str) -> None:
+    for body in page_bodies(page.config, page.session):
+        filled = {**body, "data": [text if value == "" else value for value in body["data"]], "event_data": text}
+        assert page.outcome(filled) == {"msg": "process_completed", "success": True}
+
+
 def test_no_function_takes_anything_else(traps: list[tuple[str, object]]) -> None:
     blocks = gradio_app(build_app(FakeAssistant())).get_blocks()  # type: ignore[arg-type]
     requests = page_requests(blocks)
@@ -135,8 +144,9 @@ def test_what_the_client_says_of_the_conversation_is_not_believed(page: ChatClie
         assert refused.status_code == 400
 
 
-def test_outlet_that_is_not_offered_finds_no_article(page: ChatClient) -> None:
-    assert "Only articles by No Such Outlet" in page.ask(QUESTION, outlet="No Such Outlet").answer
+@pytest.mark.parametrize(("outlet", "named"), [("No Such", "No Such"), ("\ud83d", "�"), ("x" * 20_000, "x" * 80), ("<b>", "&lt;b&gt;")])
+def test_outlet_that_is_not_offered_is_told_so(page: ChatClient, outlet: str, named: str) -> None:
+    assert f">There is no outlet {named}: choose one of the list.</p>" in page.ask(QUESTION, outlet=outlet).answer
 
 
 def test_component_whose_values_are_not_known_is_not_built_into_the_page() -> None:
