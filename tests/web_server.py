@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import uvicorn
+from fastapi import FastAPI
 
 from assistant.web import build_app
 from assistant.web.settings import WebSettings
@@ -15,7 +16,14 @@ from assistant.web.settings import WebSettings
 @contextmanager
 def served(assistant: Any, settings: WebSettings | None = None) -> Iterator[str]:
     """The address of the page over this assistant."""
-    config = uvicorn.Config(build_app(assistant, settings), port=0, log_level="critical", ws="none")
+    with serving(build_app(assistant, settings)) as address:
+        yield address
+
+
+@contextmanager
+def serving(app: FastAPI) -> Iterator[str]:
+    """The address of this page."""
+    config = uvicorn.Config(app, port=0, log_level="critical", ws="none")
     config.timeout_graceful_shutdown = 1
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)

@@ -18,6 +18,7 @@ from assistant.web.article_routes import article_router
 from assistant.web.asset_routes import asset_router
 from assistant.web.feedback import Feedback
 from assistant.web.index_routes import index_router
+from assistant.web.private_folder import give_private_folder
 from assistant.web.security import is_loopback, protect
 from assistant.web.settings import WebSettings
 
@@ -25,8 +26,13 @@ if TYPE_CHECKING:
     from assistant import Assistant
 
 # Gradio reads them when it is imported. Without the second it looks itself up on a hub, without the third it makes a table of
-# all questions ever asked after each of them.
-_GRADIO = {"GRADIO_ANALYTICS_ENABLED": "False", "HF_HUB_OFFLINE": "1", "GRADIO_ANALYTICS_CACHE_FREQUENCY": str(10**9)}
+# all questions ever asked after each of them, without the fourth it keeps the last ten thousand.
+_GRADIO = {
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "HF_HUB_OFFLINE": "1",
+    "GRADIO_ANALYTICS_CACHE_FREQUENCY": str(10**9),
+    "GRADIO_ANALYTICS_MAX_EVENTS": "1",
+}
 
 
 def build_app(assistant: "Assistant", settings: WebSettings | None = None) -> FastAPI:
@@ -46,9 +52,10 @@ async def _build_in_loop(assistant: "Assistant", settings: WebSettings) -> FastA
 
 
 def _build(assistant: "Assistant", settings: WebSettings) -> FastAPI:
+    app = FastAPI(title="Dateline", docs_url=None, redoc_url=None, openapi_url=None)
+    give_private_folder(app)
     from assistant.web.chat import mount_chat  # takes seconds
 
-    app = FastAPI(title="Dateline", docs_url=None, redoc_url=None, openapi_url=None)
     routers = asset_router(), article_router(assistant), archive_router(assistant), index_router(assistant, local=settings.local)
     for router in routers:
         app.include_router(router)

@@ -9,6 +9,8 @@
     RouteCheck        404 for every path that the page does not ask for: Gradio's uploads, files, proxying, configuration, API
     OwnHeaderCheck    403 for what changes the index without the header that no form of another page can send
     RequestBodyLimitMiddleware (Starlette's)   413 for a body that no question needs; a route can allow itself a larger one
+
+and what goes to Gradio meets PayloadCheck (payloads.py) after them.
 """
 
 import base64
@@ -54,10 +56,10 @@ _INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.D
 _READ = re.compile(
     r"/(|(page|article|archive|indexing)\.js|theme\.css|favicon\.ico|manifest\.json|robots\.txt"
     r"|(article|archive|archive-months|archive-left-out|indexing|indexing-folders)\.json"
-    r"|(assets|static)/[\w./-]+|gradio_api/(queue/data|startup-events|heartbeat/\w+))"
+    r"|(assets|static)/[\w./-]+|gradio_api/(queue/data|heartbeat/\w+))"
 )
 _OWN_WRITE = re.compile(r"/indexing/(start|upload|cancel)")
-_WRITE = re.compile(rf"/gradio_api/(queue/join|cancel|reset)/?|{_OWN_WRITE.pattern}")
+_WRITE = re.compile(rf"/gradio_api/queue/join|{_OWN_WRITE.pattern}")
 
 
 def protect(app: FastAPI, host: str, login: Login | None = None) -> None:

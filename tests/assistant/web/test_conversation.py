@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from fake_assistant import NAMED_YEAR, Call, FakeAssistant, obituary_answer
 
-from assistant.web.conversation import Answering, Asking, converse, history_of
+from assistant.web.conversation import EXCHANGES_KEPT, Answering, Asking, converse, history_of
 from assistant.web.copying import lines_to_copy
 from assistant.web.exchanges import Conversation, Exchange, messages
 from assistant.web.filters import FilterBoxes
@@ -49,6 +49,12 @@ def test_answered_question_keeps_its_answer_and_its_filters(answering: Answering
     assert replace(exchange, body="") == Exchange(
         BESMERA.typed, "", Filters(date(2019, 1, 1), None, "Osvarin"), "infer", answer, complete=True
     )
+
+
+def test_refused_questions_do_not_make_the_conversation_longer_for_ever(answering: Answering) -> None:
+    conversation = asked(answering, BESMERA, *[Asking("x" * 3000)] * EXCHANGES_KEPT)
+    assert len(conversation) == EXCHANGES_KEPT and all(exchange.refused for exchange in conversation)
+    assert len(asked(answering, *[Asking("x" * 3000)] * EXCHANGES_KEPT, BESMERA)) == 1
 
 
 def test_answers_so_far_are_the_history_of_the_next_question(answering: Answering, scripted: FakeAssistant) -> None:

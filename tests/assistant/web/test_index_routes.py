@@ -1,6 +1,8 @@
 """The routes of the Index tab: what they give, take and refuse."""
 
 import json
+import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -265,6 +267,18 @@ def test_uploaded_files_are_kept_beside_the_index_and_indexed(client: TestClient
     client.post("/indexing/start", json={"folder": None, "replace": True}, headers=OWN)
     state = ended(client)
     assert (state["phase"], state["articles"], state["uploads"], state["folder"]) == ("done", 3, {"indexed": True, "kept": True}, None)
+
+
+def test_uploaded_files_can_be_read_by_their_owner_only(client: TestClient, settings: IndexSettings) -> None:
+    folder = uploads_folder(settings.index_dir)
+    folder.mkdir(mode=0o755)  # as it was made before
+    mask = os.umask(0)
+    try:
+        send(client, ("a.txt", FERRIES))
+    finally:
+        os.umask(mask)
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in [folder, *folder.iterdir()]}
+    assert modes == {"index-uploads": 0o700, "a.txt": 0o600}
 
 
 def test_a_name_that_is_taken_gets_a_number_and_the_same_file_is_kept_once(client: TestClient, settings: IndexSettings) -> None:
