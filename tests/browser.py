@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
+from web_server import ADMITTED
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Playwright
+    from playwright.sync_api import Browser, BrowserContext, Playwright
 
 # Without a sandbox, because tests often run as root in a container; and nothing of the browser's own goes out.
 _ARGUMENTS = [
@@ -37,6 +38,11 @@ def headless_chromium() -> Iterator["Browser"]:
         browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
         yield browser
         browser.close()
+
+
+def admitted(browser: "Browser") -> "BrowserContext":
+    """A window that is let in by every page that `web_server` serves."""
+    return browser.new_context(viewport={"width": 1280, "height": 860}, extra_http_headers=ADMITTED)
 
 
 def _chromium(playwright: "Playwright") -> str | None:
