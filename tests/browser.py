@@ -5,9 +5,9 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
-import pytest
+from required_tools import without
 from web_server import ADMITTED
 
 if TYPE_CHECKING:
@@ -26,15 +26,15 @@ _ARGUMENTS = [
 
 @contextmanager
 def headless_chromium() -> Iterator["Browser"]:
-    """A running browser; without one the test is skipped, or fails when REQUIRE_BROWSER is 1."""
+    """A running browser."""
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
-        _without_browser("playwright is not installed")
+        without("playwright is not installed")
     with sync_playwright() as playwright:
         path = _chromium(playwright)
         if path is None:
-            _without_browser("no Chromium is there: set CHROMIUM, or run `playwright install chromium`")
+            without("no Chromium is there: set CHROMIUM, or run `playwright install chromium`")
         browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
         yield browser
         browser.close()
@@ -53,9 +53,3 @@ def _chromium(playwright: "Playwright") -> str | None:
     found = [shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")]
     candidates = ["/usr/bin/chromium", *found, playwright.chromium.executable_path]
     return next((path for path in candidates if path and Path(path).exists()), None)
-
-
-def _without_browser(reason: str) -> NoReturn:
-    if os.environ.get("REQUIRE_BROWSER") == "1":
-        pytest.fail(f"REQUIRE_BROWSER is 1, and {reason}")
-    pytest.skip(reason)

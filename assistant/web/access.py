@@ -80,7 +80,9 @@ class Token:
         if _in_address(request) is None:
             return None
         kept = urlencode([(name, value) for name, value in request.query_params.multi_items() if name != "token"])
-        response = Response(status_code=303, headers={"Location": f"/?{kept}" if kept else "/", "Cache-Control": "no-store"})
+        # No 303: a browser that was sent here by a file or another site would follow it without the cookie (Chromium does).
+        headers = {"Refresh": f"0; url=/?{kept}" if kept else "0; url=/", "Cache-Control": "no-store"}
+        response = PlainTextResponse("Opening Dateline.", headers=headers)
         secure = request.scope["scheme"] == "https"
         response.set_cookie(_cookie_name(request), self._cookie, secure=secure, httponly=True, samesite="strict")
         return response

@@ -21,6 +21,7 @@ from web_server import ADMITTED, TOKEN, served
 
 from assistant import Assistant, AssistantError
 from assistant.web import build_app, serve
+from assistant.web.access import TOKEN_VARIABLE
 from assistant.web.assets import SCRIPTS
 from assistant.web.login import PASSWORD_VARIABLE
 from assistant.web.settings import WebSettings
@@ -376,6 +377,20 @@ def test_server_tells_its_address_reaches_nowhere_and_ends_cleanly_on_ctrl_c(hos
             server.send_signal(signal.SIGINT)
             out, err = server.communicate(timeout=20)
     assert (server.returncode, out, err) == (0, "", warning)
+
+
+def test_server_behind_a_proxy_tells_the_public_address_with_the_token() -> None:
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}", TOKEN_VARIABLE: TOKEN.value}
+    command = [sys.executable, "-c", SERVER, "0.0.0.0", "", "https://news.example.org"]
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert server.stdout
+    line = server.stdout.readline()
+    server.send_signal(signal.SIGINT)
+    assert (line, *server.communicate(timeout=20)) == (
+        f"Dateline is at https://news.example.org/?token={TOKEN.value} (Ctrl-C ends it)\n",
+        "",
+        "",
+    )
 
 
 def ask(address: str, question: object) -> str:
