@@ -19,11 +19,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.errors import AssistantError
 from assistant.web.guesses import Guesses
-from assistant.web.login import read_login, same
+from assistant.web.login import CLOSE, read_login, same
 
 TOKEN_VARIABLE = "DATELINE_CHAT_TOKEN"
 SHORTEST_TOKEN = 22  # characters: 128 random bits in the alphabet of `secrets.token_urlsafe`
-CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Dateline"'}
+CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Dateline"', **CLOSE}
 
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # what a Bearer header can carry (RFC 6750)
 # The link is for who followed one from another site: the browser keeps the cookie from the first request of such a visit.
@@ -119,7 +119,7 @@ class AccessCheck:
             return await (self._access.admitted(request) or self._app)(scope, receive, send)
         wrong = let_in is not None
         if wrong and not await self._guesses.hold(scope["client"]):
-            return await PlainTextResponse("Too many wrong tries; try again in a moment.", 429)(scope, receive, send)
+            return await PlainTextResponse("Too many wrong tries; try again in a moment.", 429, CLOSE)(scope, receive, send)
         return await self._access.refusal(wrong=wrong)(scope, receive, send)
 
 

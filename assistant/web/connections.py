@@ -1,7 +1,8 @@
 """How long a client may take, and how many are connected at once: slow and idle ones never keep others out.
 
-Nothing here knows who may use the page. A connection without a request under way is closed when its place is needed, the one that
-has waited longest first; so a request is turned away (503) only when all places are taken by requests under way.
+A connection without a request under way is closed when its place is needed: those that never sent one first, then those kept open
+for another, each the longest first. So a request is turned away (503) only when all places are taken by requests under way. Whoever
+is not let in holds no connection open, because refusals close it.
 """
 
 import asyncio
@@ -37,18 +38,20 @@ class Patience:
 
 
 class Connections(ServerState):
-    """Those of one server; `waiting` are those without a request under way, the longest first."""
+    """Those of one server; `strangers` have not sent a whole head yet, `kept` wait for another one, each the longest first."""
 
     def __init__(self, patience: Patience) -> None:
         super().__init__()
         self.patience = patience
-        self.waiting: dict[Connection, None] = {}
+        self.strangers: dict[Connection, None] = {}
+        self.kept: dict[Connection, None] = {}
 
     def make_room(self, most: int) -> None:
-        """Close what has waited longest if there are `most`."""
-        if len(self.connections) >= most and self.waiting:
-            oldest = next(iter(self.waiting))
-            del self.waiting[oldest]
+        """Close one that waits if there are `most`."""
+        waiting = self.strangers or self.kept
+        if len(self.connections) >= most and waiting:
+            oldest = next(iter(waiting))
+            del waiting[oldest]
             self.connections.discard(oldest)
             oldest.transport.abort()
 
@@ -82,7 +85,8 @@ class Connection(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """End."""
         super().connection_lost(exc)
-        self._all.waiting.pop(self, None)
+        self._all.strangers.pop(self, None)
+        self._all.kept.pop(self, None)
 
     def data_received(self, data: bytes) -> None:
         """Read."""
@@ -113,10 +117,14 @@ class Connection(H11Protocol):
         """Keep what the client is to send next, and since when."""
         if self._awaited is not self.conn.their_state:
             self._awaited, self._since, self._received = self.conn.their_state, self.loop.time(), 0
-        if self.cycle is None or self.cycle.response_complete:
-            self._all.waiting.setdefault(self)
+        if self.cycle is None:
+            self._all.strangers.setdefault(self)
+            return
+        self._all.strangers.pop(self, None)
+        if self.cycle.response_complete:
+            self._all.kept.setdefault(self)
         else:
-            self._all.waiting.pop(self, None)
+            self._all.kept.pop(self, None)
 
 
 def most_connections() -> int:

@@ -18,7 +18,8 @@ from assistant.errors import AssistantError
 
 PASSWORD_VARIABLE = "DATELINE_CHAT_PASSWORD"
 SHORTEST_PASSWORD = 8  # characters, the least that NIST SP 800-63B takes
-CHALLENGE = {"WWW-Authenticate": 'Basic realm="Dateline", charset="UTF-8"'}
+CLOSE = {"Connection": "close"}  # on refusals, so that nobody holds a connection open who is not let in
+CHALLENGE = {"WWW-Authenticate": 'Basic realm="Dateline", charset="UTF-8"', **CLOSE}
 
 
 @dataclass(frozen=True)

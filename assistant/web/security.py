@@ -26,6 +26,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.web.access import Access, AccessCheck
 from assistant.web.addresses import LOOPBACK, host_name, is_numeric, origin
+from assistant.web.login import CLOSE
 
 LARGEST_BODY = 1024 * 1024  # bytes
 OWN_HEADER = "X-Dateline"
@@ -193,7 +194,7 @@ def _hashes(page: bytes) -> str:
 
 
 def _refuse(status: int, reason: str) -> PlainTextResponse:
-    return PlainTextResponse(reason, status_code=status)
+    return PlainTextResponse(reason, status, CLOSE)
 
 
 def _is_needed(method: str, path: str) -> bool:

@@ -41,7 +41,7 @@ def test_origin_is_as_a_browser_names_it(scheme: str, host: str, found: str | No
         ("https://news.example.org", "https://news.example.org"),
         ("HTTPS://News.Example.org:443/", "https://news.example.org"),
         ("http://10.0.0.7:8080", "http://10.0.0.7:8080"),
-        ("https://zeitung-münchen.example", "https://xn--zeitung-mnchen-psb.example"),
+        ("https://zeitung-münchen.example", "https://xn--zeitung-mnchen-osb.example"),
     ],
 )
 def test_public_address_is_read(url: str, found: str) -> None:
