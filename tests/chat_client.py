@@ -2,6 +2,7 @@
 
 import json
 import re
+import ssl
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx2
+from web_server import ADMITTED
 
 WAITS = "Other questions are being answered"
 ANSWERS = ('class=\\"answer\\"', 'class=\\"abstained\\"')
@@ -40,8 +42,8 @@ class Reply:
 class ChatClient:
     """One open page: a session with a conversation of its own."""
 
-    def __init__(self, address: str) -> None:
-        self._http = httpx2.Client(base_url=address, timeout=PATIENCE)
+    def __init__(self, address: str, headers: Mapping[str, str] = ADMITTED, verify: ssl.SSLContext | bool = True) -> None:
+        self._http = httpx2.Client(base_url=address, headers=headers, verify=verify, timeout=PATIENCE)
         self.session = uuid.uuid4().hex
         self.config = _config(self._http.get("/").text)
         self._submit = self._event("question", "submit")

@@ -57,15 +57,16 @@ def chat_server(home: Path) -> Iterator[ChatServer]:
 
 def serve(index_dir: Path) -> None:
     """Serve until stdin ends, and tell for each line of it."""
-    from web_server import serving
+    from web_server import TOKEN, serving
 
     from assistant import Assistant
     from assistant.web import build_app
+    from assistant.web.settings import WebSettings
     from index import IndexSettings, load_embedder, update_index
 
     embedder = load_embedder(None, threads=2)
     update_index(SAMPLE / "articles", IndexSettings(index_dir=index_dir), embedder)
-    app = build_app(Assistant(index_settings=IndexSettings(index_dir=index_dir), embedder=embedder))
+    app = build_app(Assistant(index_settings=IndexSettings(index_dir=index_dir), embedder=embedder), WebSettings(access=TOKEN))
     with serving(app) as address:
         print(address, flush=True)
         for _ in sys.stdin:

@@ -16,7 +16,7 @@ from scripted_reader import FirstSentenceReader
 
 from assistant import Assistant
 from assistant.web import index_routes, uploads
-from assistant.web.index_routes import ENTRIES_READ, FOLDERS_SHOWN, NOT_LOCAL, index_router
+from assistant.web.index_routes import ENTRIES_READ, FOLDERS_SHOWN, index_router
 from assistant.web.uploads import LONGEST_NAME, MIB, safe_name, uploads_folder
 from index import IndexSettings, update_index
 from index.writer_lock import writer_lock
@@ -41,9 +41,9 @@ def asked(settings: IndexSettings, tmp_path: Path) -> Iterator[Assistant]:
     assistant.close()
 
 
-def client_of(assistant: Assistant, *, local: bool = True) -> TestClient:
+def client_of(assistant: Assistant) -> TestClient:
     app = FastAPI()
-    app.include_router(index_router(assistant, local=local))
+    app.include_router(index_router(assistant))
     return TestClient(app, raise_server_exceptions=False)
 
 
@@ -72,8 +72,6 @@ def test_the_state_tells_what_is_indexed(client: TestClient, tmp_path: Path) -> 
     response = client.get("/indexing.json")
     assert (response.status_code, response.headers["cache-control"]) == (200, "no-store")
     assert response.json() == {
-        "local": True,
-        "refusal": None,
         "articles": 4,
         "passages": 8,
         "uploads": {"indexed": False, "kept": False},
@@ -157,19 +155,6 @@ def test_an_index_that_another_process_writes_is_told(client: TestClient, settin
 def test_a_post_without_the_header_of_this_page_is_refused(client: TestClient, path: str, headers: dict[str, str]) -> None:
     response = client.post(path, json={}, headers=headers)
     assert (response.status_code, response.json()) == (403, {"error": "Requests from other pages are refused."})
-
-
-@pytest.mark.parametrize("path", POSTS)
-def test_a_page_that_other_machines_reach_without_a_login_indexes_nothing(asked: Assistant, path: str, tmp_path: Path) -> None:
-    client = client_of(asked, local=False)
-    response = client.post(path, json={"folder": str(tmp_path / "news")}, headers=OWN)
-    assert (response.status_code, response.json()) == (403, {"error": NOT_LOCAL})
-    assert client.get("/indexing-folders.json", params={"path": "/"}, headers=OWN).status_code == 403
-
-
-def test_a_page_that_other_machines_reach_tells_no_path(asked: Assistant, tmp_path: Path) -> None:
-    state = client_of(asked, local=False).get("/indexing.json")
-    assert (str(tmp_path) in state.text, state.json()["refusal"], state.json()["articles"]) == (False, NOT_LOCAL, 4)
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,11 @@ import pytest
 from chat_client import ChatClient
 from fake_assistant import FakeAssistant
 from page_payloads import page_bodies
-from web_server import serving
+from web_server import TOKEN, serving
 
 from assistant.web import build_app, open_pages
 from assistant.web.open_pages import UNDER_WAY_AT_MOST, OpenPages, TooManyRequests
+from assistant.web.settings import WebSettings
 
 JOIN = "/gradio_api/queue/join"
 QUESTION = "When did Oskwin die?"
@@ -26,7 +27,7 @@ PAGES_KEPT = 10
 @pytest.fixture
 def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[ChatClient, gr.Blocks]]:
     monkeypatch.setattr(open_pages, "PAGES_KEPT", PAGES_KEPT)
-    app = build_app(FakeAssistant())  # type: ignore[arg-type]
+    app = build_app(FakeAssistant(), WebSettings(access=TOKEN))  # type: ignore[arg-type]
     blocks = next(route.app for route in app.routes if isinstance(getattr(route, "app", None), gr.routes.App)).get_blocks()
     with serving(app) as address:
         client = ChatClient(address)
