@@ -7,9 +7,8 @@ from datetime import date
 from typing import Literal
 
 from assistant.follow_ups.talk import Turn, as_question
-from assistant.time_expressions.days import shifted
 from assistant.time_frame import TimeFrame, time_frame
-from assistant.time_frame.words import COUNTS
+from index.language.times import COUNTS, shifted
 
 Scale = Literal["day", "month", "year", "decade"]
 

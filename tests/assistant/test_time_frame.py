@@ -24,7 +24,7 @@ CALENDAR = (
     ("Who chaired the board in Jun 2018?", "Jun 2018", "2018-06-01/2018-06-30"),
     ("Which reef was mapped in 1848?", "1848", "1848-01-01/1848-12-31"),
     ("Who governed Orvania in 1532?", "1532", "1532-01-01/1532-12-31"),
-    ("What did it cost in the year 2019?", "2019", "2019-01-01/2019-12-31"),
+    ("What did it cost in the year 2019?", "the year 2019", "2019-01-01/2019-12-31"),
     ("Where did Kesk swim in the summer of 2019?", "the summer of 2019", "2019-06-01/2019-08-31"),
     ("Where did Kesk swim in spring 2019?", "spring 2019", "2019-03-01/2019-05-31"),
     ("Where did Kesk ski in the winter of 2018?", "the winter of 2018", "2018-12-01/2019-02-28"),
@@ -35,15 +35,15 @@ CALENDAR = (
     ("What was built in early 2019?", "early 2019", "2019-01-01/2019-04-30"),
     ("What was built in late 2019?", "late 2019", "2019-09-01/2019-12-31"),
     ("Where did Benn stand at the close of September 2019?", "the close of September 2019", "2019-09-21/2019-09-30"),
-    ("Which dance was known in the 1990s?", "1990s", "1990-01-01/1999-12-31"),
+    ("Which dance was known in the 1990s?", "the 1990s", "1990-01-01/1999-12-31"),
     ("Which dance was known in the '90s?", "the '90s", "1990-01-01/1999-12-31"),
-    ("Which dance was known in the 2000s?", "2000s", "2000-01-01/2009-12-31"),
-    ("Who won the league in 2019-20?", "2019-20", "2019-01-01/2020-12-31"),
-    ("Who won the league in 2019/20?", "2019/20", "2019-01-01/2020-12-31"),
-    ("Where did Benn live in 2010–2012?", "2010–2012", "2010-01-01/2012-12-31"),
+    ("Which dance was known in the 2000s?", "the 2000s", "2000-01-01/2009-12-31"),
+    ("Who won the league in 2019-20?", "in 2019-20", "2019-01-01/2020-12-31"),
+    ("Who won the league in 2019/20?", "in 2019/20", "2019-01-01/2020-12-31"),
+    ("Where did Benn live in 2010–2012?", "in 2010–2012", "2010-01-01/2012-12-31"),
     ("Who said in June 2019 that the ferry would stop?", "June 2019", "2019-06-01/2019-06-30"),
     ("Why did Orla Benn leave office in January 2020?", "January 2020", "2020-01-01/2020-01-31"),
-    ("How many people died on 5 to 9 May 2019?", "5 to 9 May 2019", "2019-05-05/2019-05-09"),
+    ("How many people died on 5 to 9 May 2019?", "on 5 to 9 May 2019", "2019-05-05/2019-05-09"),
     ("What did he write on the morning of November 7, 2019?", "November 7, 2019", "2019-11-07/2019-11-07"),
 )
 RELATIVE = (
@@ -66,7 +66,7 @@ RELATIVE = (
     ("What happened at the end of last month?", "the end of last month", "2020-05-21/2020-05-31 relative"),
     ("What happened last quarter?", "last quarter", "2020-01-01/2020-03-31 relative"),
     ("What happened in the second half of last year?", "the second half of last year", "2019-07-01/2019-12-31 relative"),
-    ("What happened earlier this year?", "this year", "2020-01-01/2020-12-31 relative"),
+    ("What happened earlier this year?", "earlier this year", "2020-01-01/2020-12-31 relative"),
     ("What happened last weekend?", "last weekend", "2020-06-06/2020-06-07 relative"),
     ("What happened over the weekend?", "the weekend", "2020-06-06/2020-06-07 relative"),
     ("What opened last winter?", "last winter", "2019-12-01/2020-02-29 relative"),
@@ -155,7 +155,7 @@ SEVERAL = (
     ("How many boats sank from November to March 2020?", "from November to March 2020", "2019-11-01/2020-03-31"),
     ("How many boats sank from November 2018 to March?", "from November 2018 to March", "2018-11-01/2019-03-31"),
     ("How many boats sank from November to March?", "from November to March", "2019-11-01/2020-03-31 relative"),
-    ("Who spoke between 5 and 9 May?", "5 and 9 May", "2020-05-05/2020-05-09 relative"),
+    ("Who spoke between 5 and 9 May?", "between 5 and 9 May", "2020-05-05/2020-05-09 relative"),
     ("Who ran from May 5 until May 9, 2019?", "from May 5 until May 9, 2019", "2019-05-05/2019-05-09"),
     ("Who resigned in May 2019 and 2020?", "in May 2019 and 2020", "2019-05-01/2020-05-31"),
     ("Who ran in May or June 2019?", "in May or June 2019", "2019-05-01/2019-06-30"),
@@ -479,9 +479,7 @@ def test_a_time_beyond_the_longest_question_is_not_read():
     assert told(frame_of("Who won? " + " " * 1900 + "in May 2020")) == "2020-05-01/2020-05-31"
 
 
-@pytest.mark.parametrize(
-    "question", ["What happened fıve years ago?", "Who left on Frıday?", "two wee\u212as ago"]
-)
+@pytest.mark.parametrize("question", ["What happened fıve years ago?", "Who left on Frıday?", "two wee\u212as ago"])
 def test_letters_that_only_look_like_others_are_read_as_these(question):
     plain = question.translate(str.maketrans("ıİſ\u212a", "iIsK"))
     days = {"as_of": None, "today": date(2024, 6, 5), "newest": None, "earliest": None}
