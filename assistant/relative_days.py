@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from index.language.times import MONTHS, times_in
+from index.language.times import in_words, times_in
 
 _OWN = re.compile(r"['’]s\b")
 
@@ -36,13 +36,8 @@ def relative_days(text: str, published: date) -> list[RelativeDay]:
         if not (time.relative and time.sure and time.first):
             continue
         own = _OWN.match(text, time.end)
-        year, month = str(time.first.year), f"{MONTHS[time.first.month - 1]} {time.first.year}"
-        shown = {"year": year, "half": year, "quarter": year, "month": month}.get(time.granularity)
         # "Two weeks ago" is the same day of that week.
-        day = None if shown else time.first + timedelta(days=published.weekday() if time.granularity == "week" else 0)
-        found.append(RelativeDay(time.start, own.end() if own else time.end, day, shown or _shown(day or time.first)))
+        day = time.first + timedelta(days=published.weekday() if time.granularity == "week" else 0)
+        scale = "day" if time.granularity == "week" else time.granularity
+        found.append(RelativeDay(time.start, own.end() if own else time.end, day if scale == "day" else None, in_words(day, scale)))
     return found
-
-
-def _shown(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

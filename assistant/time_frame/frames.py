@@ -1,12 +1,13 @@
 """Time frames: the days that a question asks about, and how they are told to people."""
 
-from calendar import month_name, monthrange
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from textwrap import shorten
 from typing import Literal
 
 from assistant.time_frame.orders import Order
+from index.language.times import in_words
 
 Anchor = Literal["given", "today", "newest article"]
 
@@ -42,7 +43,7 @@ class TimeFrame:
         if not self.relative:
             return phrase
         origin = "the newest article, " if self.anchored == "newest article" else ""
-        return f"{phrase} ({shorten(self.text, SHOWN_CHARACTERS, placeholder=' …')}, counted from {origin}{_day_shown(self.as_of)})"
+        return f"{phrase} ({shorten(self.text, SHOWN_CHARACTERS, placeholder=' …')}, counted from {origin}{in_words(self.as_of)})"
 
 
 def matches(frame: TimeFrame, first: date, last: date) -> bool:
@@ -60,7 +61,7 @@ def _shown(since: date | None, until: date | None) -> str:
 
 def _span_shown(since: date, until: date) -> str:
     if since == until:
-        return _day_shown(since)
+        return in_words(since)
     first, last = _shown_from(since), _shown_to(until)
     if len(first) != 4 or len(last) != 4:
         first, last = (
@@ -83,8 +84,4 @@ def _ends_month(day: date) -> bool:
 
 
 def _month_or_day(day: date, month: bool) -> str:
-    return f"{month_name[day.month]} {day.year}" if month else _day_shown(day)
-
-
-def _day_shown(day: date) -> str:
-    return f"{day.day} {month_name[day.month]} {day.year}"
+    return in_words(day, "month" if month else "day")

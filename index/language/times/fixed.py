@@ -155,7 +155,7 @@ def _fixed(pattern: str, read: object) -> Rule:
 _FISCAL = r"(?:fiscal (?:year )?)?"
 _Q = r"(?P<unit>[QH])(?P<which>[1-4])"
 FIXED_RULES = (
-    _fixed(r"(?P<year>[12]\d{3})(?P<mark>[-/.])(?P<month>\d\d)(?P=mark)(?P<number>\d\d)(?:T[\d:.+Z-]{2,25})?", _day),
+    _fixed(r"(?P<year>[12]\d{3})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<number>\d{1,2})(?:T[\d:.+Z-]{2,25})?", _day),
     _fixed(rf"(?P<number>{DAY_NUMBER})-(?P<month>{NAMED_MONTH})-(?P<year>{YEAR})", _day),
     _fixed(r"(?P<a>\d{1,2})[/.](?P<b>\d{1,2})[/.](?P<year>\d{4})", _slashed_day),
     *(_fixed(rf"{ON}{day}{_OF_YEAR}(?(bracket)\)?)", _day) for day in DAYS_OF_A_MONTH),

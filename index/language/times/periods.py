@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from index.language.times.words import MONTHS
+
 _MONTHS_IN = {"month": 1, "quarter": 3, "season": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
 _DAYS_IN = {"day": 1, "week": 7, "weekend": 7, "fortnight": 14}
 # 29 February comes at least this often.
@@ -40,6 +42,12 @@ def shifted(day: date, days: int) -> date | None:
         return day + timedelta(days=days)
     except OverflowError:
         return None
+
+
+def in_words(day: date, granularity: str = "day") -> str:
+    """Return a day as "5 March 2020", or its month or year as coarsely as that."""
+    month = f"{MONTHS[day.month - 1]} {day.year}"
+    return {"day": f"{day.day} {month}", "month": month}.get(granularity, str(day.year))
 
 
 def whole(unit: str, day: date, steps: int = 0) -> Period | None:

@@ -9,7 +9,7 @@ from index.language.times.context import is_ahead, is_capital_in_a_sentence, lie
 from index.language.times.parts import PART
 from index.language.times.periods import Period, from_month, nearest, shifted, stretch, which_of, whole
 from index.language.times.rules import NOTHING, Named, Reading, Rule
-from index.language.times.words import COUNT, ORDINAL, OTHER_WHICH, SEASON, SEASONS, STEPS, WHICH, count, ordinal
+from index.language.times.words import COUNT, ORDINAL, OTHER_WHICH, SEASON, SEASONS, STEPS, WHICH, number_of, ordinal
 
 PRESENT, PAST, FUTURE = "PRESENT_REF", "PAST_REF", "FUTURE_REF"
 
@@ -42,14 +42,14 @@ def _unit(match: re.Match[str], reading: Reading) -> Named:
 def _stretch(match: re.Match[str], reading: Reading) -> Named:
     if _OF_SOMETHING.match(words_after(match)):
         return NOTHING
-    return stretch(reading.written, STEPS[match["which"].casefold()] * count(match["count"]), match["unit"].casefold())
+    return stretch(reading.written, STEPS[match["which"].casefold()] * number_of(match["count"]), match["unit"].casefold())
 
 
 def _ago(match: re.Match[str], reading: Reading) -> Named:
     unit = match["unit"].casefold()
     if not re.fullmatch(COUNT, match["count"], re.IGNORECASE):
         return PAST  # "several years ago"
-    number = count(match["count"])
+    number = number_of(match["count"])
     if unit == "year" and number == 1 and reading.quarter:
         return a_year_before(reading.quarter)
     if unit == "decade":
@@ -63,7 +63,7 @@ def _ago(match: re.Match[str], reading: Reading) -> Named:
 def _earlier(match: re.Match[str], reading: Reading) -> Named:
     """Count from the day named before it, or else from the text's own; a year also from the reported quarter."""
     unit = match["unit"].casefold()
-    steps = count(match["count"]) * (1 if match["later"] else -1)
+    steps = number_of(match["count"]) * (1 if match["later"] else -1)
     if unit == "year" and steps == -1 and reading.quarter:
         return a_year_before(reading.quarter)
     if reading.named is None and reading.looks != "told":

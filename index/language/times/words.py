@@ -49,7 +49,7 @@ def day_number(words: str) -> int:
     return int(re.sub(r"\D", "", words))
 
 
-def count(words: str) -> int:
+def number_of(words: str) -> int:
     """Return the number that a match of COUNT, in any case, stands for."""
     return int(words) if words.isdecimal() else COUNTS[words.casefold()]
 
