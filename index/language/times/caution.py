@@ -28,7 +28,7 @@ _ROUGHLY = re.compile(
 
 def is_sure_ago(match: re.Match[str], period: Period, reading: Reading) -> bool:
     """Tell it of "two weeks ago": not of "about two weeks ago" and "two months ago"."""
-    return period.granularity in ("day", "week") and not _ROUGHLY.search(words_before(match))
+    return period.granularity in ("day", "week") and "or so" not in match[0] and not _ROUGHLY.search(words_before(match))
 
 
 _OF_SOMETHING = re.compile(r"\b(?:the|an?|one|his|her|its|their|our|my|your|every)\s+$", re.IGNORECASE)

@@ -5,9 +5,20 @@ No function looks further around an expression than AROUND characters.
 
 import re
 
-from index.language.times.words import WEEKDAY
+from index.language.times.words import SPACE, WEEKDAY
 
 AROUND = 160
+
+# Before an expression, and naming a part of it; no further from it than BEFORE characters.
+BEFORE = 60
+PART = re.compile(
+    rf"(?<![\w-])(?P<part>(?:the{SPACE})?(?:very{SPACE})?(?:beginning|start|middle|end|close|rest|remainder|turn){SPACE}of"
+    rf"|(?:the{SPACE})?(?:first|second|third|fourth|last|final){SPACE}(?:half|quarter){SPACE}of"
+    rf"|(?:the{SPACE})?(?:very{SPACE})?(?:(?:early|mid)[\s-]{{1,3}}to[\s-]{{1,3}}(?:mid|late)|early|late|mid|earlier|later|sometime)(?:{SPACE}(?:in|on))?)"
+    rf"(?:{SPACE}(?:the{SPACE})?|-)$",
+    re.IGNORECASE,
+)
+
 
 # Not the full stop of "Mr.", "Gen." or an initial.
 _CLAUSE_BREAK = re.compile(r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})[.!?][\"”’)\]]{0,3}\s+(?=[A-Z\"“‘])|;|\n\s*\n")

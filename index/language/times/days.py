@@ -73,8 +73,8 @@ def _day(match: re.Match[str], reading: Reading) -> Named:
         return None  # "In May 25 people died"
     of = partial(_whole_day, month=month, number=number)
     if which := (match["which"] or "").casefold().split()[-1:] if "which" in match.re.groupindex else []:
-        period = which_of(of, STEPS[which[0]], reading.written)
-    elif reading.looks == "told":
+        return which_of(of, STEPS[which[0]], reading.written) or NOTHING
+    if reading.looks == "told":
         past, coming = past_and_coming(month, number, reading.written)
         day = coming if coming and past != reading.written and _is_the_coming(match, coming, reading.written) else past
         period = whole("day", day) if day else None

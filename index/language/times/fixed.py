@@ -1,6 +1,7 @@
 """Rules for times named in full: days, months, quarters, seasons, years, decades and centuries."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 
 from index.language.times.context import words_after, words_before
@@ -148,36 +149,33 @@ def _year_in_words(match: re.Match[str], reading: Reading) -> Named:
     return _whole_year(100 * hundreds + (10 + _HUNDREDS.index(rest) if rest in _HUNDREDS else sum(COUNTS[unit] for unit in units)))
 
 
-def _fixed(pattern: str, read: object) -> Rule:
-    return Rule(pattern, read, relative=False)  # type: ignore[arg-type]
-
-
 _FISCAL = r"(?:fiscal (?:year )?)?"
 _Q = r"(?P<unit>[QH])(?P<which>[1-4])"
-FIXED_RULES = (
-    _fixed(r"(?P<year>[12]\d{3})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<number>\d{1,2})(?:T[\d:.+Z-]{2,25})?", _day),
-    _fixed(rf"(?P<number>{DAY_NUMBER})-(?P<month>{NAMED_MONTH})-(?P<year>{YEAR})", _day),
-    _fixed(r"(?P<a>\d{1,2})[/.](?P<b>\d{1,2})[/.](?P<year>\d{4})", _slashed_day),
-    *(_fixed(rf"{ON}{day}{_OF_YEAR}(?(bracket)\)?)", _day) for day in DAYS_OF_A_MONTH),
-    *(_fixed(rf"{ON}{day}{_LAST_OF_A_LIST}", _day) for day in DAYS_OF_A_MONTH),
-    *(_fixed(day % _OF_YEAR, _day) for day in DAYS_OF_A_LIST),
-    _fixed(rf"(?P<month>{NAMED_MONTH}),? (?:of )?(?P<year>{YEAR})", _month),
-    _fixed(
+_RULES: tuple[tuple[str, Callable[[re.Match[str], Reading], Named]], ...] = (
+    (r"(?P<year>[12]\d{3})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<number>\d{1,2})(?:T[\d:.+Z-]{2,25})?", _day),
+    (rf"(?P<number>{DAY_NUMBER})-(?P<month>{NAMED_MONTH})-(?P<year>{YEAR})", _day),
+    (r"(?P<a>\d{1,2})[/.](?P<b>\d{1,2})[/.](?P<year>\d{4})", _slashed_day),
+    *((rf"{ON}{day}{_OF_YEAR}(?(bracket)\)?)", _day) for day in DAYS_OF_A_MONTH),
+    *((rf"{ON}{day}{_LAST_OF_A_LIST}", _day) for day in DAYS_OF_A_MONTH),
+    *((day % _OF_YEAR, _day) for day in DAYS_OF_A_LIST),
+    (rf"(?P<month>{NAMED_MONTH}),? (?:of )?(?P<year>{YEAR})", _month),
+    (
         rf"(?:the )?(?:fiscal )?(?P<which>{ORDINAL})[\s-](?:fiscal )?(?P<unit>quarter|half) (?:of |in )?{_FISCAL}(?P<year>{YEAR})",
         _part_of_year,
     ),
-    _fixed(rf"(?:the )?{_FISCAL}(?P<year>{YEAR})(?:['’]s)? (?:fiscal )?(?P<which>{ORDINAL})[\s-](?P<unit>quarter|half)", _part_of_year),
-    _fixed(rf"{_Q}(?: of)? (?P<year>{YEAR})", _part_of_year),
-    _fixed(rf"(?P<year>{YEAR}) {_Q}", _part_of_year),
-    _fixed(rf"(?:the )?(?P<season>{SEASON})(?: of)?,? (?P<year>{YEAR})(?:[-–/]\d{{2,4}})?", _season),
-    _fixed(rf"(?:the )?(?:(?P<year>(?:1\d|20)\d)0['’]?s|['’]?(?P<tens>[2-9])0['’]?s|(?P<name>{'|'.join(_DECADES)}))", _decade),
-    _fixed(rf"(?:the )?(?P<nth>\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(_CENTURIES)})[\s-]century", _century),
-    _fixed(rf"(?P<said>(?:the )?(?:fiscal|calendar) (?:year )?|(?:the )?year )?(?P<year>{YEAR})", _year),
-    _fixed(rf"(?P<year>{YEAR}){_SECOND}", _second_year),
-    _fixed(
+    (rf"(?:the )?{_FISCAL}(?P<year>{YEAR})(?:['’]s)? (?:fiscal )?(?P<which>{ORDINAL})[\s-](?P<unit>quarter|half)", _part_of_year),
+    (rf"{_Q}(?: of)? (?P<year>{YEAR})", _part_of_year),
+    (rf"(?P<year>{YEAR}) {_Q}", _part_of_year),
+    (rf"(?:the )?(?P<season>{SEASON})(?: of)?,? (?P<year>{YEAR})(?:[-–/]\d{{2,4}})?", _season),
+    (rf"(?:the )?(?:(?P<year>(?:1\d|20)\d)0['’]?s|['’]?(?P<tens>[2-9])0['’]?s|(?P<name>{'|'.join(_DECADES)}))", _decade),
+    (rf"(?:the )?(?P<nth>\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(_CENTURIES)})[\s-]century", _century),
+    (rf"(?P<said>(?:the )?(?:fiscal|calendar) (?:year )?|(?:the )?year )?(?P<year>{YEAR})", _year),
+    (rf"(?P<year>{YEAR}){_SECOND}", _second_year),
+    (
         r"(?:the year )?(?P<hundreds>seventeen|eighteen|nineteen)[\s-]"
         rf"(?P<rest>{'|'.join(_HUNDREDS)}|(?:{'|'.join(TENS)})(?:[\s-](?:one|two|three|four|five|six|seven|eight|nine))?)"
         r"|the year two thousand",
         _year_in_words,
     ),
 )
+FIXED_RULES = tuple(Rule(pattern, read, relative=False) for pattern, read in _RULES)

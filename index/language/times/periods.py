@@ -57,7 +57,7 @@ def whole(unit: str, day: date, steps: int = 0) -> Period | None:
         return _months(unit, ((day.year * 12 + day.month - 1 - begins) // length + steps) * length + begins, length)
     days = steps * _DAYS_IN[unit] - (0 if unit == "day" else day.weekday()) + (5 if unit == "weekend" else 0)
     first, last = shifted(day, days), shifted(day, days + {"day": 0, "weekend": 1}.get(unit, 6))
-    return Period(unit, first, last, _value(unit, first)) if first and last else None
+    return Period(unit, first, last, value_of(unit, first)) if first and last else None
 
 
 def from_month(unit: str, year: int, month: int) -> Period | None:
@@ -72,10 +72,11 @@ def _months(unit: str, index: int, count: int) -> Period | None:
         return None
     first = date(index // 12, index % 12 + 1, 1) if index >= 12 else date.min
     last = date(after // 12, after % 12 + 1, 1) - timedelta(days=1) if after < 12 * (date.max.year + 1) else date.max
-    return Period(unit, first, last, _value(unit, first))
+    return Period(unit, first, last, value_of(unit, first))
 
 
-def _value(unit: str, first: date) -> str:
+def value_of(unit: str, first: date) -> str:
+    """Return the TIMEX3 value of the unit that begins with a day."""
     year, month = f"{first.year:04d}", first.month
     week = f"{first.isocalendar().year:04d}-W{first.isocalendar().week:02d}"
     match unit:

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from index.language.times.context import is_part_of_a_word
+from index.language.times.context import BEFORE, PART, is_part_of_a_word
 from index.language.times.days import DAY_RULES
 from index.language.times.fixed import FIXED_RULES
-from index.language.times.parts import BEFORE, PART
-from index.language.times.periods import Period, in_year, part_of
+from index.language.times.periods import Period, in_year, part_of, value_of
 from index.language.times.rules import NOTHING, Looks, Named, Reading, Rule
 from index.language.times.units import UNIT_RULES, reported_quarter
 from index.language.times.words import MONTHS
@@ -41,7 +40,7 @@ class Time:
     def in_year(self, year: int) -> "Time | None":
         """Return the same days of another year, None where it has none such."""
         days = in_year(self.first, self.last, year) if self.first and self.last else None
-        return replace(self, first=days[0], last=days[1]) if days else None
+        return replace(self, first=days[0], last=days[1], value=value_of(self.granularity, days[0])) if days else None
 
 
 # Nothing that names a time is without one of these; looking for them costs a hundredth of looking for times.
@@ -77,7 +76,8 @@ def times_in(text: str, written: date | None, *, looks: Looks = "told", any_case
         end = stop
         if named != NOTHING:
             found.append(_time(start, stop, rule, match, part, named, reading))
-            reading = replace(reading, named=named) if isinstance(named, Period) else reading
+            is_told = isinstance(named, Period) and named.granularity != "stretch"
+            reading = replace(reading, named=named) if is_told else reading
     return found
 
 
@@ -91,7 +91,7 @@ def _matches(text: str, relative: bool, any_case: bool) -> Iterator[_Found]:
         if rule.relative and not relative:
             continue
         for match in rule.compiled(any_case=any_case).finditer(text):
-            start, stop = match.span("here" if "here" in match.groupdict() and match["here"] else 0)
+            start, stop = match.span("here" if "here" in match.re.groupindex and match["here"] else 0)
             part = PART.search(text, max(0, start - BEFORE), start)
             yield part.start() if part else start, stop, rule, match, part["part"] if part else ""
 

@@ -5,8 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from index.language.times.caution import is_sure_ago, is_sure_unit
-from index.language.times.context import is_ahead, is_capital_in_a_sentence, lies_ahead, words_after, words_before
-from index.language.times.parts import PART
+from index.language.times.context import BEFORE, PART, is_ahead, is_capital_in_a_sentence, lies_ahead, words_after, words_before
 from index.language.times.periods import Period, from_month, nearest, shifted, stretch, which_of, whole
 from index.language.times.rules import NOTHING, Named, Reading, Rule
 from index.language.times.words import COUNT, ORDINAL, OTHER_WHICH, SEASON, SEASONS, STEPS, WHICH, number_of, ordinal
@@ -26,10 +25,10 @@ def _unit(match: re.Match[str], reading: Reading) -> Named:
         return reading.quarter
     if unit in SEASONS:
         return which_of(lambda year: from_month("season", year, SEASONS[unit]), STEPS[which], reading.written)
-    if unit == "day" and STEPS[which]:  # "the next day" is that after the one told of
-        return (
-            whole("day", reading.named.first, 1) if STEPS[which] > 0 and reading.named and reading.named.granularity == "day" else NOTHING
-        )
+    if unit == "day" and STEPS[which]:  # "the next day" is that after the one told of, "the last day" that of some event
+        told = reading.named.first if reading.named and reading.named.granularity == "day" else None
+        start = told or (reading.written if which == "previous" else None)
+        return whole("day", start, STEPS[which]) if start and which not in ("last", "latest") else NOTHING
     period = whole(unit, reading.written, STEPS[which])
     if not _ROLLING.fullmatch(match["which"]) or unit in ("day", "weekend", "century"):
         return period
@@ -82,7 +81,7 @@ def _that(match: re.Match[str], reading: Reading) -> Named:
 def _this(match: re.Match[str], reading: Reading) -> Named:
     """Read "the year" after "the end of" and the like, where it is the one of the text."""
     unit = match["unit"].casefold()
-    if reading.looks != "told" or not PART.search(words_before(match, 60)):
+    if reading.looks != "told" or not PART.search(words_before(match, BEFORE)):
         return None
     return reading.quarter if unit == "quarter" and reading.quarter else whole(unit, reading.written)
 
@@ -167,7 +166,6 @@ _YEAR_AGO = r"(?:comparable |same )?year-(?:earlier|ago)(?: comparable)?"
 # What follows "the past" where it is a length of time: "the past two years".
 _LENGTH = rf"(?:\w{{1,12}}[\s-])?(?:hour|day|week|weekend|month|quarter|year|decade|century|centurie|season|{SEASON})s?\b"
 _UNITS = r"(?:days|weeks|months|quarters|years)"
-
 
 _ITS_OWN = rf"(?P<which>%s) (?P<unit>day|week|weekend|month|quarter|(?:fiscal |calendar )?year|decade|century|{SEASON})"
 UNIT_RULES = (

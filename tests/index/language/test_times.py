@@ -1,10 +1,11 @@
 """Times named in an article of Monday, 13 January 2020, unless a test says otherwise."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from index.language.times import Time, times_in
+from index.language.times import Time, dates_in, times_in
 
 MONDAY = date(2020, 1, 13)
 # An article on a company's results, of Thursday, 24 October 2019.
@@ -182,6 +183,111 @@ def test_quarters_are_dated_where_an_article_speaks_of_money(text, found):
 )
 def test_what_points_back_takes_the_time_named_before(text, found):
     assert values(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("It burned on May 4, 2012. The next day it fell.", ["2012-05-04", "2012-05-05"]),
+        ("It burned on May 4, 2012. A guard had left the previous day.", ["2012-05-04", "2012-05-03"]),
+        ("The next day it fell.", []),
+        ("On the last day of the fair it rained.", []),
+    ],
+)
+def test_the_day_before_and_the_day_after_are_those_of_the_day_named_before(text, found):
+    assert values(text) == found
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last"),
+    [
+        ("early 2019", date(2019, 1, 1), date(2019, 4, 30)),
+        ("mid-2019", date(2019, 5, 1), date(2019, 8, 31)),
+        ("the end of June 2019", date(2019, 6, 21), date(2019, 6, 30)),
+        ("the late 1980s", date(1986, 9, 1), date(1989, 12, 31)),
+        ("the first half of last year", date(2019, 1, 1), date(2019, 6, 30)),
+        ("early last week", date(2020, 1, 6), date(2020, 1, 7)),
+        ("earlier this year", date(2020, 1, 1), date(2020, 12, 31)),
+    ],
+)
+def test_a_part_of_a_time_covers_only_that(words, first, last):
+    assert covered(f"It was closed in {words}, said Ruby Oskwin.") == [(first, last)]
+
+
+@pytest.mark.parametrize(
+    ("words", "value", "first", "last"),
+    [
+        ("the past year", "2019", date(2019, 1, 13), MONDAY),
+        ("the past three weeks", "P3W", date(2019, 12, 23), MONDAY),
+        ("the last 24 hours", "PT24H", date(2020, 1, 12), MONDAY),
+        ("the next two months", "P2M", MONDAY, date(2020, 3, 13)),
+    ],
+)
+def test_a_stretch_ends_or_begins_on_the_texts_own_day(words, value, first, last):
+    (found,) = times_in(f"It rained in {words}.", MONDAY)
+    assert (found.value, found.first, found.last) == (value, first, last)
+
+
+def test_the_dates_of_an_article_are_its_times_with_days_but_for_lengths():
+    text = "It now rains; over the past two years it rained in May 2019 and yesterday."
+    assert [found.value for found in dates_in(text, MONDAY)] == ["2019-05", "2020-01-12"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("the season 2019-20", ["2019", "2020"]),
+        ("the season 2019/20", ["2019", "2020"]),
+        ("the war of 1914-18", ["1914", "1918"]),
+        ("the years 2010–12", ["2010", "2012"]),
+        ("the years 1994-1997", ["1994", "1997"]),
+        ("Report 2010-12 of it", []),
+        ("from 25 to 27 July 2019", ["2019-07-25", "2019-07-27"]),
+    ],
+)
+def test_both_ends_of_a_range_are_read(text, found):
+    assert values(text) == found
+
+
+@pytest.mark.parametrize(
+    ("words", "back", "ahead"),
+    [
+        ("Friday", "2020-01-10", "2020-01-17"),
+        ("Monday", "2020-01-06", "2020-01-20"),
+        ("May 5", "2019-05-05", "2020-05-05"),
+        ("29 February", "2016-02-29", "2020-02-29"),
+        ("in July", "2019-07", "2020-07"),
+        ("in the summer", "2019-SU", "2020-SU"),
+    ],
+)
+def test_a_time_that_may_be_past_or_to_come_lies_where_it_is_looked_for(words, back, ahead):
+    text = f"What will they do, and what did they do, {words}?"
+    assert [times_in(text, MONDAY, looks=looks)[-1].value for looks in ("back", "ahead")] == [back, ahead]
+
+
+def test_names_written_small_are_read_where_case_tells_nothing():
+    assert values("it burned on friday in may 2019") == ["2019"]
+    assert [found.value for found in times_in("it burned on friday in may 2019", MONDAY, any_case=True)] == ["2020-01-10", "2019-05"]
+
+
+@pytest.mark.parametrize(
+    ("text", "points_back"),
+    [
+        ("It fell last year.", [False]),
+        ("It fell in 2012, and that year it was mended.", [False, True]),
+        ("It fell five years later.", [True]),
+        ("It fell at the end of the year.", [True]),
+        ("It fell the following week.", [True]),
+    ],
+)
+def test_what_only_points_at_a_time_is_told_apart(text, points_back):
+    assert [found.points_back for found in times_in(text, MONDAY)] == points_back
+
+
+def test_the_same_days_of_another_year():
+    winter, leap = times_in("in winter 2019 and on 29 February 2020", None)
+    assert winter.in_year(2018) == replace(winter, first=date(2018, 12, 1), last=date(2019, 2, 28), value="2018-WI")
+    assert leap.in_year(2019) is None
 
 
 @pytest.mark.parametrize(
