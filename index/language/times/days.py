@@ -4,7 +4,7 @@ import re
 from datetime import date
 from functools import partial
 
-from index.language.times.caution import is_sure_day, is_sure_weekday
+from index.language.times.caution import DAYS_AHEAD, is_sure_day, is_sure_weekday
 from index.language.times.context import (
     is_ahead,
     is_name_of_a_day,
@@ -18,9 +18,8 @@ from index.language.times.periods import Period, day_in, from_month, nearest, wh
 from index.language.times.rules import NOTHING, Named, Reading, Rule
 from index.language.times.words import OF_THE_DAY, OTHER_WHICH, STEPS, WEEKDAY, WEEKDAYS, WHICH, YEAR, day_number, month_number
 
-# News copy names the year of a past date from about ten months on: a day of a month that comes within so many days is that
-# one; and one that the sentence does not speak of as past, within so many.
-DAYS_AHEAD, DAYS_AHEAD_IF_NOT_PAST = 62, 150
+# A day of a month that comes within DAYS_AHEAD is that one; and one that the sentence does not speak of as past, within so many.
+DAYS_AHEAD_IF_NOT_PAST = 150
 # The same for a month without its year.
 MONTHS_AHEAD = 2
 
