@@ -1,6 +1,7 @@
 """The shape of the code: which way imports run, what is public, what is not loaded."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -26,6 +27,12 @@ def imported(package: str) -> set[str]:
 
 def test_index_knows_nothing_of_the_assistant():
     assert imported("index") & {"assistant", "prompts"} == set()
+
+
+def test_language_knows_nothing_else_of_ours():
+    texts = [file.read_text("utf-8") for file in (ROOT / "index" / "language").rglob("*.py")]
+    ours = {name for text in texts for name in re.findall(r"(?:from|import)\s+((?:assistant|index|prompts)\b[\w.]*)", text)}
+    assert ours and all(name.startswith("index.language") for name in ours)
 
 
 def test_prompts_hold_no_code_of_ours():

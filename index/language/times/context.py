@@ -1,13 +1,24 @@
-"""What the words around an expression tell: whether its day lies ahead, and whether it is a name or a part of a word.
+"""What the words around an expression tell: whether its time lies ahead, and whether it is a name or a part of a word.
 
 No function looks further around an expression than AROUND characters.
 """
 
 import re
 
-from assistant.time_expressions.words import WEEKDAY
+from index.language.times.words import SPACE, WEEKDAY
 
 AROUND = 160
+
+# Before an expression, and naming a part of it; no further from it than BEFORE characters.
+BEFORE = 60
+PART = re.compile(
+    rf"(?<![\w-])(?P<part>(?:the{SPACE})?(?:very{SPACE})?(?:beginning|start|middle|end|close|rest|remainder|turn){SPACE}of"
+    rf"|(?:the{SPACE})?(?:first|second|third|fourth|last|final){SPACE}(?:half|quarter){SPACE}of"
+    rf"|(?:the{SPACE})?(?:very{SPACE})?(?:(?:early|mid)[\s-]{{1,3}}to[\s-]{{1,3}}(?:mid|late)|early|late|mid|earlier|later|sometime)(?:{SPACE}(?:in|on))?)"
+    rf"(?:{SPACE}(?:the{SPACE})?|-)$",
+    re.IGNORECASE,
+)
+
 
 # Not the full stop of "Mr.", "Gen." or an initial.
 _CLAUSE_BREAK = re.compile(r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})[.!?][\"”’)\]]{0,3}\s+(?=[A-Z\"“‘])|;|\n\s*\n")
@@ -63,11 +74,40 @@ def lies_ahead(match: re.Match[str]) -> bool | None:
     return None if _PRESENT_AFTER.match(words_after(match)) else False
 
 
-def is_part_of_a_word(match: re.Match[str]) -> bool:
-    """Tell whether the expression goes on at either end: "mid-Friday", "Monday-to-Friday", "@today", "1.5 days ago"."""
-    return bool(
-        re.search(r"(?:\w[-‑]|[@/#&]|\d[.,]|\w\.)$", words_before(match)[-2:]) or re.match(r"[-‑]\w|[.,]\d|[/@]", words_after(match)[:2])
-    )
+_FROM_THEN_ON = re.compile(r"\b(?:effective|payable|(?<!been )due)\s{1,3}(?:on\s{1,3})?$", re.IGNORECASE)
+_MAY_BE_PAST = re.compile(r"['’]s\b")
+_PLANNED = re.compile(
+    r"\b(?:by|until|till|as\s(?:soon|early)\sas|through|(?<!had been )due|effective"
+    r"|planned|planning|scheduled|expected|slated|would)\b[^.;]*$",
+    re.IGNORECASE,
+)
+
+
+def speaks_of_it_as_to_come(match: re.Match[str]) -> bool | None:
+    """Tell what lies_ahead tells, and of "effective Feb. 1" that it is to come."""
+    return True if _FROM_THEN_ON.search(words_before(match)) else lies_ahead(match)
+
+
+def is_ahead(match: re.Match[str]) -> bool:
+    """Decide also what lies_ahead leaves open: by a deadline or a plan close before, unless it is "Friday's vote"."""
+    ahead = speaks_of_it_as_to_come(match)
+    if ahead is None:
+        return not _MAY_BE_PAST.match(words_after(match)) and bool(_PLANNED.search(words_before(match, 60)))
+    return ahead
+
+
+_GOES_ON_BEFORE = re.compile(r"(?:\w[-‑]|[@/#&$£€¥+]|\d[.,]|\w\.)\Z")
+_GOES_ON_AFTER = re.compile(r"[-‑]\w|[.,:]\d|[/@%$€°]")
+_BEGINS_A_RANGE = re.compile(r"[-‑/]\d{1,4}\b(?![-‑/.,]\d)")
+_ENDS_A_RANGE = re.compile(r"(?<![\w@/#&.,-])(?:\d{1,4}[-‑]|[12]\d{3}/)\Z")
+
+
+def is_part_of_a_word(start: int, end: int, text: str) -> bool:
+    """Tell whether an expression goes on at either end: "Monday-to-Friday", "@today", "1.5 days ago"; a range is no word."""
+    before = text[max(0, start - 6) : start]
+    if _GOES_ON_BEFORE.search(before) and not (text[start].isdecimal() and _ENDS_A_RANGE.search(before)):
+        return True
+    return bool(_GOES_ON_AFTER.match(text, end)) and not (text[end - 1].isdecimal() and _BEGINS_A_RANGE.match(text, end))
 
 
 def is_capital_in_a_sentence(match: re.Match[str]) -> bool:
@@ -96,7 +136,7 @@ def is_name_of_a_day(match: re.Match[str]) -> bool:
 
 
 def is_no_near_day(match: re.Match[str]) -> bool:
-    """Tell whether "today" or "tomorrow" is none: "USA Today", "the Tonight Show", "the leaders of tomorrow"."""
+    """Tell whether "today" or "tomorrow" is none: "USA Today", "the Tonight Show", "the leaders of tomorrow", "the last night"."""
     if is_capital_in_a_sentence(match) or re.match(r"\s+(?:show|program(?:me)?)\b", words_after(match)):
         return True
-    return bool(re.search(r"(?<!\b[Aa]s )\bof\s+$", words_before(match)))
+    return bool(re.search(r"(?<!\b[Aa]s )\bof\s+$|\bthe\s+$", words_before(match)))
