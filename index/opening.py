@@ -1,5 +1,6 @@
 """An open index: what the assistant searches."""
 
+import threading
 import weakref
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,13 +10,13 @@ import numpy as np
 from index.articles import Article, Failure
 from index.catalog import Catalog, IndexSummary
 from index.embedding import Embedder
-from index.errors import IndexBusy, IndexMissing
+from index.errors import IndexBusy, IndexMissing, VectorStoreError
 from index.filters import Filters
 from index.fingerprints import sentence_hashes
 from index.listing import Listing, MonthCount, SortColumn, list_articles, months
 from index.passages import Passage
 from index.settings import IndexSettings
-from index.stories import StoryFile
+from index.stories import StoryFile, group_stories
 from index.update import check_model
 from index.vectors import BEHIND, VectorStore, open_vectors
 from index.writer_lock import writer_lock
@@ -35,6 +36,7 @@ class Index:
         self.settings = settings
         self._embedder = embedder
         self.repaired: str | None = None
+        self._mending = threading.Lock()
         try:
             if self._catalog.meta("model_fingerprint"):
                 check_model(self._catalog, embedder)
@@ -70,7 +72,7 @@ class Index:
         return self._catalog.summary()
 
     def article(self, id: str) -> Article | None:
-        """Return an article, None when there is no such id."""
+        """Return an article, None when there is no such id; raises ArticleDamaged for one that is not as it was indexed."""
         return self._catalog.article(id)
 
     def outlets(self, limit: int) -> list[str]:
@@ -108,15 +110,25 @@ class Index:
     def nearest(self, question: str, limit: int, filters: Filters) -> list[tuple[str, float]]:
         """Return (passage id, cosine similarity) of the passages nearest in meaning, nearest first."""
         check_model(self._catalog, self._embedder)  # it may have been rebuilt with another since it was opened
-        return self._vectors.nearest(self._embedder.embed_question(question), limit, self._narrowing(filters))
+        vector, narrowed = self._embedder.embed_question(question), self._narrowing(filters)
+        try:
+            return self._vectors.nearest(vector, limit, narrowed)
+        except VectorStoreError:
+            self._repair(self.settings.index_dir)
+            return self._vectors.nearest(vector, limit, narrowed)
 
     def matching(self, words: Sequence[str], limit: int, filters: Filters) -> list[tuple[str, float]]:
         """Return (passage id, BM25 score, higher is better) of the passages that hold any of the words, best first."""
         return self._catalog.matching(words, limit, self._narrowing(filters))
 
     def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
-        """Return id -> passage for those of the ids that exist."""
+        """Return id -> passage for those of the ids that exist and are as they were indexed."""
         return self._catalog.passages(ids)
+
+    def damage_notice(self) -> str | None:
+        """Return a line on the articles that were met since this was opened and left out, for they are not as they were indexed."""
+        damaged = self._catalog.damaged_articles()
+        return str(self._catalog.articles_damaged()) if damaged else None
 
     def passages_by_article(self) -> dict[str, list[Passage]]:
         """Return all passages by the id of their article, in the order of its text."""
@@ -167,17 +179,30 @@ class Index:
         return Filters(since, until, filters.source)
 
     def _repair(self, folder: Path) -> None:
-        found = self._vectors.damage()
-        if not found:
+        with self._mending:  # another thread may be first, and is waited for
+            self._mend_lookups(folder)
+            found = self._vectors.damage()
+            if not found:
+                return
+            try:
+                with writer_lock(folder):
+                    if found := self._vectors.damage():  # another process may have been first
+                        self._vectors.publish()
+                        self.repaired = f"The vector store was rebuilt from the catalog: {found}."
+            except IndexBusy as error:
+                if found != BEHIND:
+                    remedy = "then ask again, or run `dateline index FOLDER`, which embeds nothing again"
+                    raise IndexBusy(f"{error} The vector store is damaged ({found}): {remedy}.") from error
+
+    def _mend_lookups(self, folder: Path) -> None:
+        if not self._catalog.lookups_damage():
             return
-        try:
-            with writer_lock(folder):
-                if found := self._vectors.damage():  # another process may have been first
-                    self._vectors.publish()
-                    self.repaired = f"The vector store was rebuilt from the catalog: {found}."
-        except IndexBusy:
-            if found != BEHIND:
-                raise
+        with writer_lock(folder):
+            if found := self._catalog.lookups_damage():
+                self._catalog.mend_lookups()
+                self._catalog.set_stories(group_stories(self._catalog.fingerprints()))
+                self._catalog.seal_lookups()
+                self.repaired = f"The catalog's word index was made anew: {found}."
 
 
 def _close(vectors: VectorStore, catalog: Catalog) -> None:

@@ -5,10 +5,8 @@ A process that is killed while writing leaves the old folder whole, and a reader
 
 import json
 import shutil
-import sqlite3
 import threading
 import uuid
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +18,7 @@ from index.filters import Filters
 from index.vectors.collection import (
     BEHIND,
     NOT_PUBLISHED,
+    SAME_DISTANCE,
     Progress,
     chroma_errors,
     chroma_settings,
@@ -28,6 +27,7 @@ from index.vectors.collection import (
     open_collection,
     synchronise,
 )
+from index.vectors.published import file_damage, files_as_published
 
 COLLECTION = "passages"
 VECTORS_FOLDER = "vectors"
@@ -46,12 +46,12 @@ class EmbeddedVectors:
         self._before: Any = None
 
     def damage(self, *, thorough: bool = False) -> str | None:
-        """Compare file names and sizes with those published, then ask for known vectors (thorough: for every one)."""
+        """Compare the files with those published, bytes included, then ask for known vectors (thorough: for every one)."""
         generation = self._catalog.meta("generation")
         published = self._catalog.meta("published_revision")
         if generation is None or published is None:
             return NOT_PUBLISHED
-        found = self._file_damage(generation, thorough)
+        found = self._file_damage(generation)
         if found is None and published != self._catalog.meta("revision"):
             found = BEHIND
         if found is None:
@@ -66,37 +66,46 @@ class EmbeddedVectors:
         old = self._catalog.meta("generation")
         # After a rebuild there is a generation, to be searched until now, and no revision that it was published with.
         published = self._catalog.meta("published_revision") is not None
-        sound = old is not None and published and self._file_damage(old, thorough=False) is None
-        new = uuid.uuid4().hex
-        folder = self._root / new
+        start = self._root / old if old and published and self._file_damage(old) is None else None
         self._root.mkdir(parents=True, exist_ok=True)
         revision = self._catalog.meta("revision")
-        if not (sound and old and self._copied(self._root / old, folder, progress)):
-            shutil.rmtree(folder, ignore_errors=True)
-            self._write(folder, progress)
+        try:
+            new, files = self._written(start, progress)
+        except (VectorStoreError, OSError):
+            if start is None:
+                raise
+            new, files = self._written(None, progress)
         with self._catalog.transaction():
-            self._catalog.set_meta("generation", new)
-            self._catalog.set_meta("published_files", json.dumps(_file_sizes(folder)))
+            self._catalog.set_meta("generation", new.name)
+            self._catalog.set_meta("published_files", json.dumps(files))
             self._catalog.set_meta("published_revision", str(revision))
         self.close()
-        self._remove_all_but({new, old})
+        self._remove_all_but({new.name, old})
 
     def nearest(self, vector: np.ndarray, limit: int, filters: Filters) -> list[tuple[str, float]]:
-        """Return (passage id, cosine similarity) of the nearest passages, nearest first."""
+        """Return (passage id, cosine similarity) of the nearest passages, nearest first.
+
+        Raises VectorStoreError when Chroma cannot be searched, and when what it finds is not what the catalog holds.
+        """
         generation = self._catalog.meta("generation")
         if generation is None:
             return []
-        try:
-            return nearest(self._open(generation), vector, limit, filters, self._catalog)
-        except VectorStoreError as error:
-            raise VectorStoreError(f"{error}: start Dateline again, which rebuilds the vector store from the catalog.") from error
+        found = nearest(self._open(generation), vector, limit, filters, self._catalog)
+        if self._is_doubtful(found, vector, limit, filters):
+            fault = self.damage()
+            if fault is None and self._catalog.missing_passages([id for id, _ in found]):
+                raise self._catalog.articles_damaged()
+            if fault not in (None, BEHIND):
+                raise VectorStoreError(f"Chroma does not find what it should: {fault}")
+        return found
 
     def close(self) -> None:
         """Let go of the files of every generation that is open."""
-        for client in (self._client, self._before):
-            if client is not None:
-                client.close()
-        self._client = self._before = self._collection = self._opened = None
+        with self._open_lock:
+            for client in (self._client, self._before):
+                if client is not None:
+                    client.close()
+            self._client = self._before = self._collection = self._opened = None
 
     def size(self) -> int:
         """Return the bytes on disk of the present generation."""
@@ -119,16 +128,24 @@ class EmbeddedVectors:
                 self._before, self._client, self._collection, self._opened = self._client, client, collection, generation
             return self._collection
 
-    def _copied(self, old: Path, new: Path, progress: Progress | None) -> bool:
-        """Try a copy of the old generation with the changes applied; False when Chroma found it unusable."""
-        try:
-            shutil.copytree(old, new)
-            self._write(new, progress)
-        except (VectorStoreError, OSError):
+    def _is_doubtful(self, found: list[tuple[str, float]], vector: np.ndarray, limit: int, filters: Filters) -> bool:
+        """Tell whether a search found fewer passages than there are, unknown ones, or others' distances; not of a store behind."""
+        if self._catalog.meta("published_revision") != self._catalog.meta("revision"):
             return False
-        return True
+        ids = [id for id, _ in found]
+        vectors = self._catalog.vectors_of(ids)
+        wrong = any(id in vectors and not abs(float(vectors[id] @ vector) - near) < SAME_DISTANCE for id, near in found)
+        missing = len(vectors) < len(ids) and self._catalog.missing_passages(ids)
+        return bool(wrong or missing or len(found) < self._catalog.count_passages(filters, limit))
 
-    def _write(self, folder: Path, progress: Progress | None) -> None:
+    def _written(self, start: Path | None, progress: Progress | None) -> tuple[Path, dict[str, Any]]:
+        """Write a generation, as a copy of `start` with the changes applied where one is given; return its folder and what its files are.
+
+        Its name is new each time: Chroma keeps a client for each path, also one that failed to open.
+        """
+        folder = self._root / uuid.uuid4().hex
+        if start:
+            shutil.copytree(start, folder)
         with chroma_errors("Chroma's folder cannot be written"):
             client = persistent_client(folder)
             try:
@@ -139,20 +156,10 @@ class EmbeddedVectors:
                     raise VectorStoreError(f"Chroma did not keep what was written: {found}.")
             finally:
                 client.close()
+            return folder, files_as_published(folder)
 
-    def _file_damage(self, generation: str, thorough: bool) -> str | None:
-        published = json.loads(self._catalog.meta("published_files") or "{}")
-        folder = self._root / generation
-        if not folder.is_dir():
-            return "its folder is missing"
-        found = _file_sizes(folder)
-        for name, size in published.items():
-            if name not in found:
-                return f"its file {name} is missing"
-            # Chroma's own SQLite file may grow when it is opened.
-            if found[name] < size or (found[name] > size and not name.endswith(".sqlite3")):
-                return f"its file {name} has {found[name]} bytes, not {size}"
-        return _sqlite_damage(folder / "chroma.sqlite3") if thorough else None
+    def _file_damage(self, generation: str) -> str | None:
+        return file_damage(self._root / generation, self._catalog.meta("published_files"))
 
     def _remove_all_but(self, generations: set[str | None]) -> None:
         # The one before stays: a reader that has just looked up its name may not have opened it yet.
@@ -166,17 +173,3 @@ def persistent_client(folder: Path) -> Any:
     import chromadb
 
     return chromadb.PersistentClient(str(folder), settings=chroma_settings())
-
-
-def _file_sizes(folder: Path) -> dict[str, int]:
-    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.endswith(("-journal", "-wal", "-shm")))
-    return {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
-
-
-def _sqlite_damage(path: Path) -> str | None:
-    try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-            result = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
-    except sqlite3.DatabaseError as error:
-        return f"its file {path.name} cannot be read ({error})"
-    return None if result == "ok" else f"its file {path.name} is damaged"
