@@ -9,7 +9,7 @@ import numpy as np
 from index.articles import Article, Failure
 from index.catalog import Catalog, IndexSummary
 from index.embedding import Embedder
-from index.errors import IndexBusy, IndexMissing
+from index.errors import CatalogUnavailable, IndexBusy, IndexDamaged, IndexMissing, VectorStoreError
 from index.filters import Filters
 from index.fingerprints import sentence_hashes
 from index.listing import Listing, MonthCount, SortColumn, list_articles, months
@@ -17,16 +17,18 @@ from index.passages import Passage
 from index.settings import IndexSettings
 from index.stories import StoryFile
 from index.update import check_model
-from index.vectors import BEHIND, VectorStore, open_vectors
+from index.vectors import BEHIND, NOT_PUBLISHED, VECTORS_FOLDER, VectorStore, nearest_of_all, open_vectors
 from index.writer_lock import writer_lock
 
 
 class Index:
     """An index open for reading, safe to use from several threads.
 
-    Opening checks the vector store and rebuilds it from the catalog when it is damaged, missing or behind, unless
-    another process is writing; `repaired` then says what was wrong. Raises IndexMissing, IndexDamaged, IndexMismatch and
-    VectorStoreError.
+    Opening checks the vector store and rebuilds it from the catalog when it is damaged, missing or behind; `repaired` then
+    says what was wrong. Where that cannot be done, because another process is writing or the folder cannot be written, a store
+    that is behind is searched as it is, and without one every passage is compared with the question; `searched_by_comparing`
+    then says why. Raises IndexMissing, IndexBusy (the index is built for the first time), IndexDamaged, IndexMismatch and, for
+    a Chroma server, VectorStoreError.
     """
 
     def __init__(self, settings: IndexSettings, embedder: Embedder) -> None:
@@ -35,9 +37,9 @@ class Index:
         self.settings = settings
         self._embedder = embedder
         self.repaired: str | None = None
+        self.searched_by_comparing: str | None = None
         try:
-            if self._catalog.meta("model_fingerprint"):
-                check_model(self._catalog, embedder)
+            check_model(self._catalog, embedder)
             self._vectors = open_vectors(folder, self._catalog, settings.chroma_url)
             try:
                 self._repair(folder)
@@ -108,7 +110,12 @@ class Index:
     def nearest(self, question: str, limit: int, filters: Filters) -> list[tuple[str, float]]:
         """Return (passage id, cosine similarity) of the passages nearest in meaning, nearest first."""
         check_model(self._catalog, self._embedder)  # it may have been rebuilt with another since it was opened
-        return self._vectors.nearest(self._embedder.embed_question(question), limit, self._narrowing(filters))
+        if not self._catalog.model_fingerprint():
+            return []
+        vector, narrowed = self._embedder.embed_question(question), self._narrowing(filters)
+        if self.searched_by_comparing:
+            return nearest_of_all(self._catalog, vector, limit, narrowed)
+        return self._vectors.nearest(vector, limit, narrowed)
 
     def matching(self, words: Sequence[str], limit: int, filters: Filters) -> list[tuple[str, float]]:
         """Return (passage id, BM25 score, higher is better) of the passages that hold any of the words, best first."""
@@ -174,19 +181,35 @@ class Index:
             with writer_lock(folder):
                 if found := self._vectors.damage():  # another process may have been first
                     self._vectors.publish()
+                    self._vectors.tidy()
                     self.repaired = f"The vector store was rebuilt from the catalog: {found}."
-        except IndexBusy:
-            if found != BEHIND:
+        except (IndexBusy, VectorStoreError, CatalogUnavailable, OSError) as error:
+            if found == BEHIND:
+                return
+            if self.settings.chroma_url or found == NOT_PUBLISHED and isinstance(error, IndexBusy):
                 raise
+            self.searched_by_comparing = f"Searched without Chroma, by comparing every passage: {found}; not repaired: {_why(error)}"
+
+
+def _why(error: Exception) -> str:
+    return f"{error.strerror}." if isinstance(error, OSError) and error.strerror else str(error)
 
 
 def _close(vectors: VectorStore, catalog: Catalog) -> None:
-    vectors.close()
-    catalog.close()
+    if catalog.is_of_this_process:  # Chroma's threads, which closing waits for, are not in one forked from it
+        vectors.close()
+        catalog.close()
 
 
 def open_catalog(folder: Path) -> Catalog:
-    """Open the catalog of an index folder; raises IndexMissing when there is none."""
+    """Open the catalog of an index folder; raises IndexMissing when there is none, and IndexDamaged when it was emptied."""
     if not Catalog.exists(folder):
         raise IndexMissing(f"There is no index in {folder}: run `dateline index FOLDER` first, or name one with --index-dir.")
-    return Catalog(folder)
+    catalog = Catalog(folder)
+    if catalog.meta("folder") is None and catalog.meta("passages") == "0":  # no update came to an end, or to its first articles
+        catalog.close()
+        vectors = folder / VECTORS_FOLDER
+        if vectors.is_dir() and any(vectors.iterdir()):
+            raise IndexDamaged(f"The catalog {catalog.path} is empty, and there are vectors: run `dateline index FOLDER --rebuild`.")
+        raise IndexMissing(f"There is no index in {folder} yet, its building has only begun: run `dateline index FOLDER`.")
+    return catalog

@@ -8,15 +8,18 @@ import shutil
 import sqlite3
 import threading
 import uuid
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from filelock import FileLock, Timeout
 
 from index.catalog import Catalog
 from index.errors import VectorStoreError
 from index.filters import Filters
+from index.modes import FILE_MODE, FOLDER_MODE, keep_private
 from index.vectors.collection import (
     BEHIND,
     NOT_PUBLISHED,
@@ -31,6 +34,9 @@ from index.vectors.collection import (
 
 COLLECTION = "passages"
 VECTORS_FOLDER = "vectors"
+OPENING_LOCK = "opening.lock"
+# For one that opens the folder to be done with it. Where it takes longer, nothing is written (see `_alone`).
+OPENING_SECONDS = 30
 
 
 class EmbeddedVectors:
@@ -44,52 +50,75 @@ class EmbeddedVectors:
         self._collection: Any = None
         self._opened: str | None = None
         self._before: Any = None
+        self._needed: set[str | None] = set()
 
     def damage(self, *, thorough: bool = False) -> str | None:
         """Compare file names and sizes with those published, then ask for known vectors (thorough: for every one)."""
+        while True:
+            generation = self._catalog.meta("generation")
+            with self._catalog.snapshot():  # a writer may commit meanwhile
+                found = self._damage(thorough)
+            if found is None or generation == self._catalog.meta("generation"):
+                return found
+
+    def _damage(self, thorough: bool) -> str | None:
         generation = self._catalog.meta("generation")
         published = self._catalog.meta("published_revision")
         if generation is None or published is None:
             return NOT_PUBLISHED
-        found = self._file_damage(generation, thorough)
-        if found is None and published != self._catalog.meta("revision"):
-            found = BEHIND
-        if found is None:
-            try:
-                found = collection_damage(self._open(generation), self._catalog, thorough=thorough)
-            except VectorStoreError as error:
-                found = str(error)
-        return found
+        try:
+            with self._alone():
+                if found := self._file_damage(generation, thorough):
+                    return found
+                collection = self._open(generation)
+            if published != self._catalog.meta("revision"):
+                return BEHIND
+            return collection_damage(collection, self._catalog, thorough=thorough)
+        except VectorStoreError as error:
+            return str(error)
 
     def publish(self, progress: Progress | None = None) -> None:
         """Write a new generation, starting from the present one if that is whole, and make it the present one."""
         old = self._catalog.meta("generation")
-        # After a rebuild there is a generation, to be searched until now, and no revision that it was published with.
+        # In a rebuild there is a generation, to be searched until it is committed, and no revision that it was published with.
         published = self._catalog.meta("published_revision") is not None
-        sound = old is not None and published and self._file_damage(old, thorough=False) is None
+        with self._alone():
+            sound = old is not None and published and self._file_damage(old, thorough=False) is None
         new = uuid.uuid4().hex
         folder = self._root / new
-        self._root.mkdir(parents=True, exist_ok=True)
+        self._root.mkdir(FOLDER_MODE, parents=True, exist_ok=True)
         revision = self._catalog.meta("revision")
-        if not (sound and old and self._copied(self._root / old, folder, progress)):
-            shutil.rmtree(folder, ignore_errors=True)
-            self._write(folder, progress)
+        try:
+            if not (sound and old and self._copied(self._root / old, folder, progress)):
+                shutil.rmtree(folder, ignore_errors=True)
+                self._write(folder, progress)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)  # a full disk is not to be filled with what was begun
+            raise
+        keep_private(self._root)
         with self._catalog.transaction():
             self._catalog.set_meta("generation", new)
             self._catalog.set_meta("published_files", json.dumps(_file_sizes(folder)))
             self._catalog.set_meta("published_revision", str(revision))
         self.close()
-        self._remove_all_but({new, old})
+        self._needed = {new, old}  # a reader that has just looked up the name of the one before may not have opened it yet
+
+    def tidy(self) -> None:
+        """Remove the folders of all generations but the present one and the one before, if another was published."""
+        if self._needed:
+            for folder in self._root.iterdir():
+                if folder.name not in self._needed:
+                    shutil.rmtree(folder, ignore_errors=True)
 
     def nearest(self, vector: np.ndarray, limit: int, filters: Filters) -> list[tuple[str, float]]:
         """Return (passage id, cosine similarity) of the nearest passages, nearest first."""
-        generation = self._catalog.meta("generation")
-        if generation is None:
-            return []
-        try:
-            return nearest(self._open(generation), vector, limit, filters, self._catalog)
-        except VectorStoreError as error:
-            raise VectorStoreError(f"{error}: start Dateline again, which rebuilds the vector store from the catalog.") from error
+        while (generation := self._catalog.meta("generation")) is not None:
+            try:
+                return nearest(self._of(generation), vector, limit, filters, self._catalog)
+            except VectorStoreError as error:
+                if generation == self._catalog.meta("generation"):
+                    raise VectorStoreError(f"{error}: start Dateline again, which rebuilds the vector store from the catalog.") from error
+        return []
 
     def close(self) -> None:
         """Let go of the files of every generation that is open."""
@@ -104,6 +133,27 @@ class EmbeddedVectors:
         folder = self._root / (generation or "none")
         return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
 
+    def _of(self, generation: str) -> Any:
+        with self._open_lock:
+            if self._opened == generation:
+                return self._collection
+        with self._alone():
+            return self._open(generation)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Look at the files of a generation, and open them, while no other process does.
+
+        Chroma (1.5.9) empties the files of up to a thousand vectors and writes them anew when it loads them, also to read.
+        """
+        lock = FileLock(self._root.parent / OPENING_LOCK, timeout=OPENING_SECONDS, mode=FILE_MODE)
+        with suppress(Timeout, OSError):  # where no lock can be kept, nothing can be written either
+            lock.acquire()
+        try:
+            yield
+        finally:
+            lock.release()
+
     def _open(self, generation: str) -> Any:
         with self._open_lock:
             if self._opened != generation:
@@ -113,6 +163,7 @@ class EmbeddedVectors:
                 with chroma_errors("Chroma's folder cannot be opened"):
                     client = persistent_client(folder)
                     collection = client.get_collection(COLLECTION, embedding_function=None)
+                    collection.count()  # which loads it
                 # The generation that was open is closed one change later: another thread may still be searching it.
                 if self._before is not None:
                     self._before.close()
@@ -122,7 +173,8 @@ class EmbeddedVectors:
     def _copied(self, old: Path, new: Path, progress: Progress | None) -> bool:
         """Try a copy of the old generation with the changes applied; False when Chroma found it unusable."""
         try:
-            shutil.copytree(old, new)
+            with self._alone():
+                shutil.copytree(old, new)
             self._write(new, progress)
         except (VectorStoreError, OSError):
             return False
@@ -153,12 +205,6 @@ class EmbeddedVectors:
             if found[name] < size or (found[name] > size and not name.endswith(".sqlite3")):
                 return f"its file {name} has {found[name]} bytes, not {size}"
         return _sqlite_damage(folder / "chroma.sqlite3") if thorough else None
-
-    def _remove_all_but(self, generations: set[str | None]) -> None:
-        # The one before stays: a reader that has just looked up its name may not have opened it yet.
-        for folder in self._root.iterdir():
-            if folder.name not in generations:
-                shutil.rmtree(folder, ignore_errors=True)
 
 
 def persistent_client(folder: Path) -> Any:
