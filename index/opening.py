@@ -10,7 +10,7 @@ import numpy as np
 from index.articles import Article, Failure
 from index.catalog import Catalog, IndexSummary
 from index.embedding import Embedder
-from index.errors import IndexBusy, IndexMissing, VectorStoreError
+from index.errors import CatalogUnavailable, IndexBusy, IndexDamaged, IndexMissing, VectorStoreError
 from index.filters import Filters
 from index.fingerprints import sentence_hashes
 from index.listing import Listing, MonthCount, SortColumn, list_articles, months
@@ -18,16 +18,18 @@ from index.passages import Passage
 from index.settings import IndexSettings
 from index.stories import StoryFile, group_stories
 from index.update import check_model
-from index.vectors import BEHIND, VectorStore, open_vectors
+from index.vectors import BEHIND, NOT_PUBLISHED, VECTORS_FOLDER, VectorStore, nearest_of_all, open_vectors
 from index.writer_lock import writer_lock
 
 
 class Index:
     """An index open for reading, safe to use from several threads.
 
-    Opening checks the vector store and rebuilds it from the catalog when it is damaged, missing or behind, unless
-    another process is writing; `repaired` then says what was wrong. Raises IndexMissing, IndexDamaged, IndexMismatch and
-    VectorStoreError.
+    Opening checks the vector store and rebuilds it from the catalog when it is damaged, missing or behind; `repaired` then
+    says what was wrong. Where that cannot be done, because another process is writing or the folder cannot be written, a store
+    that is behind is searched as it is, and without one every passage is compared with the question; `searched_by_comparing`
+    then says why. Raises IndexMissing, IndexBusy (the index is built for the first time), IndexDamaged, IndexMismatch and, for
+    a Chroma server, VectorStoreError.
     """
 
     def __init__(self, settings: IndexSettings, embedder: Embedder) -> None:
@@ -36,10 +38,11 @@ class Index:
         self.settings = settings
         self._embedder = embedder
         self.repaired: str | None = None
+        self.searched_by_comparing: str | None = None
         self._mending = threading.Lock()
+        self._repaired_at: str | None = None
         try:
-            if self._catalog.meta("model_fingerprint"):
-                check_model(self._catalog, embedder)
+            check_model(self._catalog, embedder)
             self._vectors = open_vectors(folder, self._catalog, settings.chroma_url)
             try:
                 self._repair(folder)
@@ -110,12 +113,20 @@ class Index:
     def nearest(self, question: str, limit: int, filters: Filters) -> list[tuple[str, float]]:
         """Return (passage id, cosine similarity) of the passages nearest in meaning, nearest first."""
         check_model(self._catalog, self._embedder)  # it may have been rebuilt with another since it was opened
+        if not self._catalog.model_fingerprint():
+            return []
         vector, narrowed = self._embedder.embed_question(question), self._narrowing(filters)
+        if self.searched_by_comparing and self._repaired_at == self._catalog.meta("generation"):
+            return nearest_of_all(self._catalog, vector, limit, narrowed)
         try:
             return self._vectors.nearest(vector, limit, narrowed)
         except VectorStoreError:
             self._repair(self.settings.index_dir)
-            return self._vectors.nearest(vector, limit, narrowed)
+        return (
+            nearest_of_all(self._catalog, vector, limit, narrowed)
+            if self.searched_by_comparing
+            else self._vectors.nearest(vector, limit, narrowed)
+        )
 
     def matching(self, words: Sequence[str], limit: int, filters: Filters) -> list[tuple[str, float]]:
         """Return (passage id, BM25 score, higher is better) of the passages that hold any of the words, best first."""
@@ -180,38 +191,65 @@ class Index:
 
     def _repair(self, folder: Path) -> None:
         with self._mending:  # another thread may be first, and is waited for
-            self._mend_lookups(folder)
-            found = self._vectors.damage()
-            if not found:
-                return
-            try:
-                with writer_lock(folder):
-                    if found := self._vectors.damage():  # another process may have been first
-                        self._vectors.publish()
-                        self.repaired = f"The vector store was rebuilt from the catalog: {found}."
-            except IndexBusy as error:
-                if found != BEHIND:
-                    remedy = "then ask again, or run `dateline index FOLDER`, which embeds nothing again"
-                    raise IndexBusy(f"{error} The vector store is damaged ({found}): {remedy}.") from error
+            self.searched_by_comparing = None
+            told = [self._mend_lookups(folder), self._mend_vectors(folder)]
+            self.repaired = " ".join(filter(None, told)) or self.repaired
+            self._repaired_at = self._catalog.meta("generation")
 
-    def _mend_lookups(self, folder: Path) -> None:
-        if not self._catalog.lookups_damage():
-            return
-        with writer_lock(folder):
-            if found := self._catalog.lookups_damage():
-                self._catalog.mend_lookups()
-                self._catalog.set_stories(group_stories(self._catalog.fingerprints()))
-                self._catalog.seal_lookups()
-                self.repaired = f"The catalog's word index was made anew: {found}."
+    def _mend_lookups(self, folder: Path) -> str | None:
+        found = self._catalog.lookups_damage()
+        if not found:
+            return None
+        try:
+            with writer_lock(folder):
+                if found := self._catalog.lookups_damage():  # another process may have been first
+                    self._catalog.mend_lookups()
+                    self._catalog.set_stories(group_stories(self._catalog.fingerprints()))
+                    self._catalog.seal_lookups()
+                    return f"The catalog's word index was made anew: {found}."
+        except (IndexBusy, CatalogUnavailable, OSError) as error:
+            remedy = "run `dateline index FOLDER` where it can be written"
+            raise IndexDamaged(f"In the catalog {found}; it cannot be mended now: {_why(error)} Then {remedy}.") from error
+        return None
+
+    def _mend_vectors(self, folder: Path) -> str | None:
+        found = self._vectors.damage()
+        if not found:
+            return None
+        try:
+            with writer_lock(folder):
+                if found := self._vectors.damage():  # another process may have been first
+                    self._vectors.publish()
+                    self._vectors.tidy()
+                    return f"The vector store was rebuilt from the catalog: {found}."
+        except (IndexBusy, VectorStoreError, CatalogUnavailable, OSError) as error:
+            if found == BEHIND:
+                return None
+            if self.settings.chroma_url or found == NOT_PUBLISHED and isinstance(error, IndexBusy):
+                raise
+            self.searched_by_comparing = f"Searched without Chroma, by comparing every passage: {found}; not repaired: {_why(error)}"
+        return None
+
+
+def _why(error: Exception) -> str:
+    return f"{error.strerror}." if isinstance(error, OSError) and error.strerror else str(error)
 
 
 def _close(vectors: VectorStore, catalog: Catalog) -> None:
-    vectors.close()
-    catalog.close()
+    if catalog.is_of_this_process:  # Chroma's threads, which closing waits for, are not in one forked from it
+        vectors.close()
+        catalog.close()
 
 
 def open_catalog(folder: Path) -> Catalog:
-    """Open the catalog of an index folder; raises IndexMissing when there is none."""
+    """Open the catalog of an index folder; raises IndexMissing when there is none, and IndexDamaged when it was emptied."""
     if not Catalog.exists(folder):
         raise IndexMissing(f"There is no index in {folder}: run `dateline index FOLDER` first, or name one with --index-dir.")
-    return Catalog(folder)
+    catalog = Catalog(folder)
+    if catalog.meta("folder") is None and catalog.meta("passages") == "0":  # no update came to an end, or to its first articles
+        catalog.close()
+        vectors = folder / VECTORS_FOLDER
+        if vectors.is_dir() and any(vectors.iterdir()):
+            raise IndexDamaged(f"The catalog {catalog.path} is empty, and there are vectors: run `dateline index FOLDER --rebuild`.")
+        raise IndexMissing(f"There is no index in {folder} yet, its building has only begun: run `dateline index FOLDER`.")
+    return catalog

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 
 from index.articles import Article, Failure, parse_articles
-from index.catalog import CATALOG_FILE, Catalog
+from index.catalog import CATALOG_FILE, CATALOG_SUFFIXES, Catalog
 from index.embedding import Embedder
 from index.errors import FolderError, IndexDamaged, IndexingStopped, IndexMismatch, RemovalRefused, UnreadableFile
 from index.folder import Listing, list_files, read_bytes
@@ -86,7 +86,9 @@ def update_index(
     with writer_lock(settings.index_dir):
         catalog = _open_catalog(settings.index_dir, rebuild)
         try:
-            return _Update(folder, settings, embedder, catalog, progress, stop).run(listing, rebuild=rebuild, replace=replace)
+            report = _Update(folder, settings, embedder, catalog, progress, stop).run(listing, rebuild=rebuild, replace=replace)
+            catalog.checkpoint()
+            return report
         finally:
             catalog.close()
 
@@ -102,7 +104,7 @@ def _open_catalog(folder: Path, rebuild: bool) -> Catalog:
     except IndexDamaged:
         pass
     aside = time.strftime("damaged-%Y%m%d-%H%M%S")
-    for suffix in ("", "-wal", "-shm"):
+    for suffix in CATALOG_SUFFIXES:
         file = folder / (CATALOG_FILE + suffix)
         if file.exists():
             file.rename(folder / (CATALOG_FILE + suffix + "." + aside))
@@ -164,7 +166,7 @@ class _Update:
         self._failed += listing.failed
         try:
             if not rebuild:
-                check_model(self._catalog, self._embedder)
+                self._pin_model()
                 self._mend()
             if not replace:
                 self._refuse_to_empty(listing)
@@ -174,12 +176,9 @@ class _Update:
                 self._indexed = self._catalog.article_files()
                 self._index_files(listing.files)
                 self._remove_gone()
-                self._find_stories()
+                self._finish()
             self._catalog.seal_lookups()
-            self._catalog.set_failures(self._failed)
-            self._catalog.set_meta("folder", str(self._folder.resolve()))
-            if self._vectors.damage():
-                self._vectors.publish(lambda done, total: self._progress(IndexProgress("vectors", done, total, self._embedded)))
+            self._vectors.tidy()
         finally:
             self._vectors.close()
         counts = (self._added, self._changed, self._removed, self._unchanged)
@@ -199,13 +198,28 @@ class _Update:
             self._catalog.forget_files(self._catalog.files())  # all, for what is damaged may be of which file an article is
 
     def _rebuild(self, files: tuple[str, ...]) -> None:
-        # One transaction: readers see the old index, and a kill leaves it, until the new one is whole.
+        # One transaction, the new vectors' name with it: until it ends readers see the old index, whole, and a kill leaves it.
         with self._catalog.transaction():
             before = self._catalog.clear()
-            check_model(self._catalog, self._embedder)
+            self._pin_model()
+            self._vectors.damage()  # a server that is down is to be found before everything is embedded, not after
             self._index_files(files)
             self._removed = len(before - self._seen)
-            self._find_stories()
+            self._finish()
+
+    def _finish(self) -> None:
+        self._find_stories()
+        self._catalog.set_failures(self._failed)
+        self._catalog.set_meta("folder", str(self._folder.resolve()))
+        if self._vectors.damage():
+            self._vectors.publish(lambda done, total: self._progress(IndexProgress("vectors", done, total, self._embedded)))
+
+    def _pin_model(self) -> None:
+        check_model(self._catalog, self._embedder)
+        if not self._catalog.model_fingerprint():
+            self._catalog.set_meta("model", self._embedder.name)
+            self._catalog.set_meta("model_fingerprint", self._embedder.fingerprint)
+            self._catalog.set_meta("dimension", str(self._embedder.dimension))
 
     def _find_stories(self) -> None:
         # Also those that an update before could not, because it was killed.
@@ -311,15 +325,11 @@ class _Update:
 
 
 def check_model(catalog: Catalog, embedder: Embedder) -> None:
-    """Note the embedding model in a new catalog; raises IndexMismatch when the catalog was built with another."""
-    built = catalog.meta("model_fingerprint")
-    if built is None:
-        catalog.set_meta("model", embedder.name)
-        catalog.set_meta("model_fingerprint", embedder.fingerprint)
-        catalog.set_meta("dimension", str(embedder.dimension))
-    elif built != embedder.fingerprint:
+    """Raise IndexMismatch when the catalog holds vectors of another embedding model."""
+    built = catalog.model_fingerprint()
+    if built not in (None, embedder.fingerprint):
         raise IndexMismatch(
-            f"The index was built with {catalog.meta('model')} ({built[:12]}), the settings ask for {embedder.name} "
+            f"The index was built with {catalog.meta('model')} ({str(built)[:12]}), the settings ask for {embedder.name} "
             f"({embedder.fingerprint[:12]}): set that model, or run `dateline index FOLDER --rebuild`."
         )
 

@@ -418,7 +418,7 @@ def test_a_rotten_fingerprint_or_a_passage_without_an_article_is_found(filled: C
     filled._connection().execute("PRAGMA foreign_keys = OFF")
     rot(filled, f"UPDATE fingerprints SET minhash = zeroblob(4) WHERE article_id = '{BRIDGE.id}'")
     rot(filled, f"UPDATE passages SET article_id = 'gone' WHERE article_id = '{FERRY.id}'")
-    assert filled.find_damaged_articles() == [BRIDGE.id, "gone"]
+    assert filled.find_damaged_articles() == [BRIDGE.id, FERRY.id, "gone"]
 
 
 def test_an_article_put_again_is_damaged_no_more(filled: Catalog) -> None:
