@@ -255,7 +255,7 @@ class Catalog:
             self._execute(f"INSERT INTO articles ({ARTICLE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", *row, seal(row))
             for passage, digest, vector in zip(passages, embedded, vectors, strict=True):
                 embedding = (digest, vector.astype("<f4").tobytes())
-                before += self._execute("DELETE FROM passages WHERE id = ?", passage.id).rowcount  # where damage gave it to another article
+                before += self._remove_passages("id", passage.id)  # where damage gave it to another article
                 cursor = self._execute(
                     'INSERT INTO passages (id, article_id, "start", "end", embedded_sha256, vector, seal) VALUES (?, ?, ?, ?, ?, ?, ?)',
                     *(passage.id, article.id, passage.start, passage.end, *embedding, seal(embedding)),
@@ -662,9 +662,12 @@ class Catalog:
         """Return how many articles and passages were removed."""
         self._execute("DELETE FROM stories WHERE article_id = ?", id)
         self._execute("DELETE FROM fingerprints WHERE article_id = ?", id)
-        self._execute("DELETE FROM words WHERE rowid IN (SELECT number FROM passages WHERE article_id = ?)", id)
-        passages = self._execute("DELETE FROM passages WHERE article_id = ?", id).rowcount
+        passages = self._remove_passages("article_id", id)
         return self._execute("DELETE FROM articles WHERE id = ?", id).rowcount, passages
+
+    def _remove_passages(self, column: str, id: str) -> int:
+        self._execute(f"DELETE FROM words WHERE rowid IN (SELECT number FROM passages WHERE {column} = ?)", id)
+        return self._execute(f"DELETE FROM passages WHERE {column} = ?", id).rowcount
 
     def _raise_revision(self, articles: int, passages: int) -> None:
         """Note a change, and how many more articles and passages there are by it: rows that are lost otherwise are missed."""

@@ -1,6 +1,7 @@
 """Opening an index: what it gives, what it mends, and what it refuses in one line."""
 
 import os
+import sqlite3
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +15,7 @@ from hashing_embedder import HashingEmbedder
 
 from index import Article, Embedder, Filters, Index, IndexSettings, IndexSummary, update_index
 from index.catalog import CATALOG_FILE, Catalog
-from index.errors import IndexBusy, IndexDamaged, IndexMissing
+from index.errors import ArticleDamaged, IndexBusy, IndexDamaged, IndexMissing
 from index.vectors import VECTORS_FOLDER
 from index.writer_lock import writer_lock
 
@@ -179,3 +180,61 @@ def test_a_closed_or_refused_index_leaves_no_files_open(settings: IndexSettings,
     finally:
         done.set()
         thread.join()
+
+
+ROT = {
+    "words": "UPDATE words_data SET block = zeroblob(length(block)) WHERE id > 10",
+    "lengths": "UPDATE words_docsize SET sz = zeroblob(2)",
+    "stories": "INSERT INTO stories VALUES ('00001.md', '00002.md')",
+}
+
+
+def rot(settings: IndexSettings, statement: str) -> None:
+    with closing(sqlite3.connect(settings.index_dir / CATALOG_FILE)) as connection, connection:
+        assert connection.execute(statement).rowcount > 0
+
+
+@pytest.mark.parametrize("statement", ROT.values(), ids=ROT)
+def test_what_articles_are_found_by_is_made_anew_on_opening(settings: IndexSettings, hashing: HashingEmbedder, statement: str) -> None:
+    rot(settings, statement)
+    with closing(Index(settings, hashing)) as index:
+        assert index.repaired == "The catalog's word index was made anew: what articles are found by is not as it was written."
+        assert [len(index.matching([f"report{number}n5"], 5, Filters())) for number in range(6)] == [1] * 6
+        assert index.stories(["00001.md"]) == {}
+    with closing(Index(settings, hashing)) as index:
+        assert index.repaired is None
+
+
+def test_what_articles_are_found_by_is_not_made_anew_while_another_writes(settings: IndexSettings, hashing: HashingEmbedder) -> None:
+    rot(settings, ROT["words"])
+    with writer_lock(settings.index_dir), pytest.raises(IndexDamaged) as error:
+        Index(settings, hashing)
+    assert str(error.value).startswith(
+        "In the catalog what articles are found by is not as it was written; it cannot be mended now: The index is "
+    )
+    assert str(error.value).endswith("Then run `dateline index FOLDER` where it can be written.")
+
+
+def test_a_rotten_article_is_left_out_and_told_until_it_is_mended(
+    settings: IndexSettings, articles: Path, hashing: HashingEmbedder
+) -> None:
+    rot(settings, "UPDATE articles SET text = replace(text, 'day 5', 'day 6') WHERE id = '00003.md'")
+    with closing(Index(settings, hashing)) as index:
+        (found,) = index.matching(["report3n5"], 5, Filters())
+        assert index.passages([found[0]]) == {}
+        notice = "Damaged in the index, and not quoted: 00003.md; run `dateline index FOLDER`, which reads what is damaged again."
+        assert index.damage_notice() == notice
+        assert index.article("00002.md") is not None
+        with pytest.raises(ArticleDamaged):
+            index.article("00003.md")
+        update_index(articles, settings, hashing)
+        assert index.damage_notice() is None
+        (found,) = index.matching(["report3n5"], 5, Filters())
+        assert len(index.passages([found[0]])) == 1
+
+
+def test_passages_that_the_catalog_lost_since_it_was_opened_are_missed(settings: IndexSettings, hashing: HashingEmbedder) -> None:
+    with closing(Index(settings, hashing)) as index:
+        rot(settings, "DELETE FROM passages WHERE number = 3")
+        with pytest.raises(IndexDamaged, match=r"run `dateline index FOLDER --rebuild`\.$"):
+            index.nearest("mayor", 12, Filters())
