@@ -388,8 +388,9 @@ class Catalog:
         if not words:
             return []
         conditions, values = self._within(filters)
+        where = " AND ".join(["words MATCH ?", *conditions])
         query = f"""SELECT p.id, -bm25(words) FROM words JOIN passages p ON p.number = words.rowid
-            JOIN articles a ON a.id = p.article_id WHERE {" AND ".join(["words MATCH ?", *conditions])} ORDER BY bm25(words), p.id LIMIT ?"""
+            JOIN articles a ON a.id = p.article_id WHERE {where} ORDER BY bm25(words), p.id LIMIT ?"""
         return [(id, float(score)) for id, score in self._rows(query, " OR ".join(map(fts_phrase, words)), *values, limit)]
 
     def vectors_within(self, filters: Filters) -> Iterator[tuple[list[str], np.ndarray]]:
@@ -410,9 +411,10 @@ class Catalog:
         return self._rows(statement, *values)
 
     def damage(self) -> str | None:
-        """Return what SQLite finds wrong with the file, None when it is sound. Reads the whole file."""
+        """Return what SQLite finds wrong with the file, or that it was emptied; None when it is sound. Reads the whole file."""
         try:
             result = str(self._one("PRAGMA integrity_check(1)")[0]).splitlines()[0]
+            self._check_tables()
             self._check_words()
         except IndexDamaged as error:
             return str(error)
@@ -482,8 +484,7 @@ class Catalog:
 
     def _check(self) -> None:
         with self.snapshot():
-            if not self._one("SELECT count(*) FROM sqlite_master WHERE name = 'meta'")[0] or not self.meta("schema"):
-                raise IndexDamaged(f"The catalog {self.path} is empty: run `dateline index FOLDER --rebuild`.")
+            self._check_tables()
             self._check_version()
             held = self._one("SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)")
             put = (int(self.meta("articles") or 0), int(self.meta("passages") or 0))
@@ -492,6 +493,10 @@ class Catalog:
                 f"The catalog {self.path} holds {held[0]} articles with {held[1]} passages, of {put[0]} with {put[1]} that were indexed: "
                 "run `dateline index FOLDER --rebuild`."
             )
+
+    def _check_tables(self) -> None:
+        if not self._one("SELECT count(*) FROM sqlite_master WHERE name = 'meta'")[0] or not self.meta("schema"):
+            raise IndexDamaged(f"The catalog {self.path} is empty: run `dateline index FOLDER --rebuild`.")
 
     def _check_version(self) -> None:
         found = (self.meta("schema"), self.meta("passage_rules"))

@@ -1,5 +1,6 @@
 """Whether an index is sound, and what to run where it is not."""
 
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,10 @@ from index.errors import CatalogUnavailable, DatelineIndexError, IndexMissing
 from index.opening import open_catalog
 from index.settings import IndexSettings
 from index.vectors import open_vectors
+
+# A probe for whether Chroma could open its folder: it makes a journal, and writes some pages.
+PROBE_BYTES = 2**16
+COMPARED = "until then questions are compared with every passage"
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,8 @@ def index_status(settings: IndexSettings) -> IndexStatus:
     vectors = open_vectors(settings.index_dir, catalog, settings.chroma_url)
     try:
         fault = vectors.damage()
+        if fault and not settings.chroma_url and (reason := _unwritable(settings.index_dir)):
+            fault += f"; it cannot be mended here ({reason}): {COMPARED}"
     except DatelineIndexError as error:
         fault = str(error)
     try:
@@ -102,7 +109,19 @@ def _vectors(catalog: Catalog, settings: IndexSettings) -> Check:
         return Check("vector store", str(error), "start the Chroma server, or leave out --chroma-url")
     finally:
         vectors.close()
+    if fault and not settings.chroma_url and (reason := _unwritable(settings.index_dir)):
+        return Check("vector store", fault, f"make room in {settings.index_dir} and see that it can be written ({reason}); {COMPARED}")
     return Check("vector store", fault, f"dateline index {catalog.meta('folder')} (nothing is embedded again)" if fault else None)
+
+
+def _unwritable(folder: Path) -> str | None:
+    """Return why nothing can be written into a folder, None where it can be."""
+    try:
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(bytes(PROBE_BYTES))
+    except OSError as error:
+        return (error.strerror or type(error).__name__).lower()
+    return None
 
 
 def _folder(catalog: Catalog) -> Check:

@@ -188,7 +188,8 @@ class Index:
                 return
             if self.settings.chroma_url or found == NOT_PUBLISHED and isinstance(error, IndexBusy):
                 raise
-            self.searched_by_comparing = f"Searched without Chroma, by comparing every passage: {found}; not repaired: {_why(error)}"
+            unmended = f"{found}. It cannot be mended now: {_why(error)}"
+            self.searched_by_comparing = f"Searched without Chroma, by comparing every passage: {unmended}"
 
 
 def _why(error: Exception) -> str:

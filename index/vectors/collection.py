@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from index.catalog import Catalog, StoredPassage
-from index.errors import VectorStoreError
+from index.errors import DatelineIndexError, VectorStoreError
 from index.filters import Filters
 
 # Cosine, because the default is squared L2; a wider search than the default 100, because fifty neighbours are asked for.
@@ -147,7 +147,7 @@ def chroma_errors(what: str, remedy: str = "") -> Iterator[None]:
     """Turn whatever Chroma raises, from its own errors to pickle's and Rust's panics, into VectorStoreError."""
     try:
         yield
-    except VectorStoreError:
+    except DatelineIndexError:
         raise
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
