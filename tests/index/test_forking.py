@@ -1,43 +1,17 @@
 """What was opened before a fork says at once, in the child, that it is to be opened there."""
 
 import os
-import signal
-import warnings
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from forked_child import in_child
 from generated_articles import write_articles
 from hashing_embedder import HashingEmbedder
 
 from index import Embedder, Filters, Index, IndexSettings, update_index
 from index.catalog import Catalog
 from index.errors import ForkedProcess
-
-SECONDS = 20  # a child that hangs is ended
-
-
-def in_child(act: Callable[[], object]) -> str:
-    """What a forked child raises, by its message, or "nothing"."""
-    reading, writing = os.pipe()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # of forking with threads, from Python 3.12 on
-        child = os.fork()
-    if not child:
-        signal.alarm(SECONDS)
-        try:
-            act()
-            said = "nothing"
-        except BaseException as error:
-            said = f"{type(error).__name__}: {error}"
-        os.write(writing, said.encode())
-        os._exit(0)
-    os.close(writing)
-    with open(reading, encoding="utf-8") as pipe:
-        said = pipe.read()
-    assert os.waitpid(child, 0)[1] == 0
-    return said
 
 
 @pytest.fixture
