@@ -7,6 +7,7 @@ DatelineIndexError     everything below, for one `except`
   IndexBusy            another process is writing the index
   IndexMismatch        the index was built with another embedding model or schema
   IndexDamaged         the catalog itself cannot be read
+    ArticleDamaged     some articles in it are not as they were indexed
   CatalogUnavailable   the catalog is locked by another process, or the disk is full
   IndexingStopped      an update was asked to stop
   RemovalRefused       an update would leave none of the indexed articles
@@ -43,6 +44,10 @@ class IndexMismatch(DatelineIndexError):
 
 class IndexDamaged(DatelineIndexError):
     """The catalog itself cannot be read."""
+
+
+class ArticleDamaged(IndexDamaged):
+    """Some articles in the catalog are not as they were indexed."""
 
 
 class CatalogUnavailable(DatelineIndexError):

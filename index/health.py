@@ -9,7 +9,8 @@ from index.embedding import load_embedder
 from index.errors import CatalogUnavailable, DatelineIndexError, IndexMissing
 from index.opening import open_catalog
 from index.settings import IndexSettings
-from index.vectors import open_vectors
+from index.update import CHECK_SECONDS
+from index.vectors import VectorStore, open_vectors
 
 # A probe for whether Chroma could open its folder: it makes a journal, and writes some pages.
 PROBE_BYTES = 2**16
@@ -45,12 +46,6 @@ def index_status(settings: IndexSettings) -> IndexStatus:
     catalog = open_catalog(settings.index_dir)
     vectors = open_vectors(settings.index_dir, catalog, settings.chroma_url)
     try:
-        fault = vectors.damage()
-        if fault and not settings.chroma_url and (reason := _unwritable(settings.index_dir)):
-            fault += f"; it cannot be mended here ({reason}): {COMPARED}"
-    except DatelineIndexError as error:
-        fault = str(error)
-    try:
         return IndexStatus(
             summary=catalog.summary(),
             folder=catalog.meta("folder"),
@@ -60,11 +55,26 @@ def index_status(settings: IndexSettings) -> IndexStatus:
             catalog_bytes=(settings.index_dir / CATALOG_FILE).stat().st_size,
             vectors_bytes=vectors.size(),
             chroma=settings.chroma_url or "embedded",
-            health=f"the vector store: {fault}" if fault else "ok",
+            health=_health(catalog, vectors, settings),
         )
     finally:
         vectors.close()
         catalog.close()
+
+
+def _health(catalog: Catalog, vectors: VectorStore, settings: IndexSettings) -> str:
+    damage, checked = catalog.quick_damage(CHECK_SECONDS)
+    if found := damage or catalog.lookups_damage():
+        return f"the catalog: {found}"
+    try:
+        fault = vectors.damage()
+        if fault and not settings.chroma_url and (reason := _unwritable(settings.index_dir)):
+            fault += f"; it cannot be mended here ({reason}): {COMPARED}"
+    except DatelineIndexError as error:
+        fault = str(error)
+    if fault:
+        return f"the vector store: {fault}"
+    return "ok" if checked else f"nothing is wrong with what was looked at in {CHECK_SECONDS} seconds"
 
 
 def examine(settings: IndexSettings) -> list[Check]:
@@ -84,9 +94,17 @@ def examine(settings: IndexSettings) -> list[Check]:
             return [Check("catalog", str(error), "try again later")]
         if fault:
             return [Check("catalog", fault, "dateline index FOLDER --rebuild")]
+        if fault := _rows_damage(catalog):
+            return [Check("catalog", fault, f"dateline index {catalog.meta('folder')}")]
         return [Check("catalog"), _model(catalog, settings), _vectors(catalog, settings), _folder(catalog), _failures(catalog)]
     finally:
         catalog.close()
+
+
+def _rows_damage(catalog: Catalog) -> str | None:
+    damaged = catalog.find_damaged_articles()
+    named = f"{len(damaged)} articles are not as they were indexed, the first {damaged[0]}" if damaged else None
+    return named or catalog.lookups_damage()
 
 
 def _model(catalog: Catalog, settings: IndexSettings) -> Check:

@@ -1,5 +1,6 @@
 """An open index: what the assistant searches."""
 
+import threading
 import weakref
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +16,7 @@ from index.fingerprints import sentence_hashes
 from index.listing import Listing, MonthCount, SortColumn, list_articles, months
 from index.passages import Passage
 from index.settings import IndexSettings
-from index.stories import StoryFile
+from index.stories import StoryFile, group_stories
 from index.update import check_model
 from index.vectors import BEHIND, NOT_PUBLISHED, VECTORS_FOLDER, VectorStore, nearest_of_all, open_vectors
 from index.writer_lock import writer_lock
@@ -38,6 +39,8 @@ class Index:
         self._embedder = embedder
         self.repaired: str | None = None
         self.searched_by_comparing: str | None = None
+        self._mending = threading.Lock()
+        self._repaired_at: str | None = None
         try:
             check_model(self._catalog, embedder)
             self._vectors = open_vectors(folder, self._catalog, settings.chroma_url)
@@ -72,7 +75,7 @@ class Index:
         return self._catalog.summary()
 
     def article(self, id: str) -> Article | None:
-        """Return an article, None when there is no such id."""
+        """Return an article, None when there is no such id; raises ArticleDamaged for one that is not as it was indexed."""
         return self._catalog.article(id)
 
     def outlets(self, limit: int) -> list[str]:
@@ -113,6 +116,13 @@ class Index:
         if not self._catalog.model_fingerprint():
             return []
         vector, narrowed = self._embedder.embed_question(question), self._narrowing(filters)
+        if self.searched_by_comparing and self._repaired_at != self._catalog.meta("generation"):
+            self._repair(self.settings.index_dir)  # what was published since may be sound
+        if not self.searched_by_comparing:
+            try:
+                return self._vectors.nearest(vector, limit, narrowed)
+            except VectorStoreError:
+                self._repair(self.settings.index_dir)
         if self.searched_by_comparing:
             return nearest_of_all(self._catalog, vector, limit, narrowed)
         return self._vectors.nearest(vector, limit, narrowed)
@@ -122,8 +132,13 @@ class Index:
         return self._catalog.matching(words, limit, self._narrowing(filters))
 
     def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
-        """Return id -> passage for those of the ids that exist."""
+        """Return id -> passage for those of the ids that exist and are as they were indexed."""
         return self._catalog.passages(ids)
+
+    def damage_notice(self) -> str | None:
+        """Return a line on the articles that were met since this was opened and left out, for they are not as they were indexed."""
+        damaged = self._catalog.damaged_articles()
+        return str(self._catalog.articles_damaged()) if damaged else None
 
     def passages_by_article(self) -> dict[str, list[Passage]]:
         """Return all passages by the id of their article, in the order of its text."""
@@ -174,22 +189,46 @@ class Index:
         return Filters(since, until, filters.source)
 
     def _repair(self, folder: Path) -> None:
+        with self._mending:  # another thread may be first, and is waited for
+            self.searched_by_comparing = None
+            told = [self._mend_lookups(folder), self._mend_vectors(folder)]
+            self.repaired = " ".join(filter(None, told)) or self.repaired
+            self._repaired_at = self._catalog.meta("generation")
+
+    def _mend_lookups(self, folder: Path) -> str | None:
+        found = self._catalog.lookups_damage()
+        if not found:
+            return None
+        try:
+            with writer_lock(folder):
+                if found := self._catalog.lookups_damage():  # another process may have been first
+                    self._catalog.mend_lookups()
+                    self._catalog.set_stories(group_stories(self._catalog.fingerprints()))
+                    self._catalog.seal_lookups()
+                    return f"The catalog's word index was made anew: {found}."
+        except (IndexBusy, CatalogUnavailable, OSError) as error:
+            remedy = "run `dateline index FOLDER` where it can be written"
+            raise IndexDamaged(f"In the catalog {found}; it cannot be mended now: {_why(error)} Then {remedy}.") from error
+        return None
+
+    def _mend_vectors(self, folder: Path) -> str | None:
         found = self._vectors.damage()
         if not found:
-            return
+            return None
         try:
             with writer_lock(folder):
                 if found := self._vectors.damage():  # another process may have been first
                     self._vectors.publish()
                     self._vectors.tidy()
-                    self.repaired = f"The vector store was rebuilt from the catalog: {found}."
+                    return f"The vector store was rebuilt from the catalog: {found}."
         except (IndexBusy, VectorStoreError, CatalogUnavailable, OSError) as error:
             if found == BEHIND:
-                return
+                return None
             if self.settings.chroma_url or found == NOT_PUBLISHED and isinstance(error, IndexBusy):
                 raise
             unmended = f"{found}. It cannot be mended now: {_why(error)}"
             self.searched_by_comparing = f"Searched without Chroma, by comparing every passage: {unmended}"
+        return None
 
 
 def _why(error: Exception) -> str:

@@ -21,6 +21,8 @@ from index.stories import group_stories
 from index.vectors import open_vectors
 from index.writer_lock import writer_lock
 
+# For SQLite to look at the catalog's structure before it is changed: 2 GB of it.
+CHECK_SECONDS = 5
 # Passages embedded side by side before their articles are committed: enough to keep the cores busy, and the most that a kill costs.
 BATCH = 64
 
@@ -40,7 +42,8 @@ class IndexReport:
     """What an update did, counted in articles; `failed` names what could not be indexed, and is not part of the counts.
 
     `ignored` counts files of other types by suffix, `undated` the new or changed articles without a date, `embedded`
-    the passages that had to be embedded.
+    the passages that had to be embedded, `mended` the articles that were damaged in the index; `unchecked` tells that the
+    catalog was too large for its structure to be looked at as a whole.
     """
 
     added: int
@@ -52,6 +55,8 @@ class IndexReport:
     undated: int
     embedded: int
     seconds: float
+    mended: int = 0
+    unchecked: bool = False
 
 
 def update_index(
@@ -66,7 +71,8 @@ def update_index(
 ) -> IndexReport:
     """Make the index hold the articles of `folder`: new and changed ones are embedded, those of deleted files removed.
 
-    An article is committed whole or not at all, and a file that can no longer be read keeps its articles. With
+    An article is committed whole or not at all, and a file that can no longer be read keeps its articles. Articles that
+    are not as they were indexed are read again, or removed where their file cannot be read. With
     `rebuild`, everything is read and embedded again, and readers keep the old index until it is done. Raises FolderError,
     IndexBusy, IndexMismatch (another embedding model), IndexDamaged, and RemovalRefused when none of the indexed articles
     would be left, unless `replace`.
@@ -145,6 +151,8 @@ class _Update:
         self._stop = stop or threading.Event()
         self._vectors = open_vectors(settings.index_dir, catalog, settings.chroma_url)
         self._indexed: dict[str, str] = {}
+        self._damaged: list[str] = []
+        self._unchecked = False
         self._seen: set[str] = set()
         self._added = self._changed = self._unchanged = self._undated = self._embedded = self._removed = 0
         self._failed: list[Failure] = []
@@ -159,6 +167,7 @@ class _Update:
         try:
             if not rebuild:
                 self._pin_model()
+                self._mend()
             if not replace:
                 self._refuse_to_empty(listing)
             if rebuild:
@@ -168,12 +177,25 @@ class _Update:
                 self._index_files(listing.files)
                 self._remove_gone()
                 self._finish()
+            self._catalog.seal_lookups()
             self._vectors.tidy()
         finally:
             self._vectors.close()
         counts = (self._added, self._changed, self._removed, self._unchanged)
         seconds = time.monotonic() - started
-        return IndexReport(*counts, tuple(self._failed), listing.ignored, self._undated, self._embedded, seconds)
+        failed, mended = tuple(self._failed), len(self._damaged)
+        return IndexReport(*counts, failed, listing.ignored, self._undated, self._embedded, seconds, mended, self._unchecked)
+
+    def _mend(self) -> None:
+        fault, checked = self._catalog.quick_damage(CHECK_SECONDS)
+        self._unchecked = not checked
+        if fault:
+            raise IndexDamaged(fault)
+        self._damaged = self._catalog.find_damaged_articles()
+        if self._damaged or self._catalog.lookups_damage():
+            self._catalog.mend_lookups()
+        if self._damaged:
+            self._catalog.forget_files(self._catalog.files())  # all, for what is damaged may be of which file an article is
 
     def _rebuild(self, files: tuple[str, ...]) -> None:
         # One transaction, the new vectors' name with it: until it ends readers see the old index, whole, and a kill leaves it.
@@ -251,7 +273,7 @@ class _Update:
     def _take(self, article: Article, file: str) -> None:
         self._check_stop()  # here too, for one file may hold all the articles
         self._seen.add(article.id)
-        if article.id in self._indexed and self._catalog.article(article.id) == article:
+        if article.id in self._indexed and article.id not in self._damaged and self._catalog.article(article.id) == article:
             self._unchanged += 1
             return
         offsets = self._embedder.token_offsets
@@ -297,7 +319,8 @@ class _Update:
 
     def _remove_gone(self) -> None:
         failed = {failure.file for failure in self._failed}
-        self._remove([id for id, file in self._indexed.items() if id not in self._seen and not _failing(id, file, failed)])
+        gone = {id: file for id, file in self._indexed.items() if id not in self._seen}
+        self._remove([id for id, file in gone.items() if id in self._damaged or not _failing(id, file, failed)])
         self._catalog.forget_files(set(self._catalog.files()) - set(self._catalog.article_files().values()))
 
 

@@ -33,7 +33,10 @@ def nearest(collection: Any, vector: np.ndarray, limit: int, filters: Filters, c
 
 
 def synchronise(collection: Any, batch: int, catalog: Catalog, progress: Progress | None = None) -> None:
-    """Make a collection hold exactly the catalog's passages, by id: an id stands for text, date, outlet and headline."""
+    """Make a collection hold exactly the catalog's passages, by id: an id stands for text, date, outlet and headline.
+
+    Raises ArticleDamaged, when the others are in, for passages that are not as they were indexed.
+    """
     have = set(_collection_ids(collection))
     want = catalog.passage_ids()
     gone, missing = sorted(have - want), sorted(want - have)
@@ -51,6 +54,8 @@ def synchronise(collection: Any, batch: int, catalog: Catalog, progress: Progres
             done += len(part)
             if progress:
                 progress(done, len(missing))
+    if done < len(missing):
+        raise catalog.articles_damaged()
 
 
 def collection_damage(collection: Any, catalog: Catalog, *, thorough: bool = False) -> str | None:

@@ -74,7 +74,7 @@ class ServerVectors:
         """Return (passage id, cosine similarity) of the nearest passages, nearest first."""
         collection = self._collection()
         if collection is None:
-            raise VectorStoreError(f"Chroma at {self._url} has lost the index: start Dateline again, which rebuilds it from the catalog.")
+            raise VectorStoreError(f"Chroma at {self._url} has lost the index: run `dateline index FOLDER`, which embeds nothing again.")
         return nearest(collection, vector, limit, filters, self._catalog)
 
     def close(self) -> None:
