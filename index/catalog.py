@@ -115,7 +115,7 @@ class Catalog:
         self._opened = OpenedHere("The index")
         try:
             if not any_version:
-                self._check()
+                self.check()
         except BaseException:
             self.close()
             raise
@@ -447,10 +447,24 @@ class Catalog:
 
     # -- damage
 
+    def check(self) -> None:
+        """Raise IndexDamaged when the catalog was emptied or has lost rows, IndexMismatch when another version wrote it."""
+        with self.snapshot():
+            self._check_tables()
+            self._check_version()
+            counted = self._one("SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)")
+            held, put = list(map(str, counted)), [self.meta("articles"), self.meta("passages")]
+        if held != put:
+            raise IndexDamaged(
+                f"The catalog {self.path} holds {held[0]} articles with {held[1]} passages, of {put[0]} with {put[1]} that were indexed: "
+                "run `dateline index FOLDER --rebuild`."
+            )
+
     def damage(self) -> str | None:
-        """Return what SQLite finds wrong with the file, None when it is sound. Reads the whole file."""
+        """Return what SQLite finds wrong with the file, or that it was emptied; None when it is sound. Reads the whole file."""
         try:
             result = str(self._one("PRAGMA integrity_check(1)")[0]).splitlines()[0]
+            self._check_tables()
             self._check_words()
         except IndexDamaged as error:
             return str(error)
@@ -623,18 +637,9 @@ class Catalog:
     def _damaged(self, error: sqlite3.Error | str) -> str:
         return f"The catalog {self.path} cannot be read ({error}): run `dateline index FOLDER --rebuild`."
 
-    def _check(self) -> None:
-        with self.snapshot():
-            if not self._one("SELECT count(*) FROM sqlite_master WHERE name = 'meta'")[0] or not self.meta("schema"):
-                raise IndexDamaged(f"The catalog {self.path} is empty: run `dateline index FOLDER --rebuild`.")
-            self._check_version()
-            held = self._one("SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)")
-            put = (int(self.meta("articles") or 0), int(self.meta("passages") or 0))
-        if held != put:
-            raise IndexDamaged(
-                f"The catalog {self.path} holds {held[0]} articles with {held[1]} passages, of {put[0]} with {put[1]} that were indexed: "
-                "run `dateline index FOLDER --rebuild`."
-            )
+    def _check_tables(self) -> None:
+        if not self._one("SELECT count(*) FROM sqlite_master WHERE name = 'meta'")[0] or not self.meta("schema"):
+            raise IndexDamaged(f"The catalog {self.path} is empty: run `dateline index FOLDER --rebuild`.")
 
     def _check_version(self) -> None:
         found = (self.meta("schema"), self.meta("passage_rules"))

@@ -21,5 +21,6 @@ class OpenedHere:
         """Raise ForkedProcess in any other process."""
         if not self.is_here:
             raise ForkedProcess(
-                f"{self._what} was opened in process {self._process}, from which this one, {os.getpid()}, was forked: open it here again."
+                f"{self._what} was opened in process {self._process}, from which this one, {os.getpid()}, was forked: open the index in a "
+                'process that is started anew, as with multiprocessing\'s "spawn".'
             )

@@ -1,5 +1,6 @@
 """Whether an index is sound, and what to run where it is not."""
 
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,10 @@ from index.opening import open_catalog
 from index.settings import IndexSettings
 from index.update import CHECK_SECONDS
 from index.vectors import VectorStore, open_vectors
+
+# A probe for whether Chroma could open its folder: it makes a journal, and writes some pages.
+PROBE_BYTES = 2**16
+COMPARED = "until then questions are compared with every passage"
 
 
 @dataclass(frozen=True)
@@ -50,19 +55,21 @@ def index_status(settings: IndexSettings) -> IndexStatus:
             catalog_bytes=(settings.index_dir / CATALOG_FILE).stat().st_size,
             vectors_bytes=vectors.size(),
             chroma=settings.chroma_url or "embedded",
-            health=_health(catalog, vectors),
+            health=_health(catalog, vectors, settings),
         )
     finally:
         vectors.close()
         catalog.close()
 
 
-def _health(catalog: Catalog, vectors: VectorStore) -> str:
+def _health(catalog: Catalog, vectors: VectorStore, settings: IndexSettings) -> str:
     damage, checked = catalog.quick_damage(CHECK_SECONDS)
     if found := damage or catalog.lookups_damage():
         return f"the catalog: {found}"
     try:
         fault = vectors.damage()
+        if fault and not settings.chroma_url and (reason := _unwritable(settings.index_dir)):
+            fault += f"; it cannot be mended here ({reason}): {COMPARED}"
     except DatelineIndexError as error:
         fault = str(error)
     if fault:
@@ -120,7 +127,19 @@ def _vectors(catalog: Catalog, settings: IndexSettings) -> Check:
         return Check("vector store", str(error), "start the Chroma server, or leave out --chroma-url")
     finally:
         vectors.close()
+    if fault and not settings.chroma_url and (reason := _unwritable(settings.index_dir)):
+        return Check("vector store", fault, f"make room in {settings.index_dir} and see that it can be written ({reason}); {COMPARED}")
     return Check("vector store", fault, f"dateline index {catalog.meta('folder')} (nothing is embedded again)" if fault else None)
+
+
+def _unwritable(folder: Path) -> str | None:
+    """Return why nothing can be written into a folder, None where it can be."""
+    try:
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(bytes(PROBE_BYTES))
+    except OSError as error:
+        return (error.strerror or type(error).__name__).lower()
+    return None
 
 
 def _folder(catalog: Catalog) -> Check:

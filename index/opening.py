@@ -116,17 +116,16 @@ class Index:
         if not self._catalog.model_fingerprint():
             return []
         vector, narrowed = self._embedder.embed_question(question), self._narrowing(filters)
-        if self.searched_by_comparing and self._repaired_at == self._catalog.meta("generation"):
+        if self.searched_by_comparing and self._repaired_at != self._catalog.meta("generation"):
+            self._repair(self.settings.index_dir)  # what was published since may be sound
+        if not self.searched_by_comparing:
+            try:
+                return self._vectors.nearest(vector, limit, narrowed)
+            except VectorStoreError:
+                self._repair(self.settings.index_dir)
+        if self.searched_by_comparing:
             return nearest_of_all(self._catalog, vector, limit, narrowed)
-        try:
-            return self._vectors.nearest(vector, limit, narrowed)
-        except VectorStoreError:
-            self._repair(self.settings.index_dir)
-        return (
-            nearest_of_all(self._catalog, vector, limit, narrowed)
-            if self.searched_by_comparing
-            else self._vectors.nearest(vector, limit, narrowed)
-        )
+        return self._vectors.nearest(vector, limit, narrowed)
 
     def matching(self, words: Sequence[str], limit: int, filters: Filters) -> list[tuple[str, float]]:
         """Return (passage id, BM25 score, higher is better) of the passages that hold any of the words, best first."""
@@ -218,6 +217,7 @@ class Index:
             return None
         try:
             with writer_lock(folder):
+                self._catalog.check()  # of fewer passages than were indexed no store is to be made
                 if found := self._vectors.damage():  # another process may have been first
                     self._vectors.publish()
                     self._vectors.tidy()
@@ -227,7 +227,8 @@ class Index:
                 return None
             if self.settings.chroma_url or found == NOT_PUBLISHED and isinstance(error, IndexBusy):
                 raise
-            self.searched_by_comparing = f"Searched without Chroma, by comparing every passage: {found}; not repaired: {_why(error)}"
+            unmended = f"{found}. It cannot be mended now: {_why(error)}"
+            self.searched_by_comparing = f"Searched without Chroma, by comparing every passage: {unmended}"
         return None
 
 

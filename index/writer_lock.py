@@ -11,7 +11,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index.errors import IndexBusy
-from index.modes import FILE_MODE, FOLDER_MODE
+from index.modes import FILE_MODE, FOLDER_MODE, keep_private
 
 LOCK_FILE = "writer.lock"
 HOLDER_FILE = "writer.holder"
@@ -31,6 +31,7 @@ def writer_lock(folder: Path) -> Iterator[None]:
         lock.acquire()
     except Timeout as error:
         raise IndexBusy(f"The index is being written by {_holder(folder)}: wait until it is done, or stop it.") from error
+    keep_private(folder / LOCK_FILE)
     try:
         started = datetime.now().isoformat(sep=" ", timespec="seconds")
         holder = folder / HOLDER_FILE

@@ -301,6 +301,7 @@ ROWS = {
     "published files as a list": "UPDATE meta SET value = '[1]' WHERE key = 'published_files'",
     "revision": "UPDATE meta SET value = 'x' WHERE key = 'revision'",
     "counts": "UPDATE meta SET value = ? WHERE key = 'passages'",
+    "counts that are none": "UPDATE meta SET value = 'x' WHERE key = 'articles'",
     "model": "UPDATE meta SET value = 'x' WHERE key = 'model_fingerprint'",
     "schema": "DELETE FROM meta WHERE key = 'schema'",
     "no facts": "DELETE FROM meta",

@@ -9,6 +9,7 @@ import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from filelock import FileLock, Timeout
 from index.catalog import Catalog
 from index.errors import VectorStoreError
 from index.filters import Filters
+from index.forking import OpenedHere
 from index.modes import FILE_MODE, FOLDER_MODE, keep_private
 from index.vectors.collection import (
     BEHIND,
@@ -93,7 +95,8 @@ class EmbeddedVectors:
             if start is None:
                 raise
             new, files = self._written(None, progress)
-        keep_private(self._root)
+        for path in (self._root, self._root.with_name(OPENING_LOCK)):
+            keep_private(path)
         with self._catalog.transaction():
             self._catalog.set_meta("generation", new.name)
             self._catalog.set_meta("published_files", json.dumps(files))
@@ -151,7 +154,7 @@ class EmbeddedVectors:
 
         Chroma (1.5.9) empties the files of up to a thousand vectors and writes them anew when it loads them, also to read.
         """
-        lock = FileLock(self._root.parent / OPENING_LOCK, timeout=OPENING_SECONDS, mode=FILE_MODE)
+        lock = FileLock(self._root.with_name(OPENING_LOCK), timeout=OPENING_SECONDS, mode=FILE_MODE)
         with suppress(Timeout, OSError):  # where no lock can be kept, nothing can be written either
             lock.acquire()
         try:
@@ -226,8 +229,21 @@ class EmbeddedVectors:
         return file_damage(self._root / generation, self._catalog.meta("published_files"))
 
 
-def persistent_client(folder: Path) -> Any:
-    """Open the Chroma folder, made if it is not there."""
-    import chromadb
+@cache
+def _chroma_opened() -> OpenedHere:
+    """The process that Chroma was first opened in: a client that is new in one forked from it hangs as well (1.5.9)."""
+    return OpenedHere("Chroma")
 
-    return chromadb.PersistentClient(str(folder), settings=chroma_settings())
+
+def persistent_client(folder: Path) -> Any:
+    """Open the Chroma folder, made if it is not there; raises ForkedProcess."""
+    import chromadb
+    from chromadb.api.shared_system_client import SharedSystemClient as Clients
+
+    _chroma_opened().check()
+    try:
+        return chromadb.PersistentClient(str(folder), settings=chroma_settings())
+    except BaseException:
+        if str(folder) not in Clients._identifier_to_refcount:  # Chroma keeps it for the path, also when its disk has room again
+            Clients._identifier_to_system.pop(str(folder), None)
+        raise

@@ -326,16 +326,18 @@ def test_another_version_is_a_mismatch(filled: Catalog, key: str) -> None:
 
 
 def test_clearing_makes_a_new_catalog_of_whatever_version_and_keeps_where_the_vectors_are(filled: Catalog) -> None:
-    name = filled.meta("name")
+    name = str(filled.meta("name"))
     for key in ("schema", "generation", "published_files", "published_revision", "model_fingerprint"):
         filled.set_meta(key, "99")
     assert filled.clear() == {article.id for article in ARTICLES}
-    kept = {key: filled.meta(key) for key in ("schema", "revision", "name", "generation", "published_files")}
-    assert kept == {"schema": "3", "revision": "0", "name": name, "generation": "99", "published_files": "99"}
-    assert (filled.meta("published_revision"), filled.meta("model_fingerprint")) == (None, None)
+    kept = {key: filled.meta(key) for key in ("schema", "revision", "articles", "passages", "name", "generation")}
+    assert kept == {"schema": "3", "revision": "0", "articles": "0", "passages": "0", "name": f"{name}-2", "generation": "99"}
+    assert [filled.meta(key) for key in ("published_files", "published_revision", "model_fingerprint")] == [None, None, None]
     assert filled.summary() == IndexSummary(0, 0, 0, None, None)
     put(filled, BRIDGE)
     assert found(filled, "anskeld") == [BRIDGE.id]
+    filled.clear()
+    assert filled.meta("name") == name
 
 
 @pytest.mark.parametrize("content", [b"no catalog at all " * 500, b"SQLite format 3\x00" + b"\xff" * 8000])
@@ -348,10 +350,43 @@ def test_garbage_is_damaged(tmp_path: Path, content: bytes) -> None:
     assert str(refused.value).isprintable()
 
 
-def test_an_empty_file_is_an_empty_catalog(tmp_path: Path) -> None:
-    (tmp_path / CATALOG_FILE).touch()
-    with closing(Catalog(tmp_path)) as catalog:
+def test_a_catalog_is_made_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / f"{CATALOG_FILE}-wal").write_bytes(b"of a catalog that is gone")
+    with monkeypatch.context() as patched, pytest.raises(sqlite3.OperationalError):
+        patched.setattr("index.catalog.TABLES", "CREATE TABLE meta (key);\nCREATE TABLE meta (key)")  # as if it were killed there
+        Catalog.create(tmp_path)
+    assert not Catalog.exists(tmp_path)
+    with closing(Catalog.create(tmp_path)) as catalog:
         assert catalog.summary() == IndexSummary(0, 0, 0, None, None)
+    assert [file.name for file in tmp_path.iterdir()] == [CATALOG_FILE]
+
+
+def test_articles_and_passages_are_counted_as_they_come_and_go(filled: Catalog) -> None:
+    put(filled, dataclasses.replace(BRIDGE, text="Long sentences came. " * 200))
+    filled.remove_articles([BUDGET.id, "none"])
+    assert (filled.meta("articles"), filled.meta("passages")) == ("2", str(filled.passage_count()))
+    assert filled.passage_count() > 2
+    filled.remove_articles([BRIDGE.id, FERRY.id])
+    assert (filled.meta("articles"), filled.meta("passages")) == ("0", "0")
+
+
+def test_a_snapshot_does_not_change_while_another_writes(filled: Catalog) -> None:
+    with closing(Catalog(filled.path.parent)) as writer, filled.snapshot():
+        before = (filled.meta("revision"), filled.passage_count())
+        writer.remove_articles([BRIDGE.id])
+        assert (filled.meta("revision"), filled.passage_count()) == before == ("3", 3)
+    assert (filled.meta("revision"), filled.passage_count()) == ("4", 2)
+
+
+def test_all_is_in_the_one_file_after_a_checkpoint_also_while_another_has_it_open(filled: Catalog, tmp_path: Path) -> None:
+    with closing(Catalog(filled.path.parent)) as reader:
+        assert reader.summary().articles == 3
+        put(filled, dataclasses.replace(FERRY, id="new.md"))
+        filled.checkpoint()
+        (tmp_path / "copy").mkdir()
+        (tmp_path / "copy" / CATALOG_FILE).write_bytes(filled.path.read_bytes())
+    with closing(Catalog(tmp_path / "copy")) as copy:
+        assert copy.summary().articles == 4
 
 
 # -- rot
@@ -487,7 +522,7 @@ def test_damage_inside_the_file_is_found(catalog: Catalog) -> None:
     with catalog.path.open("r+b") as file:
         file.seek(size // 2)
         file.write(b"\xff" * 8192)
-    with closing(Catalog(catalog.path.parent)) as damaged:
+    with closing(Catalog(catalog.path.parent, any_version=True)) as damaged:
         damage = damaged.damage()
         quick, finished = damaged.quick_damage(5)
     assert damage is not None
