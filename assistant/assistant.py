@@ -228,8 +228,8 @@ class Assistant:
 
     def _finished(self, answer: Answer, started: float) -> Answer:
         answer = self._supporter.marked(answer)
-        fresh = freshness(answer, self._settings.stale_days)
-        return replace(answer, notices=answer.notices + ((fresh,) if fresh else ()), seconds=time.monotonic() - started)
+        notices = (self._index.searched_by_comparing, freshness(answer, self._settings.stale_days), self._index.damage_notice())
+        return replace(answer, notices=answer.notices + tuple(filter(None, notices)), seconds=time.monotonic() - started)
 
     def _declines(self, reading: Reading) -> bool:
         return not reading.spans or reading.answerable < self._settings.decline_below
