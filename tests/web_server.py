@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 import uvicorn
+from fastapi import FastAPI
 
 from assistant.web import build_app
 from assistant.web.access import Token
@@ -25,7 +26,13 @@ ADMITTED = {"Authorization": f"Bearer {TOKEN.value}"}
 @contextmanager
 def served(assistant: Any, settings: WebSettings | None = None, patience: Patience | None = None) -> Iterator[str]:
     """The address of the page over this assistant; a request that carries `ADMITTED` is let in."""
-    app = build_app(assistant, replace(settings or WebSettings(), access=TOKEN))
+    with serving(build_app(assistant, replace(settings or WebSettings(), access=TOKEN)), patience) as address:
+        yield address
+
+
+@contextmanager
+def serving(app: FastAPI, patience: Patience | None = None) -> Iterator[str]:
+    """The address of this page."""
     started = threading.Event()
     server = Server(app, started.set, patience)
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # what tests provoke is not told
