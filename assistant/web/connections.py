@@ -19,7 +19,7 @@ if sys.platform != "win32":
     import resource
 
 MOST = 512  # connections: sixty pages that load over six each fit, and an open page keeps one or two
-DESCRIPTORS_KEPT = 128  # of those that the system grants: about 50 for the index, the rest for connections that come in one moment
+DESCRIPTORS_KEPT = 128  # of those that the system grants: 28 were open while answering, 48 are for connections that come in one moment
 FEWEST = 16  # connections, however little the system grants
 
 

@@ -154,7 +154,7 @@ def test_connections_are_as_many_as_the_system_grants_descriptors_for(monkeypatc
 
 SERVER = """
 import resource, sys
-resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))
+resource.setrlimit(resource.RLIMIT_NOFILE, (int(sys.argv[1]),) * 2)
 from fake_assistant import FakeAssistant
 from assistant.web import serve
 from assistant.web.settings import WebSettings
@@ -163,9 +163,12 @@ serve(FakeAssistant(), WebSettings(port=0, access=TOKEN))
 """
 
 
-def test_more_connections_than_descriptors_leave_the_page_answering_and_the_log_short() -> None:
+# With the fewer, connections that come in one moment do use them up: asyncio then tells a traceback for each of them.
+@pytest.mark.parametrize(("descriptors", "most_told"), [(256, 0), (48, 4000)])
+def test_more_connections_than_descriptors_leave_the_page_answering_and_the_log_short(descriptors: int, most_told: int) -> None:
     environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"}
-    server = subprocess.Popen([sys.executable, "-c", SERVER], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    command = [sys.executable, "-c", SERVER, str(descriptors)]
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert server.stdout
     try:
         address = next(word for word in server.stdout.readline().split() if word.startswith("http://")).partition("/?")[0]
@@ -180,4 +183,4 @@ def test_more_connections_than_descriptors_leave_the_page_answering_and_the_log_
     finally:
         server.terminate()
         _, log = server.communicate(timeout=20)
-    assert log == ""
+    assert len(log) <= most_told
