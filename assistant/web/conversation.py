@@ -101,7 +101,7 @@ def _offered(answering: Answering, filters: Filters) -> Filters:
 def _replies(answering: Answering, turn: Turn, earlier: Conversation, begun: Exchange) -> Iterator[Exchange]:
     article_of = cache(answering.assistant.article)  # one reading of each article, however often the answer grows
     growing = None
-    for found in turn.follow(answering.line.serve(lambda: _answers(answering, earlier, begun), lambda: turn.stopped)):
+    for found in turn.follow(answering.line.serve(lambda: _answers(answering, turn, earlier, begun), lambda: turn.stopped)):
         if isinstance(found, Waiting):
             yield replace(begun, body=_waiting_html(found))
             continue
@@ -111,7 +111,7 @@ def _replies(answering: Answering, turn: Turn, earlier: Conversation, begun: Exc
         yield replace(growing, complete=True)
 
 
-def _answers(answering: Answering, earlier: Conversation, begun: Exchange) -> Iterator[Answer]:
+def _answers(answering: Answering, turn: Turn, earlier: Conversation, begun: Exchange) -> Iterator[Answer]:
     narrowed = begun.filters
     return answering.assistant.stream(
         begun.question,
@@ -120,6 +120,7 @@ def _answers(answering: Answering, earlier: Conversation, begun: Exchange) -> It
         source=narrowed.source,
         history=history_of(earlier),
         time_frame=begun.time,
+        gone=lambda: turn.stopped,
     )
 
 
