@@ -62,7 +62,7 @@ def hostile_bodies(right: dict[str, Any], values: list[tuple[str, object]], numb
         for place in {0, len(right["data"]) - 1} if right["data"] else ():
             yield _changed(f"{name} as input {place}", right, data=[value if at == place else None for at in range(len(right["data"]))])
         for key in ("event_data", "session_hash", "trigger_id", "data", "extra"):
-            if not (key == "data" and isinstance(value, list) and value == [None] * len(right["data"])):
+            if json.dumps(value) != json.dumps(right.get(key, "")):  # the right trigger of one function is 0
                 yield _changed(f"{name} as {key}", right, **{key: value})
         yield _changed(f"{name} beside the inputs", right, data=[*right["data"], value])
     for number in (-1, 999, 10**30, True, False, "0", 0.0, 1e300, None, [0], {"path": "/etc/passwd"}):

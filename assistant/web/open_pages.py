@@ -58,7 +58,9 @@ class OpenPages:
 
     def _least_needed(self) -> str:
         """The page that nobody seems to look at any more, or else the one that did nothing for longest."""
-        idle = [session for session in self._blocks.state_holder.session_data if session not in self._reading]  # the oldest first
+        idle: list[str] = [
+            session for session in self._blocks.state_holder.session_data if session not in self._reading
+        ]  # the oldest first
         if not idle:
             raise TooManyRequests("Too many pages are open; try again in a moment.")
         return next((session for session in idle if session not in self._open), idle[0])

@@ -6,6 +6,7 @@ import tempfile
 import weakref
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
 
@@ -21,7 +22,7 @@ def give_private_folder(app: FastAPI) -> None:
     inner = app.router.lifespan_context
 
     @asynccontextmanager
-    async def serving(app: FastAPI) -> AsyncIterator[object]:
+    async def serving(app: FastAPI) -> AsyncIterator[Any]:
         try:
             async with inner(app) as state:
                 yield state

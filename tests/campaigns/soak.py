@@ -1,9 +1,9 @@
 """The memory of the page while people ask and vanish: it must not grow after the warm-up.
 
 Every second some of them come, each as a page of its own: they ask and never fetch the answer, break off in the middle of it, hold
-their streams open without reading, send questions that are refused, or load the page and leave. Besides, one page is open all the
-time, reads its answers, and is looked at for being answered. The server has a process of its own. Exit code 1 when the memory of the
-last quarter is more than 10% above that of the second, when a proper question was not answered, or when the log holds anything.
+their streams open without reading, send questions that are refused, or load the page and leave. For each line that is printed a
+proper page opens, asks twice, and is closed. The server has a process of its own. Exit code 1 when the memory of the last quarter is
+more than 10% above that of the second, when a proper page was not answered, or when the log holds anything.
 """
 
 import argparse
@@ -28,7 +28,7 @@ from page_payloads import page_bodies
 
 HELD = 60  # streams that are open at a time without anybody reading them
 GROWTH = 0.10
-ROW = "{:7.1f} {:7.1f} {:>6} {:>7} {:>10} {:>8} {:>6} {:>5}"
+ROW = "{:7.1f} {:7.1f} {:>6} {:>7} {:>10} {:>8} {:>6}"
 
 
 class Crowd:
@@ -87,24 +87,31 @@ def main() -> None:
     questions = [json.loads(line)["question"] for line in next(SAMPLE.glob("*.jsonl")).read_text("utf-8").splitlines()]
     with tempfile.TemporaryDirectory(prefix="dateline-soak-") as temporary:
         with chat_server(Path(temporary)) as server:
-            crowd, reader = Crowd(server.address, questions), ChatClient(server.address)
-            print("minutes      MB  pages  unread  under way  threads   came  read")
-            megabytes, read, unanswered = [], 0, 0
-            with reader.heartbeat():
-                for minutes in readings(given.minutes, crowd.come, given.rate):
-                    reply = reader.ask(questions[0])
-                    read += 1
-                    unanswered += 'class="answer"' not in reply.answer
-                    told = server.told()
-                    megabytes.append(told["MB"])
-                    figures = [told[name] for name in ("pages", "unread", "under way", "threads")]
-                    print(ROW.format(minutes, told["MB"], *figures, crowd.came, read), flush=True)
+            crowd = Crowd(server.address, questions)
+            print("minutes      MB  pages  unread  under way  threads   came")
+            megabytes, answered = [], []
+            for minutes in readings(given.minutes, crowd.come, given.rate):
+                answered.append(is_answered(server.address, questions[0]))
+                told = server.told()
+                megabytes.append(told["MB"])
+                figures = [told[name] for name in ("pages", "unread", "under way", "threads")]
+                print(ROW.format(minutes, told["MB"], *figures, crowd.came), flush=True)
         log = (Path(temporary) / "log.txt").read_text()
     quarter = max(1, len(megabytes) // 4)
     growth = mean(megabytes[-quarter:]) / mean(megabytes[quarter : 2 * quarter] or megabytes) - 1
-    print(f"\nthe last quarter against the second: {growth:+.1%}; questions of the open page without an answer: {unanswered} of {read}")
+    print(f"\nthe last quarter against the second: {growth:+.1%}; proper pages answered: {sum(answered)} of {len(answered)}")
     print(f"the log: {log or 'empty'}")
-    sys.exit(growth > GROWTH or bool(unanswered) or bool(log))
+    sys.exit(growth > GROWTH or not all(answered) or bool(log))
+
+
+def is_answered(address: str, question: str) -> bool:
+    """Whether a page that asks twice has both answers in its conversation."""
+    page = ChatClient(address)
+    with page.heartbeat():
+        page.ask(question)
+        answers = ['class="answer"' in message for message in page.ask(question).messages]
+    page.close()
+    return answers == [False, True, False, True]
 
 
 def readings(minutes: float, act: Callable[[], None], rate: float) -> Iterator[float]:
