@@ -95,7 +95,7 @@ def test_asking_loads_no_torch_no_gradio_no_llama_index(sample_index):
         "import sys\n"
         "from assistant import Assistant\n"
         "assert Assistant(sys.argv[1]).ask('How many clocks does the museum at Ystrel own?').citations\n"
-        "print([name for name in ('torch', 'sentence_transformers', 'gradio', 'llama_index', 'openai') if name in sys.modules])"
+        "print([name for name in ('torch', 'sentence_transformers', 'gradio', 'llama_index', 'httpx2') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", script, str(sample_index)], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
