@@ -76,8 +76,8 @@ def times_in(text: str, written: date | None, *, looks: Looks = "told", any_case
         end = stop
         if named != NOTHING:
             found.append(_time(start, stop, rule, match, part, named, reading))
-            is_told = isinstance(named, Period) and named.granularity != "stretch"
-            reading = replace(reading, named=named) if is_told else reading
+            if isinstance(named, Period) and named.granularity != "stretch":
+                reading = replace(reading, named=named)
     return found
 
 
