@@ -61,6 +61,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "halueval" / "qa_one-turn_data.jsonl").write_text("\n".join(map(json.dumps, right)))
     update_index(folder / "news", IndexSettings(index_dir=folder / "index"), load_embedder(threads=1))
     (folder / "held.txt").write_text(HELD_OUT)
+    claims = [{"file": f"articles.jsonl#{n}", "start": 0, "end": 99, "supported": ["A."], "unsupported": ["[[B]]."]} for n in range(1, 5)]
+    (folder / "claims.jsonl").write_text("\n".join(map(json.dumps, claims)))
     write_written(folder / "written")
     return folder
 
@@ -84,6 +86,7 @@ def write_written(folder: Path) -> None:
 
 def prepared(data: Path, out: Path) -> Path:
     options = ["--index", str(data / "index"), "--held-out-articles", str(data / "held.txt"), "--written", str(data / "written")]
+    options += ["--learnt", str(data / "questions.jsonl"), "--claims", str(data / "claims.jsonl")]
     prepare.main([str(data), str(out), *options])
     return out
 

@@ -54,9 +54,9 @@ class News:
         missed: list[Example] = []
         for known in read(file):
             known, files = self._without_time(known), [name for name, _ in known.openings]
-            if self.held_out.intersection(files):
-                continue
             gold = [scored for name in dict.fromkeys(files) for scored in self._passages.get(name, [])]
+            if self.held_out.intersection(files) or (known.answerable and not gold):
+                continue
             found = [scored for scored in retrieve(self.index, known.question, RETRIEVED, Filters()) if self._allowed(scored)]
             examples = dict.fromkeys(example for scored in [*gold, *found] if (example := _example(known, scored)))
             right = [example for example in examples if example.answerable]

@@ -21,8 +21,8 @@ from index import Index, IndexSettings, load_embedder
 from training.reader import news, questions, statements
 from training.reader.pairs import Pair, write
 
-LEARNT = files("assistant.reading.training").joinpath("learnt_questions.jsonl")
-CLAIMS = files("assistant.support.training").joinpath("calibration_claims.jsonl")
+LEARNT = Path(str(files("assistant.reading.training"))) / "learnt_questions.jsonl"
+CLAIMS = Path(str(files("assistant.support.training"))) / "calibration_claims.jsonl"
 
 
 # Statements of each set that are looked at while training.
@@ -34,7 +34,9 @@ class Sources:
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.data: Path = options.data
+        self.claims: Path = options.claims
         self.seed: int = options.seed
+        self._learnt: Path = options.learnt
         self._index_dir: Path = options.index
         self._held_out = frozenset(options.held_out_articles.read_text("utf-8").split())
 
@@ -66,7 +68,7 @@ class Sources:
     @cached_property
     def learnt(self) -> tuple[list[Example], list[Example]]:
         """The small reader's questions on news, with passages that answer and that do not."""
-        return self.news.questions(Path(str(LEARNT)))
+        return self.news.questions(self._learnt)
 
     def misses(self) -> Iterable[Pair]:
         """Return near misses of all open sets and of the cloze questions."""
@@ -93,6 +95,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--index", type=Path, required=True, help="index of news articles")
     parser.add_argument("--held-out-articles", type=Path, required=True, help="file of article ids not to be used, one a line")
     parser.add_argument("--written", type=Path, help="folder of NAME.questions.jsonl and NAME.statements.jsonl on articles of --index")
+    parser.add_argument("--learnt", type=Path, default=LEARNT, help="the small reader's questions (default: those it learnt)")
+    parser.add_argument("--claims", type=Path, default=CLAIMS, help="claims as the support model was calibrated on (default: those)")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
     sources = Sources(options)
@@ -119,7 +123,7 @@ def makers(sources: Sources) -> dict[str, Callable[[], Iterable[Pair]]]:
         "statements/factcheck": lambda: statements.factcheck(data, claim_sets.FACTCHECK_LEARNT),
         "statements/wice": lambda: statements.wice(data, claim_sets.WICE_LEARNT, statements.WICE_TIMES, seed),
         "statements/halueval": lambda: statements.halueval(data),
-        "statements/claims": lambda: statements.claims(Path(str(CLAIMS)), sources.news, statements.CLAIMS_LEARNT),
+        "statements/claims": lambda: statements.claims(sources.claims, sources.news, statements.CLAIMS_LEARNT),
         "statements/facts": lambda: statements.facts(data, sources.language, seed),
         "questions/news-answered": lambda: news.of_questions(sources.learnt[0]),
         "questions/news-misses": lambda: news.of_questions(sources.learnt[1]),
@@ -139,7 +143,7 @@ def looked_at(sources: Sources) -> dict[str, Iterable[Pair]]:
         "begin": statements.begin(data, claim_sets.BEGIN_TUNED),
         "factcheck": statements.factcheck(data, claim_sets.FACTCHECK_TUNED),
         "wice": statements.wice(data, claim_sets.WICE_TUNED, 1, 1),
-        "claims": statements.claims(Path(str(CLAIMS)), sources.news, statements.CLAIMS_TUNED),
+        "claims": statements.claims(sources.claims, sources.news, statements.CLAIMS_TUNED),
     }
 
 

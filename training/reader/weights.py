@@ -11,7 +11,7 @@ WEIGHTS = {
     "questions/cloze": 0.3,
     "questions/misses": 0.2,
     "questions/news-answered": 2.0,
-    "questions/news-misses": 0.5,
+    "questions/news-misses": 0.3,
     "questions/news-changed": 0.4,
     "questions/written-answered-": 3.0,
     "questions/written-misses-": 0.8,
