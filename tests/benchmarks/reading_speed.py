@@ -54,7 +54,7 @@ def in_torch(passages: list[str], threads: int, *, half: bool) -> Callable[[], o
 
     from assistant.reading.encoding import PairEncoder
     from index.minilm import model_folder
-    from training.reading.network import ReaderNetwork
+    from training.small_reader.network import ReaderNetwork
 
     torch.set_num_threads(threads)
     encoder = PairEncoder(Tokenizer.from_file(str(model_folder() / "tokenizer.json")))

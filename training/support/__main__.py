@@ -13,9 +13,9 @@ from tokenizers import Tokenizer
 
 from assistant.support.encoding import ClaimEncoder
 from index import Index, IndexSettings, load_embedder
-from training.reading.examples import natural_questions, squad
-from training.reading.optimizing import add_options, load_weights, optimize
-from training.reading.sets import TRAINED_ARTICLES
+from training.small_reader.examples import natural_questions, squad
+from training.small_reader.optimizing import add_options, load_weights, optimize
+from training.small_reader.sets import TRAINED_ARTICLES
 from training.support import open_sets
 from training.support.batches import batches
 from training.support.claims import ClaimExample

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from training.reading.examples import Example, sentences
-from training.reading.unanswerable import Swapper
+from training.small_reader.examples import Example, sentences
+from training.small_reader.unanswerable import Swapper
 from training.support.claims import ClaimExample, changed_span, supported, unsupported
 
 # Of an epoch's sentences: as they are, changed, two at once, held against another text, against their own without them.

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from transformers import BertModel
 
 from assistant.support.model import TOKEN, WHOLE
-from training.reading.network import ReaderNetwork
+from training.small_reader.network import ReaderNetwork
 
 UNKNOWN = -100
 # Wrong words are few beside right ones.

@@ -12,7 +12,7 @@ from assistant.support.encoding import ClaimEncoder
 from assistant.support.model import SupportModel
 from index import IndexSettings, load_embedder, update_index
 from index.minilm import model_folder
-from training.reading import export
+from training.small_reader import export
 from training.support import open_sets
 from training.support.__main__ import main as train
 from training.support.batches import batches, row

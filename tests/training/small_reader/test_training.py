@@ -12,12 +12,12 @@ from assistant.reading.encoding import PairEncoder
 from assistant.reading.model import SpanModel
 from index import IndexSettings, load_embedder, update_index
 from index.minilm import model_folder
-from training.reading import export, sets
-from training.reading.__main__ import main as train
-from training.reading.batches import batches, row
-from training.reading.examples import Example, answered, in_sets, squad
-from training.reading.network import NOWHERE
-from training.reading.unanswerable import Swapper, without_answer
+from training.small_reader import export, sets
+from training.small_reader.__main__ import main as train
+from training.small_reader.batches import batches, row
+from training.small_reader.examples import Example, answered, in_sets, squad
+from training.small_reader.network import NOWHERE
+from training.small_reader.unanswerable import Swapper, without_answer
 
 PASSAGE, QUESTION, ANSWER, TITLE = facts(1)[0]
 SPAN = (PASSAGE.index(ANSWER), PASSAGE.index(ANSWER) + len(ANSWER))

@@ -1,4 +1,4 @@
-"""Fit the calibration to questions whose answers are known: `python -m training.reading.calibrate --help`.
+"""Fit the calibration to questions whose answers are known: `python -m training.small_reader.calibrate --help`.
 
 Each answerable question is asked three times: as it is; with its answering sentences taken out of the passages; and with
 their articles taken out of the archive. The latter two have no answer, and are what an archive that does not say looks like.
@@ -24,7 +24,7 @@ from assistant.timing import without_time
 from index import Filters, Index, IndexSettings, load_embedder
 from index.minilm import model_folder
 from index.sentences import sentence_spans
-from training.reading.known import Known, read
+from training.small_reader.known import Known, read
 
 PASSAGES = 10
 
@@ -41,7 +41,7 @@ class Case:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Parse the command line, fit, write the weights."""
-    parser = argparse.ArgumentParser(prog="python -m training.reading.calibrate", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m training.small_reader.calibrate", description=__doc__)
     parser.add_argument("model", type=Path, help="reader.onnx")
     parser.add_argument("index", type=Path, help="index of the articles that the questions are about")
     parser.add_argument("questions", type=Path, nargs="+", help="JSONL files as `dateline evaluate` reads them")

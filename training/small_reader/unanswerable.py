@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Any
 
-from training.reading.examples import Example, sentences
+from training.small_reader.examples import Example, sentences
 
 SWAPPED_LABELS = frozenset(
     "PERSON ORG GPE NORP LOC FAC DATE EVENT WORK_OF_ART PRODUCT CARDINAL ORDINAL MONEY PERCENT QUANTITY LANGUAGE LAW".split()
@@ -24,7 +24,7 @@ KEPT_WORDS = frozenset(
 KINDS = {"entity": 0.38, "word": 0.24, "number": 0.13, "antonym": 0.13, "negation": 0.12}
 # Of the entities put in another's place, the share that stands in the passage itself.
 NEAR_SHARE = 0.6
-_PAIRS = files("training.reading").joinpath("opposites.txt").read_text("utf-8").split()
+_PAIRS = files("training.small_reader").joinpath("opposites.txt").read_text("utf-8").split()
 OPPOSITES: dict[str, str] = {a: b for a, b in (pair.split("/") for pair in _PAIRS)}
 OPPOSITES |= {b: a for a, b in OPPOSITES.items()}
 AUXILIARY = re.compile(r"\b(is|are|was|were|did|does|do|has|have|had|can|could|will|would|should)\b", re.I)

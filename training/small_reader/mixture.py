@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from index import Embedder
-from training.reading.examples import Example, plain
-from training.reading.unanswerable import Swapper, without_answer
+from training.small_reader.examples import Example, plain
+from training.small_reader.unanswerable import Swapper, without_answer
 
 # Of every answerable question, the share that also appears with a changed question, without its answering sentence,
 # with another near passage (what the retriever would bring), and with a passage from anywhere.

@@ -12,11 +12,11 @@ from tokenizers import Tokenizer
 
 from index import Index, IndexSettings, load_embedder
 from index.opening import open_catalog
-from training.reading.cloze import cloze_examples
-from training.reading.examples import Example, halueval, in_sets, natural_questions, qnli, squad, timeqa, without
-from training.reading.mixture import Mixture, neighbours
-from training.reading.news_questions import news_questions
-from training.reading.unanswerable import Swapper, mark
+from training.small_reader.cloze import cloze_examples
+from training.small_reader.examples import Example, halueval, in_sets, natural_questions, qnli, squad, timeqa, without
+from training.small_reader.mixture import Mixture, neighbours
+from training.small_reader.news_questions import news_questions
+from training.small_reader.unanswerable import Swapper, mark
 
 TRAINED_ARTICLES = range(0, 11)
 MEASURED_ARTICLES = range(11, 16)

@@ -1,4 +1,4 @@
-"""Train the reader: `python -m training.reading --help`."""
+"""Train the reader: `python -m training.small_reader --help`."""
 
 import argparse
 import random
@@ -8,16 +8,16 @@ from pathlib import Path
 import torch
 
 from assistant.reading.encoding import PairEncoder
-from training.reading import sets
-from training.reading.batches import batches
-from training.reading.mixture import Mixture
-from training.reading.network import Batch, ReaderNetwork
-from training.reading.optimizing import add_options, load_weights, optimize
+from training.small_reader import sets
+from training.small_reader.batches import batches
+from training.small_reader.mixture import Mixture
+from training.small_reader.network import Batch, ReaderNetwork
+from training.small_reader.optimizing import add_options, load_weights, optimize
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Read the sets, train with checkpoints, write `model.pt`."""
-    parser = argparse.ArgumentParser(prog="python -m training.reading", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m training.small_reader", description=__doc__)
     parser.add_argument("data", type=Path, help="folder of the unpacked sets (names in the model card)")
     parser.add_argument("out", type=Path, help="folder for checkpoints and model.pt; a run found there is continued")
     parser.add_argument("--index", type=Path, help="index of news articles, for cloze questions and misses (default: none)")

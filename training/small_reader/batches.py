@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 import torch
 
 from assistant.reading.encoding import PairEncoder
-from training.reading.examples import Example
-from training.reading.network import NOWHERE, Batch
+from training.small_reader.examples import Example
+from training.small_reader.network import NOWHERE, Batch
 
 MAX_TOKENS = 224
 BATCHES_SORTED_TOGETHER = 40

@@ -8,8 +8,8 @@ import random
 import re
 from collections.abc import Iterable, Sequence
 
-from training.reading.examples import Example, answered, sentences
-from training.reading.unanswerable import Marked
+from training.small_reader.examples import Example, answered, sentences
+from training.small_reader.unanswerable import Marked
 
 QUESTION_WORDS = {
     "PERSON": ("who", "who", "which person"),

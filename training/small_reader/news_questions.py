@@ -9,8 +9,8 @@ from assistant.relative_days import relative_days
 from assistant.retrieval import retrieve
 from index import Filters, Index
 from index.sentences import sentence_spans
-from training.reading.examples import Example
-from training.reading.known import Known, read
+from training.small_reader.examples import Example
+from training.small_reader.known import Known, read
 
 PASSAGES = 10
 # Of a question's passages without an answer, the first few teach the most.

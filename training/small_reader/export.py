@@ -1,4 +1,4 @@
-"""Write a trained network as the 8-bit ONNX file that ships: `python -m training.reading.export MODEL.pt FILE.onnx`.
+"""Write a trained network as the 8-bit ONNX file that ships: `python -m training.small_reader.export MODEL.pt FILE.onnx`.
 
 Dynamic quantisation, weights to 8 bits by output channel (ONNX Runtime's quantize_dynamic); `--float` keeps 32 bits.
 """
@@ -23,7 +23,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Parse the command line and export."""
-    parser = argparse.ArgumentParser(prog="python -m training.reading.export", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m training.small_reader.export", description=__doc__)
     parser.add_argument("network", type=Path, help="model.pt, or a checkpoint.pt")
     parser.add_argument("file", type=Path, help="ONNX file to write")
     parser.add_argument("--float", action="store_true", help="32-bit weights, to compare with")
