@@ -75,7 +75,8 @@ class Training:
         self._optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
         self._rates = (options.rate, options.head_rate)
         self._streams = {kind: self._stream(kind, size) for kind, size in zip(KINDS, (options.batch, options.statements), strict=True)}
-        self._step, self._questions, self._cooling_since = 0, 0, None
+        self._step, self._questions = 0, 0
+        self._cooling_since: int | None = None
         self._restore()
         self._stopped = False
 
@@ -134,7 +135,7 @@ class Training:
 
     def _rate(self) -> float:
         """Return the share of the highest rate: rising, constant, then falling with the root of the steps; when cooling down to 0."""
-        share = min(1.0, (self._step + 1) / WARM_UP, (CONSTANT_UNTIL / (self._step + 1)) ** 0.5)
+        share = float(min(1.0, (self._step + 1) / WARM_UP, (CONSTANT_UNTIL / (self._step + 1)) ** 0.5))
         if self._cooling_since is None:
             return share
         return share * max(0.0, 1 - (self._step - self._cooling_since) / (self._options.cool_down or 1))

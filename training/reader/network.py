@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -49,8 +50,8 @@ class LargeReader(nn.Module):
 
     def hidden(self, ids: Tensor, mask: Tensor) -> Tensor:
         """Return MPNet's last hidden states (pairs, tokens, hidden); its own attention is not fused and takes longer."""
-        layers = self.encoder.encoder
-        x = self.encoder.embeddings(input_ids=ids)
+        layers: Any = self.encoder.encoder
+        x: Tensor = self.encoder.embeddings(input_ids=ids)
         bias = layers.compute_position_bias(x[:1]) + torch.where(mask[:, None, None, :] == 0, -1e4, 0.0)
         for layer in layers.layer:
             attention = layer.attention.attn

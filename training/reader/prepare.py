@@ -7,7 +7,7 @@ import argparse
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -112,11 +112,10 @@ def makers(sources: Sources) -> dict[str, Callable[[], Iterable[Pair]]]:
     """Return how each file is made, quick ones first."""
     data, seed = sources.data, sources.seed
     made: dict[str, Callable[[], Iterable[Pair]]] = {
-        f"questions/{name}": lambda name=name: news.of_questions(sources.open_sets[name])
-        for name in ("newwiki", "squad2", "nq", "timeqa", "halueval", "qnli")
+        f"questions/{name}": partial(_of_open_set, sources, name) for name in ("newwiki", "squad2", "nq", "timeqa", "halueval", "qnli")
     }
     for name, pairs in looked_at(sources).items():
-        made[f"looked-at/{name}"] = lambda pairs=pairs: statements.sampled(pairs, LOOKED_AT, 1)
+        made[f"looked-at/{name}"] = partial(statements.sampled, pairs, LOOKED_AT, 1)
     return made | {
         "statements/nli": lambda: statements.inference(data, claim_sets.NLI_LEARNT),
         "statements/begin": lambda: statements.begin(data, claim_sets.BEGIN_LEARNT),
@@ -155,14 +154,14 @@ def prepare_written(folder: Path, out: Path, sources: Sources) -> None:
         stem = f"{name}-{hashlib.sha256(file.read_bytes()).hexdigest()[:8]}.jsonl"
         made: dict[str, Callable[[], Iterable[Pair]]] = {}
         if kind == "questions":
-            found = cache(lambda file=file: sources.news.questions(file))
+            found = cache(partial(sources.news.questions, file))
             made = {
-                "questions/written-answered-": lambda found=found: news.of_questions(found()[0]),
-                "questions/written-misses-": lambda found=found: news.of_questions(found()[1]),
-                "questions/written-changed-": lambda found=found: news.changed(found()[0], sources.language, sources.seed),
+                "questions/written-answered-": partial(_of_found, found, 0),
+                "questions/written-misses-": partial(_of_found, found, 1),
+                "questions/written-changed-": partial(_changed, found, sources),
             }
         elif kind == "statements":
-            made = {"statements/written-": lambda file=file: _stated(file, sources)}
+            made = {"statements/written-": partial(_stated, file, sources)}
         else:
             print(json.dumps({"file": file.name, "left out": "not named *.questions.jsonl or *.statements.jsonl"}), flush=True)
         for prefix, make in made.items():
@@ -171,6 +170,18 @@ def prepare_written(folder: Path, out: Path, sources: Sources) -> None:
     for old in [*out.glob("questions/written-*.jsonl"), *out.glob("statements/written-*.jsonl")]:
         if old not in kept:
             old.unlink()
+
+
+def _of_open_set(sources: Sources, name: str) -> Iterable[Pair]:
+    return news.of_questions(sources.open_sets[name])
+
+
+def _of_found(found: Callable[[], tuple[list[Example], list[Example]]], side: int) -> Iterable[Pair]:
+    return news.of_questions(found()[side])
+
+
+def _changed(found: Callable[[], tuple[list[Example], list[Example]]], sources: Sources) -> Iterable[Pair]:
+    return news.changed(found()[0], sources.language, sources.seed)
 
 
 def _stated(file: Path, sources: Sources) -> list[Pair]:
