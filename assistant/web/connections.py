@@ -70,7 +70,7 @@ class Connection(H11Protocol):
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self._all = server_state
-        self._awaited: object = None  # a state of h11
+        self._awaited: object = None  # one of h11's states
         self._since = self._taken = self.loop.time()
         self._received = 0
         self._unsent = 0
