@@ -167,7 +167,7 @@ class Catalog:
     def summary(self) -> IndexSummary:
         """Count what is indexed."""
         articles, dated, earliest, newest = self._one("SELECT count(*), count(published), min(published), max(published) FROM articles")
-        return IndexSummary(articles, articles - dated, self.passage_count(), _day(earliest), _day(newest))
+        return IndexSummary(articles, articles - dated, self.passage_count(), day(earliest), day(newest))
 
     def passage_count(self) -> int:
         """Count the passages."""
@@ -313,7 +313,7 @@ class Catalog:
     def fingerprints(self) -> list[FingerprintedArticle]:
         """Return what all articles are compared by."""
         rows = self._rows("SELECT a.published, f.* FROM articles a JOIN fingerprints f ON f.article_id = a.id")
-        return [FingerprintedArticle(row[1], _day(row[0]), Fingerprint(*row[2:-1])) for row in rows]
+        return [FingerprintedArticle(row[1], day(row[0]), Fingerprint(*row[2:-1])) for row in rows]
 
     def stories(self, article_ids: Sequence[str]) -> dict[str, str]:
         """Return article id -> story id for those of the articles that tell a story which others tell too."""
@@ -330,7 +330,7 @@ class Catalog:
             "ORDER BY a.published IS NULL, a.published, a.id",
             story,
         )
-        return [StoryFile(id, source, _day(published)) for id, source, published in rows]
+        return [StoryFile(id, source, day(published)) for id, source, published in rows]
 
     def boilerplate(self, sentences: Sequence[int]) -> set[int]:
         """Return those of the sentence hashes that many stories hold."""
@@ -360,7 +360,7 @@ class Catalog:
             self._note_damaged([id])
             raise self.articles_damaged()
         origin: DateOrigin | None = row[5]
-        return Article(row[0], row[2], row[3], _day(row[4]), row[6], origin, row[7], row[8])
+        return Article(row[0], row[2], row[3], day(row[4]), row[6], origin, row[7], row[8])
 
     def newest_articles(self, limit: int) -> list[Article]:
         """Return the newest dated articles, newest first."""
@@ -599,10 +599,10 @@ class Catalog:
         """Return conditions on articles `a` in SQL, and the values of their marks."""
         conditions: list[str] = []
         values: list[Any] = []
-        for condition, day in (("a.published >= ?", filters.since), ("a.published <= ?", filters.until)):
-            if day:
+        for condition, value in (("a.published >= ?", filters.since), ("a.published <= ?", filters.until)):
+            if value:
                 conditions.append(condition)
-                values.append(day.isoformat())
+                values.append(value.isoformat())
         if filters.source is not None:
             sources = self.sources(filters.source)
             conditions.append(f"a.source IN ({','.join('?' * len(sources))})")
@@ -720,7 +720,8 @@ def damaged_articles_line(ids: Sequence[str]) -> str:
     return f"Damaged in the index, and not quoted: {named}; run `dateline index FOLDER`, which reads what is damaged again"
 
 
-def _day(text: str | None) -> date | None:
+def day(text: str | None) -> date | None:
+    """Return a date as the catalog holds it; raises IndexDamaged for what is none."""
     try:
         return date.fromisoformat(text) if text else None
     except (TypeError, ValueError) as error:
@@ -753,7 +754,7 @@ def _stored_passage(row: tuple[Any, ...]) -> StoredPassage | None:
     id, article_id, source, published, text, start, end, title = row[:8]
     if not _is_passage(id, article_id, start, text, published, source, title) or not _is_sealed(row[8:]):
         return None
-    return StoredPassage(Passage(id, article_id, source, _day(published), text, start, end), np.frombuffer(row[9], "<f4"))
+    return StoredPassage(Passage(id, article_id, source, day(published), text, start, end), np.frombuffer(row[9], "<f4"))
 
 
 def _slices(ids: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -151,7 +151,7 @@ class _Update:
         self._stop = stop or threading.Event()
         self._vectors = open_vectors(settings.index_dir, catalog, settings.chroma_url)
         self._indexed: dict[str, str] = {}
-        self._damaged: list[str] = []
+        self._damaged: set[str] = set()
         self._unchecked = False
         self._seen: set[str] = set()
         self._added = self._changed = self._unchanged = self._undated = self._embedded = self._removed = 0
@@ -191,7 +191,7 @@ class _Update:
         self._unchecked = not checked
         if fault:
             raise IndexDamaged(fault)
-        self._damaged = self._catalog.find_damaged_articles()
+        self._damaged = set(self._catalog.find_damaged_articles())
         if self._damaged or self._catalog.lookups_damage():
             self._catalog.mend_lookups()
         if self._damaged:

@@ -18,11 +18,11 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from generated_articles import write_articles
 from hashing_embedder import HashingEmbedder
 from index_contents import contents
 
+import index.health
 from assistant.retrieval import retrieve
 from index import Article, DatelineIndexError, Filters, Index, IndexSettings, IndexSummary, Passage, update_index
 from index.catalog import CATALOG_FILE, Catalog
@@ -90,24 +90,24 @@ def build(folder: Path, articles: int) -> Sound:
         text = (corpus / f"{number:05}.md").read_text("utf-8")
         (corpus / f"{number:05}-again.md").write_text(text.replace("source: ", "source: The "), "utf-8")
     update_index(corpus, settings, embedder())
-    with closing(Index(settings, embedder())) as index:
-        found = look_up(index, articles)
+    with closing(Index(settings, embedder())) as opened:
+        found = look_up(opened, articles)
     return Sound(corpus, settings.index_dir, contents(settings.index_dir), found)
 
 
-def look_up(index: Index, articles: int) -> Found:
+def look_up(opened: Index, articles: int) -> Found:
     """Ask for known articles, by words that only they hold, as questions are: by words, by meaning, with passages and articles."""
     chance = random.Random(1)
     words, nearest, passages, whole = [], [], {}, {}
     for _ in range(LOOK_UPS):
         number, line = chance.randrange(articles), chance.randrange(12)
         question = f"What did report{number}n{line} say of the harbour board in Pellumar?"
-        words.append(index.matching([f"report{number}n{line}"], FOUND, Filters()))
-        nearest.append(index.nearest(question, FOUND, Filters()))
-        for scored in retrieve(index, question, FOUND, Filters()):
+        words.append(opened.matching([f"report{number}n{line}"], FOUND, Filters()))
+        nearest.append(opened.nearest(question, FOUND, Filters()))
+        for scored in retrieve(opened, question, FOUND, Filters()):
             passages[scored.passage.id] = scored.passage
-        for id in {passage.article_id for passage in index.passages([id for id, _ in words[-1]]).values()}:
-            whole[id] = index.article(id)
+        for id in {passage.article_id for passage in opened.passages([id for id, _ in words[-1]]).values()}:
+            whole[id] = opened.article(id)
     return Found(words, nearest, passages, whole, index.summary())
 
 
@@ -339,6 +339,7 @@ def damage_and_look(sound: Sound, work: Path, name: str, seed: int) -> Outcome:
 
 
 def _in_child(out: Connection, sound: Sound, work: Path, name: str, seed: int) -> None:
+    index.health.load_embedder = lambda *_, **__: embedder()  # type: ignore[assignment]  # the index is none of the bundled model's
     index_dir = work / f"{seed}"
     shutil.copytree(sound.folder, index_dir)
     try:
@@ -361,7 +362,7 @@ def _outcome(sound: Sound, settings: IndexSettings) -> Outcome:
             return Outcome(SILENT, f"{told} And yet {different}")
         verdict = MENDED
     else:
-        faults = [check for check in examine(settings) if check.fault and check.name in ("catalog", "vector store")]
+        faults = [check for check in examine(settings) if check.fault]
         verdict = LATENT if faults else HARMLESS
         told = "; ".join(f"{check.fault} -> {check.remedy}" for check in faults) or told
         for check in faults:
@@ -384,9 +385,9 @@ def _outcome(sound: Sound, settings: IndexSettings) -> Outcome:
 def _asked(sound: Sound, settings: IndexSettings) -> tuple[str | None, str | None]:
     """Return what is told when the index is opened and looked up, and what of it is not as in the sound one."""
     try:
-        with closing(Index(settings, embedder())) as index:
-            found = look_up(index, sum(not name.endswith("-again.md") for name in os.listdir(sound.articles)))
-            told = [index.repaired, index.searched_by_comparing, index.damage_notice()]
+        with closing(Index(settings, embedder())) as opened:
+            found = look_up(opened, sum(not name.endswith("-again.md") for name in os.listdir(sound.articles)))
+            told = [opened.repaired, opened.searched_by_comparing, opened.damage_notice()]
             return " ".join(filter(None, told)) or None, is_same(found, sound)
     except DatelineIndexError as error:
         return f"{type(error).__name__}: {error}", "an error"
@@ -405,10 +406,3 @@ def table(outcomes: dict[tuple[str, int], Outcome]) -> str:
         counts = Counter(outcome.verdict for (of, _), outcome in outcomes.items() if of == name)
         lines.append(f"{name:40} " + ", ".join(f"{count} {verdict}" for verdict, count in sorted(counts.items())))
     return "\n".join(lines)
-
-
-def share_found(found: Found, sound: Sound) -> float:
-    """Return how many of the truly nearest passages are among those found, of all look-ups."""
-    return float(
-        np.mean([len({id for id, _ in a} & {id for id, _ in b}) / len(b) for a, b in zip(found.nearest, sound.found.nearest, strict=True)])
-    )
