@@ -26,10 +26,11 @@ SHORTEST_TOKEN = 22  # characters: 128 random bits in the alphabet of `secrets.t
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Dateline"', **CLOSE}
 
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # what a Bearer header can carry (RFC 6750)
-# The link is for who followed one from another site: the browser keeps the cookie from the first request of such a visit.
-_LOCKED = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Dateline</title>
-<p>Open the address that Dateline printed when it started: it holds the token that lets you in.
-<p>If you have just come from it, <a href="/">go on</a>.
+_LOCKED = "Open the address that Dateline printed when it started: it holds the token that lets you in."
+# The link is for who followed one from another site: of such a visit the browser sends the first request without the cookie.
+_LOCKED_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Dateline</title>
+<p>{}
+<p>If you have opened it already, <a href="/">go on</a>.
 """
 
 
@@ -42,7 +43,7 @@ class Access(Protocol):
     def admitted(self, request: Request) -> Response | None:
         """What a request that is let in is answered with, None for what it asks for."""
 
-    def refusal(self, *, wrong: bool) -> Response:
+    def refusal(self, request: Request, *, wrong: bool) -> Response:
         """What everybody else gets."""
 
     def link(self, address: str) -> str:
@@ -87,9 +88,11 @@ class Token:
         response.set_cookie(_cookie_name(request), self._cookie, secure=secure, httponly=True, samesite="strict")
         return response
 
-    def refusal(self, *, wrong: bool) -> Response:
-        """A page that tells where the token is."""
-        return HTMLResponse(_LOCKED, 401, CHALLENGE)
+    def refusal(self, request: Request, *, wrong: bool) -> Response:
+        """A page, or for the page's own scripts one line, that tells where the token is."""
+        if request.scope["path"] == "/":
+            return HTMLResponse(_LOCKED_PAGE.format(_LOCKED), 401, CHALLENGE)
+        return PlainTextResponse(_LOCKED, 401, CHALLENGE)
 
     def link(self, address: str) -> str:
         """The address with the token."""
@@ -120,7 +123,7 @@ class AccessCheck:
         wrong = let_in is not None
         if wrong and not await self._guesses.hold(scope["client"]):
             return await PlainTextResponse("Too many wrong tries; try again in a moment.", 429, CLOSE)(scope, receive, send)
-        return await self._access.refusal(wrong=wrong)(scope, receive, send)
+        return await self._access.refusal(request, wrong=wrong)(scope, receive, send)
 
 
 def read_access(user: str | None, file: Path | None) -> Access:

@@ -49,7 +49,7 @@ class Login:
         """Whoever is let in gets what is asked for."""
         return None
 
-    def refusal(self, *, wrong: bool) -> Response:
+    def refusal(self, request: Request, *, wrong: bool) -> Response:
         """One line, and a header that makes the browser ask."""
         return PlainTextResponse("The name or the password is wrong." if wrong else "Log in first.", 401, CHALLENGE)
 

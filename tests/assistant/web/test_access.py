@@ -46,6 +46,7 @@ def test_nothing_is_shown_without_the_token(client: TestClient, path: str) -> No
     refused = client.get(path)
     assert (refused.status_code, refused.headers["www-authenticate"]) == (401, 'Bearer realm="Dateline"')
     assert "Open the address that Dateline printed when it started" in refused.text
+    assert refused.headers["content-type"].startswith("text/html" if path == "/" else "text/plain")
     assert "default-src 'self'" in refused.headers["content-security-policy"]
 
 
