@@ -250,7 +250,7 @@ class Catalog:
             self._execute("DELETE FROM files WHERE path = ?", file)
             articles, before = self._remove_article(article.id)
             published = article.published.isoformat() if article.published else None
-            row = (article.id, file, article.source, article.title, published, article.date_origin)
+            row: tuple[object, ...] = (article.id, file, article.source, article.title, published, article.date_origin)
             row += (article.text, article.body_start, article.url, _cut(passage.id for passage in passages))
             self._execute(f"INSERT INTO articles ({ARTICLE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", *row, seal(row))
             for passage, digest, vector in zip(passages, embedded, vectors, strict=True):
