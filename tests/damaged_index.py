@@ -108,7 +108,7 @@ def look_up(opened: Index, articles: int) -> Found:
             passages[scored.passage.id] = scored.passage
         for id in {passage.article_id for passage in opened.passages([id for id, _ in words[-1]]).values()}:
             whole[id] = opened.article(id)
-    return Found(words, nearest, passages, whole, index.summary())
+    return Found(words, nearest, passages, whole, opened.summary())
 
 
 def is_same(found: Found, sound: Sound) -> str | None:
@@ -287,12 +287,12 @@ AREAS = (
     *("passages_article", "passages_embedded", "sqlite_autoindex_fingerprints_1"),
 )
 ROWS = {
-    "text": "UPDATE articles SET text = replace(text, 'bridge', 'badger') WHERE rowid % 1000 = ?",
-    "dates": "UPDATE articles SET published = '2023-01-01' WHERE rowid % 500 = ? % 500",
-    "vectors": "UPDATE passages SET vector = zeroblob(length(vector)) WHERE number % 500 = ? % 500",
-    "offsets": 'UPDATE passages SET "end" = "end" - 5 WHERE number % 500 = ? % 500',
-    "passages": "DELETE FROM passages WHERE number % 1000 = ?",
-    "words": "DELETE FROM words WHERE rowid % 1000 = ?",
+    "text": "UPDATE articles SET text = replace(text, 'bridge', 'badger') WHERE rowid % 20 = ? % 20",
+    "dates": "UPDATE articles SET published = '2023-01-01' WHERE rowid % 20 = ? % 20",
+    "vectors": "UPDATE passages SET vector = zeroblob(length(vector)) WHERE number % 20 = ? % 20",
+    "offsets": 'UPDATE passages SET "end" = "end" - 5 WHERE number % 20 = ? % 20',
+    "passages": "DELETE FROM passages WHERE number % 20 = ? % 20",
+    "words": "DELETE FROM words WHERE rowid % 20 = ? % 20",
     "stories": "UPDATE stories SET story = 'none' WHERE length(article_id) + ? > 0",
     "no stories": "DELETE FROM stories",
     "files": "UPDATE files SET sha256 = '0'",
