@@ -1,8 +1,8 @@
 """Faults of a language model's server against the writer: what it sends, keeps back or writes; each question must be answered all the same.
 
-Every question is asked of the sample articles with 2 seconds for silence and for the whole, and must end within a second more: with
-what the articles hold of the reply, or quoted with the reason told. Nothing may be raised, no thread may stay, and the key may be in
-no answer, notice, error or log, as it is or changed. Exit code 1 if anything was.
+Every question is asked of the sample articles with 2 seconds for silence and for the whole, and must end within a second more than
+these and what it takes without a model: with what the articles hold of the reply, or quoted with the reason told. Nothing may be
+raised, no thread may stay, and the key may be in no answer, notice, error or log, as it is or changed. Exit code 1 if anything was.
 """
 
 import argparse
@@ -196,16 +196,18 @@ def main() -> None:
         with scripted(play.says(SUPPORTED)) as url:
             assistant = asking(folder, embedder, url)
             assistant.ask(QUESTION)  # what a first question loads is not the server's time
+        without = max(tried(assistant, nobody, logged, LIMIT).seconds for _ in range(5))
+        latest = LIMIT + GRACE + without
         outcomes = {}
         for name, server in faults.items():
-            outcomes[name] = tried(assistant, server, logged)
-            print(f"{outcomes[name].seconds:5.2f} s  {name:42} {outcomes[name].fault or outcomes[name].told}", flush=True)
+            outcomes[name] = tried(assistant, server, logged, latest)
+            print(f"{outcomes[name].seconds:5.2f} s  {name:42} {outcomes[name].fault} {outcomes[name].told}", flush=True)
     time.sleep(1)
     left = [thread for thread in threading.enumerate() if isinstance(thread, Listener)]
     bad = [outcome for outcome in outcomes.values() if outcome.fault]
     slowest = max(outcome.seconds for outcome in outcomes.values())
-    good = len(outcomes) - len(bad)
-    print(f"{len(outcomes)} faults: {good} as they should, {len(bad)} not; slowest {slowest:.2f} s; {len(left)} threads left")
+    print(f"{len(outcomes)} faults: {len(outcomes) - len(bad)} as they should, {len(bad)} not; {len(left)} threads left")
+    print(f"slowest {slowest:.2f} s, without a model {without:.2f} s")
     sys.exit(bool(bad or left))
 
 
@@ -215,7 +217,7 @@ def asking(folder: str, embedder: object, url: str) -> Assistant:
     return Assistant(folder, embedder=embedder, language_model=model)  # type: ignore[arg-type]
 
 
-def tried(assistant: Assistant, server: Server, logged: list[str]) -> Outcome:
+def tried(assistant: Assistant, server: Server, logged: list[str], latest: float) -> Outcome:
     """What comes of a question while the server is as it is."""
     logged.clear()
     with server() as url:
@@ -229,16 +231,14 @@ def tried(assistant: Assistant, server: Server, logged: list[str]) -> Outcome:
         seconds = time.monotonic() - started
     said = " ".join([json.dumps(answer.as_json(), ensure_ascii=False), repr(model), *logged]).casefold()
     leaked = [name for name, change in CHANGES.items() if change(KEY).casefold() in said]
-    return Outcome(seconds, told(answer), fault_of(answer, seconds, leaked))
+    return Outcome(seconds, told(answer), "LATE" if seconds > latest else fault_of(answer, leaked))
 
 
 def told(answer: Answer) -> str:
     return f"{answer.answered_by}: {(answer.notices or ('',))[0].replace('The language model tiny at', '')[:90]}"
 
 
-def fault_of(answer: Answer, seconds: float, leaked: list[str]) -> str:
-    if seconds > LIMIT + GRACE:
-        return f"LATE {told(answer)}"
+def fault_of(answer: Answer, leaked: list[str]) -> str:
     if leaked:
         return f"LEAKED the key, {', '.join(leaked)}"
     quoted = any(notice.endswith("Quoted from the articles instead.") for notice in answer.notices)
