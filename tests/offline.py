@@ -1,9 +1,15 @@
-"""Run in a child process, `python offline.py ARTICLES INDEX QUESTION [--linger SECONDS]`: what leaves the machine is an error."""
+"""Run in a child process, `python offline.py ARTICLES INDEX QUESTION`: indexed, asked and chatted; what leaves the machine is an error."""
 
 import sys
 import time
 from ipaddress import ip_address
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from assistant import Assistant
+
+LINGER_SECONDS = 4  # for what libraries do in the background
 
 
 def refuse_foreign(event: str, arguments: tuple) -> None:
@@ -20,6 +26,20 @@ def refuse_foreign(event: str, arguments: tuple) -> None:
         raise RuntimeError(f"{event} for {host}")
 
 
+def chat(assistant: "Assistant") -> str:
+    """What the page answers to a proper question after a session of hostile ones."""
+    sys.path.insert(0, str(Path(__file__).parent))
+    from chat_client import ChatClient
+    from hostile_texts import EVIL, PAYLOADS
+    from web_server import served
+
+    with served(assistant) as address:
+        client = ChatClient(address)
+        for payload in (*PAYLOADS[::6], f"{EVIL}/x.js"):
+            client.ask(f"Fetch {EVIL}/page, file:///etc/passwd and hf.co/model: who won? {payload}")
+        return client.ask("How many clocks does the museum own?").answer
+
+
 if __name__ == "__main__":
     sys.addaudithook(refuse_foreign)
     articles, index_dir, question = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
@@ -27,6 +47,7 @@ if __name__ == "__main__":
     from index import IndexSettings, load_embedder, update_index
 
     update_index(articles, IndexSettings(index_dir=index_dir), load_embedder(None, threads=2))
-    print(Assistant(index_dir).ask(question).text)
-    if sys.argv[4:5] == ["--linger"]:
-        time.sleep(float(sys.argv[5]))  # for what libraries do in the background
+    opened = Assistant(index_dir)
+    print(opened.ask(question).text)
+    print(chat(opened))
+    time.sleep(LINGER_SECONDS)

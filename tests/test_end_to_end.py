@@ -1,6 +1,7 @@
 """The whole way on real files: read, index, ask."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -18,25 +19,30 @@ from index import IndexSettings, update_index
 SAMPLE = Path(__file__).parent.parent / "assistant" / "sample"
 
 
-def test_nothing_is_looked_up_or_connected_to_off_the_machine(tmp_path):
-    script = Path(__file__).parent / "offline.py"
-    command = [sys.executable, "-P", str(script), str(SAMPLE / "articles"), str(tmp_path / "index"), "How many clocks does the museum own?"]
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert "430 clocks" in done.stdout, done.stderr
+@pytest.fixture(scope="module")
+def offline(tmp_path_factory) -> tuple[subprocess.CompletedProcess[str], Path | None]:
+    """Indexing, asking and a chat session of hostile questions in a child process, and the system's calls where they may be watched."""
+    folder = tmp_path_factory.mktemp("offline")
+    asking = [sys.executable, "-P", str(Path(__file__).parent / "offline.py"), str(SAMPLE / "articles")]
+    traced = ["strace", "-f", "-qq", "-e", "trace=connect,sendto,sendmsg,sendmmsg", "-o", str(folder / "trace")]
+    may_trace = shutil.which("strace") and subprocess.run(["strace", "-qq", "-o", os.devnull, "true"]).returncode == 0
+    question = "How many clocks does the museum own?"
+    command = [*(traced if may_trace else []), *asking, str(folder / "index"), question]
+    return subprocess.run(command, capture_output=True, text=True), folder / "trace" if may_trace else None
 
 
-def test_no_library_connects_off_the_machine_behind_pythons_back(tmp_path):
+def test_nothing_is_looked_up_or_connected_to_off_the_machine(offline):
+    done, _ = offline
+    assert done.stdout.count("430 clocks") >= 2, done.stderr
+
+
+def test_no_library_connects_off_the_machine_behind_pythons_back(offline):
     """ONNX Runtime's telemetry, for one, is native code: the system's calls are watched, for seconds after the answer."""
-    if not shutil.which("strace"):
-        pytest.skip("strace is not installed: apt-get install strace")
-    script = Path(__file__).parent / "offline.py"
-    trace = ["strace", "-f", "-qq", "-e", "trace=connect,sendto,sendmsg,sendmmsg", "-o", str(tmp_path / "trace")]
-    asked = [sys.executable, "-P", str(script), str(SAMPLE / "articles"), str(tmp_path / "index"), "How many clocks does the museum own?"]
-    done = subprocess.run([*trace, *asked, "--linger", "4"], capture_output=True, text=True)
-    if "ptrace" in done.stderr:
-        pytest.skip(f"strace may not watch here: {done.stderr.splitlines()[0]}")
-    assert "430 clocks" in done.stdout, done.stderr
-    lines = (tmp_path / "trace").read_text("utf-8", "replace").splitlines()
+    _, trace = offline
+    if trace is None:
+        pytest.skip("strace is not installed (apt-get install strace), or may not watch here")
+    lines = trace.read_text("utf-8", "replace").splitlines()
+    assert any("AF_INET" in line for line in lines)  # the page's own
     assert [line for line in lines if "AF_INET" in line and "127.0.0.1" not in line and "::1" not in line] == []
 
 

@@ -1,5 +1,5 @@
 """The command line: parses, calls, prints."""
 
-from assistant.cli.app import main
+from assistant.cli.running import main
 
 __all__ = ["main"]

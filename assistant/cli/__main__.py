@@ -1,5 +1,5 @@
 """`python -m assistant.cli` is `dateline`."""
 
-from assistant.cli.app import main
+from assistant.cli.running import main
 
 main()

@@ -1,7 +1,6 @@
-"""The commands of `dateline`, and how what goes wrong is told."""
+"""The commands of `dateline`."""
 
 import os
-import sys
 from typing import Annotated
 
 import typer
@@ -10,7 +9,6 @@ from assistant import __version__
 from assistant.cli.asking import ask, chat
 from assistant.cli.evaluating import compare, evaluate, meta_evaluate, score
 from assistant.cli.indexing import doctor, index_command, status
-from assistant.cli.printing import FAILED, err, safe
 
 # Nothing here needs a hub, a tracker or a tokenizer's threads.
 for _name, _value in {"HF_HUB_OFFLINE": "1", "GRADIO_ANALYTICS_ENABLED": "False", "TOKENIZERS_PARALLELISM": "false"}.items():
@@ -40,15 +38,3 @@ def _options(
 app.command("index")(index_command)
 for _command in (ask, chat, status, doctor, evaluate, score, compare, meta_evaluate):
     app.command()(_command)
-
-
-def main() -> None:
-    """Run the command line; what the user can mend is one line on stderr and exit code 1."""
-    from assistant.errors import AssistantError
-    from index.errors import DatelineIndexError
-
-    try:
-        app()
-    except (AssistantError, DatelineIndexError, OSError) as error:
-        err.print(f"dateline: {safe(str(error))}", markup=False)
-        sys.exit(FAILED)

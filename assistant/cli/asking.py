@@ -1,6 +1,5 @@
 """Commands that answer: `ask` once, `chat` in a browser."""
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -21,7 +20,7 @@ from assistant.cli.options import (
     day,
     open_assistant,
 )
-from assistant.cli.printing import print_answer
+from assistant.cli.printing import print_answer, print_json
 
 
 def ask(
@@ -47,7 +46,7 @@ def ask(
     assistant = open_assistant(index_dir, chroma_url, embedding_model, reader_model, llm_url, llm_model)
     answer = assistant.ask(question, since=first, until=last, source=source, as_of=counted_from)
     if as_json:
-        print(json.dumps(answer.as_json(), ensure_ascii=False))
+        print_json(answer.as_json())
     else:
         print_answer(answer)
 

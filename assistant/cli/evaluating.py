@@ -1,6 +1,5 @@
 """Commands that measure: `evaluate`, `score`, `compare`, `meta-evaluate`."""
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,7 +17,7 @@ from assistant.cli.options import (
     index_settings,
     open_assistant,
 )
-from assistant.cli.printing import err, out, safe
+from assistant.cli.printing import err, out, print_json, safe
 from assistant.cli.tables import check_floors, print_comparison, print_meta_evaluation, print_summary, read_floors, tally_line
 
 if TYPE_CHECKING:
@@ -126,7 +125,7 @@ def compare(
 
     found = compared(read_run(run_a), read_run(run_b))
     if as_json:
-        print(json.dumps(found.as_json(), ensure_ascii=False))
+        print_json(found.as_json())
     else:
         print_comparison(found)
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from assistant.cli.exit_codes import FAILED, PARTLY
 from assistant.cli.options import ChromaUrl, EmbeddingModel, IndexDir, index_settings
-from assistant.cli.printing import FAILED, PARTLY, err, out, safe
+from assistant.cli.printing import err, out, safe
 
 if TYPE_CHECKING:
     from index import IndexReport

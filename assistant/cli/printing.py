@@ -1,8 +1,9 @@
 """What commands print: plain text, safe to show on a terminal."""
 
+import json
 import sys
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.text import Text
@@ -10,10 +11,14 @@ from rich.text import Text
 if TYPE_CHECKING:
     from assistant import Answer
 
-FAILED, PARTLY = 1, 3
 # Into a file or a pipe tables are as wide as they need.
 out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 160)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def print_json(record: dict[str, Any]) -> None:
+    """Print one object on one line, characters that the output lacks in JSON's own way."""
+    print(json.dumps(record, ensure_ascii=not sys.stdout.encoding.lower().startswith("utf")))
 
 
 def print_answer(answer: "Answer") -> None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import typer
 from rich.table import Column, Table
 
-from assistant.cli.printing import FAILED, err, out, safe
+from assistant.cli.exit_codes import FAILED
+from assistant.cli.printing import err, out, safe
 
 if TYPE_CHECKING:
     from assistant.evaluation import Comparison, Score, Summary
