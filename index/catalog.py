@@ -17,7 +17,7 @@ import numpy as np
 from index.articles import Article, DateOrigin, Failure
 from index.errors import CatalogUnavailable, IndexDamaged, IndexMismatch
 from index.filters import Filters
-from index.fingerprints import Fingerprint, fingerprint
+from index.fingerprints import Fingerprint
 from index.passages import PASSAGE_RULES, Passage
 from index.stories import FingerprintedArticle, Stories, StoryFile
 
@@ -187,7 +187,13 @@ class Catalog:
         return before
 
     def put_article(
-        self, article: Article, file: str, passages: Sequence[Passage], embedded: Sequence[bytes], vectors: Sequence[np.ndarray]
+        self,
+        article: Article,
+        file: str,
+        passages: Sequence[Passage],
+        embedded: Sequence[bytes],
+        vectors: Sequence[np.ndarray],
+        fingerprint: Fingerprint,
     ) -> None:
         """Replace an article and its passages; `embedded` are SHA-256 digests of what was embedded, one with its vector a passage.
 
@@ -208,7 +214,7 @@ class Catalog:
                     *(passage.id, article.id, passage.start, passage.end, digest, vector.astype("<f4").tobytes()),
                 )
                 self._execute("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", cursor.lastrowid, article.title, passage.text)
-            self._put_fingerprint(article.id, fingerprint(article))
+            self._put_fingerprint(article.id, fingerprint)
             self._raise_revision()
 
     def remove_articles(self, ids: Iterable[str]) -> None:
