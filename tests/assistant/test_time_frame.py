@@ -479,9 +479,7 @@ def test_a_time_beyond_the_longest_question_is_not_read():
     assert told(frame_of("Who won? " + " " * 1900 + "in May 2020")) == "2020-05-01/2020-05-31"
 
 
-@pytest.mark.parametrize(
-    "question", ["What happened fıve years ago?", "Who left on Frıday?", "two wee\u212as ago"]
-)
+@pytest.mark.parametrize("question", ["What happened fıve years ago?", "Who left on Frıday?", "two wee\u212as ago"])
 def test_letters_that_only_look_like_others_are_read_as_these(question):
     plain = question.translate(str.maketrans("ıİſ\u212a", "iIsK"))
     days = {"as_of": None, "today": date(2024, 6, 5), "newest": None, "earliest": None}

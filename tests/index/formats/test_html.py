@@ -164,7 +164,7 @@ def test_an_element_of_too_many_attributes_is_refused_before_it_is_parsed(tag: s
         f"<!-- <p {attributes(MAX_ATTRIBUTES + 1)}> -->",
         f"<script>if (a <b) {{ {attributes(MAX_ATTRIBUTES + 1)} }}</script>",
         f'<svg><path d="{"M 0 0 " * MAX_ATTRIBUTES}"/></svg>',
-        f"<p title=\"a < b {attributes(MAX_ATTRIBUTES + 1)}\">",
+        f'<p title="a < b {attributes(MAX_ATTRIBUTES + 1)}">',
         f"<p>1 < 2 {attributes(MAX_ATTRIBUTES + 1)}</p>",
     ],
 )
