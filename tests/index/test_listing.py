@@ -9,8 +9,8 @@ from hashing_embedder import HashingEmbedder
 
 from index import Article, Failure, Filters, Index, IndexSettings, ListedArticle, Listing, MonthCount, update_index
 from index.catalog import Catalog
-from index.listing import TERM_CHARACTERS, TERMS, SortColumn, list_articles, months
 from index.fingerprints import fingerprint
+from index.listing import TERM_CHARACTERS, TERMS, SortColumn, list_articles, months
 from index.passages import cut_passages
 
 EMBEDDER = HashingEmbedder()
