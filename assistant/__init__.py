@@ -8,6 +8,8 @@ from assistant.reading.reader import Reader, Reading, Span
 from assistant.settings import AssistantSettings
 from assistant.time_frame import TimeFrame
 
+__version__ = "0.1.0"
+
 __all__ = [
     "NOT_SAID",
     "Answer",

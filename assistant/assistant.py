@@ -3,7 +3,7 @@
 import re
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import date
@@ -18,7 +18,8 @@ from assistant.errors import AssistantError, LanguageModelError, QuestionError, 
 from assistant.examples import example_questions
 from assistant.follow_ups import standalone
 from assistant.freshness import freshness
-from assistant.language_model import LanguageModel, OpenAICompatible
+from assistant.language_model import LanguageModel, OpenAICompatible, never
+from assistant.listening import Gone
 from assistant.quoting import quote
 from assistant.reading.reader import Reader, Reading, load_reader
 from assistant.retrieval import retrieve
@@ -200,8 +201,13 @@ class Assistant:
         as_of: date | None = None,
         history: Sequence[tuple[str, str]] = (),
         time_frame: TimeFrame | Literal["infer"] | None = "infer",
+        gone: Callable[[], bool] = never,
     ) -> Iterator[Answer]:
-        """Yield growing answers, the last of which is what `ask` returns."""
+        """Yield growing answers, the last of which is what `ask` returns.
+
+        `gone` is looked at many times a second while a language model writes: once nobody waits any more, its request is ended and
+        nothing more is yielded.
+        """
         self = copy(self)  # it stays with the index that it began with when `refresh` opens another
         started = time.monotonic()
         check_question(question, since, until)
@@ -213,9 +219,11 @@ class Assistant:
         if self._language_model and passages:
             try:
                 written = answer
-                for written in self._written(answer, question if time_frame == "infer" else asked, self._language_model, history):
+                for written in self._written(answer, question if time_frame == "infer" else asked, history, self._language_model, gone):
                     yield written
                 yield self._finished(written, started)
+                return
+            except Gone:
                 return
             except (LanguageModelError, UnsupportedAnswer) as error:
                 answer = replace(answer, notices=(f"{error} Quoted from the articles instead.",))
@@ -228,8 +236,8 @@ class Assistant:
 
     def _finished(self, answer: Answer, started: float) -> Answer:
         answer = self._supporter.marked(answer)
-        fresh = freshness(answer, self._settings.stale_days)
-        return replace(answer, notices=answer.notices + ((fresh,) if fresh else ()), seconds=time.monotonic() - started)
+        notices = (self._index.searched_by_comparing, freshness(answer, self._settings.stale_days), self._index.damage_notice())
+        return replace(answer, notices=answer.notices + tuple(filter(None, notices)), seconds=time.monotonic() - started)
 
     def _declines(self, reading: Reading) -> bool:
         return not reading.spans or reading.answerable < self._settings.decline_below
@@ -246,10 +254,18 @@ class Assistant:
             answer = replace(answer, notices=(*answer.notices, found))
         return answer
 
-    def _written(self, answer: Answer, question: str, model: LanguageModel, history: Sequence[tuple[str, str]]) -> Iterator[Answer]:
+    def _written(
+        self,
+        answer: Answer,
+        question: str,
+        history: Sequence[tuple[str, str]],
+        model: LanguageModel,
+        gone: Callable[[], bool],
+    ) -> Iterator[Answer]:
         answer = replace(answer, answered_by=model.name)
         passages = [scored.passage for scored in answer.passages]
-        for draft in write(question, passages, model, history=history, support=_Support(self._index)):
+        until = time.monotonic() + self._settings.llm_deadline
+        for draft in write(question, passages, model, history=history, support=_Support(self._index), until=until, gone=gone):
             citations = tuple(map(Sourcing(self._index), draft.citations))
             yield replace(answer, text=draft.text, citations=citations, abstained=draft.abstained, notices=draft.notices)
 
@@ -285,7 +301,9 @@ def configured_model(settings: AssistantSettings) -> LanguageModel | None:
     if not settings.llm_url or not settings.llm_model:
         missing = "llm_url (--llm-url)" if not settings.llm_url else "llm_model (--llm-model)"
         raise AssistantError(f"A language model needs an address and a name: {missing} is missing.")
-    return OpenAICompatible(settings.llm_url, settings.llm_model, settings.llm_key, settings.llm_timeout)
+    return OpenAICompatible(
+        settings.llm_url, settings.llm_model, settings.llm_key, timeout=settings.llm_timeout, deadline=settings.llm_deadline
+    )
 
 
 def check_question(question: str, since: date | None = None, until: date | None = None) -> None:

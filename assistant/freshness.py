@@ -1,7 +1,7 @@
 """How fresh the evidence is: said where a reader could take an old figure for today's."""
 
 from assistant.answers import Answer
-from assistant.quoted_text import in_words
+from index.language.times import in_words
 
 
 def freshness(answer: Answer, stale_days: int) -> str | None:

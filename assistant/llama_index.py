@@ -4,7 +4,8 @@ The only module that imports llama_index, and nothing here imports this module: 
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from datetime import date
 from typing import Any
 
@@ -19,7 +20,10 @@ from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle
 from assistant.answers import Answer, Citation, ScoredPassage
 from assistant.assistant import Assistant
 from assistant.errors import LanguageModelError
-from assistant.language_model import MAX_CHARACTERS, Message
+from assistant.language_model import CHARACTERS_A_TOKEN, MAX_TOKENS, Message, never
+from assistant.listening import NotHeard, heard
+
+MAX_CHARACTERS = CHARACTERS_A_TOKEN * MAX_TOKENS
 
 
 class DatelineRetriever(BaseRetriever):
@@ -87,11 +91,14 @@ class DatelineQueryEngine(BaseQueryEngine):
 class LlamaIndexModel:
     """A llama-index LLM as Dateline's language model; questions and passages go wherever that LLM sends them.
 
-    Timeout, retries and temperature are the LLM's own.
+    Retries and temperature are the LLM's own. A reply may keep silent for `timeout` seconds and take `deadline` in all; the LLM's
+    request itself ends by the LLM's own timeout.
     """
 
-    def __init__(self, llm: LLM) -> None:
+    def __init__(self, llm: LLM, *, timeout: float = 60.0, deadline: float = 300.0) -> None:
         self._llm = llm
+        self._timeout = timeout
+        self._deadline = deadline
         name = llm.metadata.model_name
         self.name: str = llm.class_name() if name == "unknown" else name  # what llama-index calls an LLM without a name
 
@@ -99,20 +106,22 @@ class LlamaIndexModel:
         """Leave the LLM out: its own repr shows the key."""
         return f"LlamaIndexModel({self.name!r})"
 
-    def stream(self, messages: Sequence[Message]) -> Iterator[str]:
-        """Yield the reply in pieces; raises LanguageModelError, also for a reply that is empty, cut off or has no end."""
+    def stream(self, messages: Sequence[Message], *, gone: Callable[[], bool] = never) -> Iterator[str]:
+        """Yield the reply in pieces; raises LanguageModelError, also for a reply that is empty, cut off or has no end, and Gone."""
+        sent = [ChatMessage(role=MessageRole(message.role), content=message.content) for message in messages]
         said, choices, finish = "", 0, None
-        for reply in self._replies(messages):
-            # A few integrations send the text so far and no delta.
-            piece = reply.delta if reply.delta is not None else (reply.message.content or "")[len(said) :]
-            said += piece
-            if len(said) > MAX_CHARACTERS:
-                raise self._error(f"wrote more than {MAX_CHARACTERS:,} characters", "Choose another model")
-            if piece:
-                yield piece
-            for choice in _choices(reply)[:1]:
-                choices += 1
-                finish = getattr(choice, "finish_reason", None) or finish
+        with closing(heard(lambda _: self._replies(sent), silence=self._timeout, total=self._deadline, gone=gone)) as replies:
+            for reply in self._in_time(replies):
+                # A few integrations send the text so far and no delta.
+                piece = reply.delta if reply.delta is not None else (reply.message.content or "")[len(said) :]
+                said += piece
+                if len(said) > MAX_CHARACTERS:
+                    raise self._error(f"wrote more than {MAX_CHARACTERS:,} characters", "Choose another model")
+                if piece:
+                    yield piece
+                for choice in _choices(reply)[:1]:
+                    choices += 1
+                    finish = getattr(choice, "finish_reason", None) or finish
         if finish == "length":
             raise self._error("cut its reply off", "Raise its max_tokens, or choose a model that answers briefly")
         if finish == "content_filter":
@@ -122,23 +131,22 @@ class LlamaIndexModel:
         if not said:
             raise self._error("sent an empty reply", "Choose another model")
 
-    def _replies(self, messages: Sequence[Message]) -> Iterator[ChatResponse]:
-        sent = [ChatMessage(role=MessageRole(message.role), content=message.content) for message in messages]
+    def _replies(self, sent: Sequence[ChatMessage]) -> Iterator[ChatResponse]:
         try:
             yield from self._llm.stream_chat(sent)
         except Exception as error:  # every integration raises kinds of its own
-            # Without the cause, whose request holds the key.
-            raise self._error(f"failed: {self._line(error)}", "Look at the model's settings, or try again") from None
+            # Not what it says, which may be the key in any form, nor its cause, whose request holds the key.
+            raise self._error(f"failed: {type(error).__name__}", "Ask it without Dateline to see why") from None
+
+    def _in_time(self, replies: Iterator[ChatResponse]) -> Iterator[ChatResponse]:
+        try:
+            yield from replies
+        except NotHeard as late:
+            limit = f"{self._timeout:g} s without a word" if late.silent else f"{self._deadline:g} s"
+            raise self._error(f"did not answer within {limit}", "Give it more time, or choose a faster model") from None
 
     def _error(self, what: str, remedy: str) -> LanguageModelError:
         return LanguageModelError(f"The language model {self.name} {what}. {remedy}.")
-
-    def _line(self, error: Exception) -> str:
-        """Return what an error says as one short line without the key."""
-        text = " ".join(str(error).split()) or type(error).__name__
-        line = "".join(c for c in text if c.isprintable())
-        key = getattr(self._llm, "api_key", None)
-        return (line.replace(key, "***") if isinstance(key, str) and key else line)[:200].rstrip(". ")
 
 
 def _choices(reply: ChatResponse) -> list[Any]:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from assistant.answers import Citation, Value
 from assistant.question_kinds import question_kind
@@ -11,6 +10,7 @@ from assistant.relative_days import RelativeDay, relative_days
 from assistant.revisions import Candidate
 from assistant.timing import names_other_time
 from assistant.trimming import trimmed
+from index.language.times import in_words
 
 CUT = "…"
 # What stands before the values of other days.
@@ -86,11 +86,6 @@ class _Sheet:
     def _cite(self, citation: Citation) -> str:
         self.citations.append(replace(citation, number=len(self.citations) + 1))
         return f"[{len(self.citations)}]"
-
-
-def in_words(day: date) -> str:
-    """Return a date such as "5 March 2020"."""
-    return f"{day.day} {day:%B} {day.year}"
 
 
 def _cut(citation: Citation, question: str) -> Citation:

@@ -10,9 +10,9 @@ from assistant.question_kinds import asks_figure, asks_several
 from assistant.quoted_text import Quotation, answer_in, quotation
 from assistant.reading.reader import Span
 from assistant.revisions import NEWER_SHARE, Candidate, revised
-from assistant.time_expressions import time_expressions
 from assistant.time_frame import TimeFrame
 from assistant.timing import SAME_TIME, time_weight
+from index.language.times import dates_in
 
 # A second sentence is quoted when its probability is at least this share of the first one's: more readily where several
 # things are asked for; else only when the two cannot be told apart.
@@ -136,7 +136,7 @@ def _agree(one: Citation, other: Citation) -> bool:
 def _day(citation: Citation) -> date | None:
     """Return the one day that the answer names, in full or by its article's: "on Friday", "yesterday"."""
     start, end = ((at or 0) - citation.start for at in (citation.answer_start, citation.answer_end))
-    named = [e for e in time_expressions(citation.quote, citation.published) if e.start < end and start < e.end]
+    named = [e for e in dates_in(citation.quote, citation.published) if e.start < end and start < e.end]
     return named[0].first if len(named) == 1 and named[0].first == named[0].last else None
 
 

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
@@ -13,6 +14,7 @@ from assistant.numbers import numbers_in
 from assistant.time_frame import TimeFrame
 from assistant.timing import publication_window
 from index import Article, Filters, Index, Passage
+from index.errors import ArticleDamaged
 from index.sentences import sentence_spans
 
 # How many passages each way of searching offers.
@@ -102,8 +104,11 @@ def _repeats(text: str, other: str) -> bool:
 
 
 def _described(index: Index, found: Sequence[ScoredPassage]) -> list[ScoredPassage]:
-    articles = {id: index.article(id) for id in {scored.passage.article_id for scored in found}}
-    return [_of_article(scored, articles[scored.passage.article_id]) for scored in found]
+    articles: dict[str, Article | None] = {}
+    for id in {scored.passage.article_id for scored in found}:
+        with suppress(ArticleDamaged):  # an answer names them, and quotes nothing of them
+            articles[id] = index.article(id)
+    return [_of_article(scored, articles[scored.passage.article_id]) for scored in found if scored.passage.article_id in articles]
 
 
 def _of_article(scored: ScoredPassage, article: Article | None) -> ScoredPassage:

@@ -44,7 +44,7 @@ def _sentences(text: str) -> list[tuple[int, int]]:
     """Return where the sentences stand, each with the markers that come after it."""
     masked = MARKER.sub(lambda marker: " " * len(marker[0]), text)
     spans = [(a, b) for a, b in sentence_spans(masked) if any(c.isalnum() for c in masked[a:b])]
-    ends = [*(a for a, _ in spans[1:]), len(text)]
+    ends = [*(a for a, _ in spans), len(text)][1:]  # none for a text of nothing but markers
     return [(a, b if not text[b:end].strip() else b + len(text[b:end].rstrip())) for (a, b), end in zip(spans, ends, strict=True)]
 
 

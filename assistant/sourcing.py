@@ -7,6 +7,7 @@ from assistant.answers import Citation
 from assistant.attribution import attribution
 from assistant.quoting import says_the_same
 from index import Article, Index, StoryFile
+from index.errors import ArticleDamaged
 from index.sentences import sentence_spans
 
 # Of a story in hundreds of files, as many are searched for the quote; all of them would take longer than reading does.
@@ -36,7 +37,10 @@ class Sourcing:
         return tuple(file for file in _ends(others) if self._holds(file.id, citation.quote))
 
     def _holds(self, id: str, quote: str) -> bool:
-        article = self._index.article(id)
+        try:
+            article = self._index.article(id)
+        except ArticleDamaged:
+            return False
         return article is not None and _holds(article, quote)
 
 

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from assistant.answers import ScoredPassage
-from assistant.time_expressions import TimeExpression, time_expressions
 from assistant.time_frame import TimeFrame, matches
+from index.language.times import Time, dates_in
 from index.sentences import sentence_spans
 
 # Of a sentence's probability, what is kept. Set by hand on the sample articles: wrong times are too rare in what there is to fit on.
@@ -65,7 +65,7 @@ def _other(frame: TimeFrame, day: date, weight: float) -> float:
     return UNKNOWN_TIME if ahead else weight
 
 
-def _known_by(day: date, published: date, named: Sequence[TimeExpression]) -> float:
+def _known_by(day: date, published: date, named: Sequence[Time]) -> float:
     """Weigh what is asked as of a day: what came out by then, and what is told later of that day itself."""
     of_the_day = any(e.first == e.last == day for e in named)
     return SAME_TIME if of_the_day or published <= day else OTHER_TIME
@@ -97,7 +97,7 @@ def publication_window(frame: TimeFrame) -> tuple[date, date] | None:
     return since, frame.until if frame.order == "latest" else min(frame.until, date.max - TOLD_WITHIN) + TOLD_WITHIN
 
 
-def _before(text: str, start: int, published: date | None) -> list[TimeExpression]:
+def _before(text: str, start: int, published: date | None) -> list[Time]:
     """Return the other times that the sentence before names, in the same paragraph: "It met last year. 44 countries came"."""
     for a, b in sentence_spans(text):
         if b <= start and not text[b:start].strip() and "\n" not in text[b:start] and names_other_time(text[a:b], published):
@@ -114,9 +114,9 @@ def names_other_time(text: str, published: date | None) -> bool:
 
 
 @lru_cache(maxsize=500)
-def _named(text: str, published: date | None) -> tuple[TimeExpression, ...]:
-    return tuple(expression for expression in time_expressions(text, published) if expression.first and expression.last)
+def _named(text: str, published: date | None) -> tuple[Time, ...]:
+    return tuple(dates_in(text, published))
 
 
-def _any_in(frame: TimeFrame, named: Iterable[TimeExpression]) -> bool:
+def _any_in(frame: TimeFrame, named: Iterable[Time]) -> bool:
     return any(e.first and e.last and matches(frame, e.first, e.last) for e in named)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING
+
+from index.language.times import Time, day_in, times_in
 
 if TYPE_CHECKING:  # articles.py imports this module
     from index.articles import DateOrigin
@@ -20,32 +23,15 @@ MAX_PREFIX = 80
 # The longest path that Linux takes.
 MAX_PATH = 4096
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-
-_MONTH = (
-    r"(?P<month>(?i:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
-    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?))\.?"
-)
-_DAY = r"(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?"
-_YEAR = r"(?P<year>[12][0-9]{3})"
 _WEEKDAY = r"(?i:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?)\.?"
-_WRITTEN = (
-    rf"{_MONTH}\s{{1,3}}{_DAY},?\s{{1,3}}{_YEAR}",
-    rf"{_DAY}[\s-]{{1,3}}{_MONTH}[\s,-]{{1,3}}{_YEAR}",
-)
-_NUMERIC = (
-    r"(?P<year>[12][0-9]{3})(?P<mark>[-/.])(?P<month>[01]?[0-9])(?P=mark)(?P<day>[0-3]?[0-9])",
-    r"(?P<year>[12][0-9]{3})(?P<month>[01][0-9])(?P<day>[0-3][0-9])",
-)
-# Read over, not read: the date holds as written in its own zone.
+_BEFORE = re.compile(rf"(?:{_WEEKDAY},?\s{{1,3}})?")
+# The time of day is read over, not read: the date holds as written in its own zone.
 _ZONE = r"(?:[A-Z]{1,5})?\s?(?:[+-][0-9]{1,2}:?[0-9]{0,2})?(?:\s?[A-Z]{1,5}|\s?\([A-Za-z ]{1,40}\))?"
-_TIME = (
+_TIME = re.compile(
     r"(?:(?:T|,?\s{1,3}(?:at\s)?)[0-9]{1,2}(?::?[0-9]{2}){0,2}(?:[.,][0-9]{1,9})?"
     rf"\s?(?:[AaPp]\.?[Mm]\.?)?\s?{_ZONE})?"
 )
-
-_VALUES = tuple(re.compile(rf"(?:{_WEEKDAY},?\s{{1,3}})?{form}{_TIME}") for form in (*_WRITTEN, *_NUMERIC))
-_IN_LINE = tuple(re.compile(rf"(?<![0-9A-Za-z]){form}(?![0-9A-Za-z])") for form in (*_WRITTEN, _NUMERIC[0]))
+_ISO = re.compile(r"(?P<year>[12][0-9]{3})(?P<mark>[-/.]?)(?P<month>[01][0-9])(?P=mark)(?P<day>[0-3][0-9])")
 _IN_PATH = (
     re.compile(r"(?<![0-9])(?P<year>[0-9]{4})(?P<mark>[-_.]?)(?P<month>[0-9]{2})(?P=mark)(?P<day>[0-9]{2})(?![0-9])"),
     re.compile(r"(?<![^/])(?P<year>[0-9]{4})/(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})(?![^/])"),
@@ -72,7 +58,15 @@ def parse_date(value: object) -> date | None:
         value = str(value)  # YAML and JSON give 20241205 as a number
     if not isinstance(value, str) or len(value) > MAX_VALUE:
         return None
-    return next((_read(match) for form in _VALUES if (match := form.fullmatch(value.strip()))), None)
+    value = value.strip()
+    if (iso := _ISO.match(value)) and _TIME.fullmatch(value, iso.end()):
+        return _read(iso)
+    day = next(_days(value), None)
+    return _in_range(day.first) if day and _BEFORE.fullmatch(value, 0, day.start) and _TIME.fullmatch(value, day.end) else None
+
+
+def _days(text: str) -> Iterator[Time]:
+    return (time for time in times_in(text, None, any_case=True) if time.granularity == "day")
 
 
 def dateline_date(text: str) -> date | None:
@@ -81,11 +75,7 @@ def dateline_date(text: str) -> date | None:
     Only the first line counts: further down a date at the start of a line may be a timeline's.
     """
     line = text[: 2 * MAX_OPENING].lstrip().partition("\n")[0][:MAX_OPENING]
-    for form in _IN_LINE:
-        match = form.search(line)
-        if match and _is_dateline(line[: match.start()], line[match.end() :]):
-            return _read(match)
-    return None
+    return next((_in_range(day.first) for day in _days(line) if _is_dateline(line[: day.start], line[day.end :])), None)
 
 
 def file_name_date(file: str) -> date | None:
@@ -108,16 +98,11 @@ def publication_date(*, stated: date | None, origin: DateOrigin, opening: str, f
 
 
 def _read(match: re.Match[str]) -> date | None:
-    month = match["month"].lower()
-    number = _MONTHS.index(month[:3]) + 1 if month.isalpha() else int(month)
-    try:
-        return _in_range(date.fromisoformat(f"{match['year']}-{number:02}-{int(match['day']):02}"))
-    except ValueError:
-        return None
+    return _in_range(day_in(int(match["year"]), int(match["month"]), int(match["day"])))
 
 
-def _in_range(day: date) -> date | None:
-    return day if EARLIEST <= day <= LATEST else None
+def _in_range(day: date | None) -> date | None:
+    return day if day and EARLIEST <= day <= LATEST else None
 
 
 def _is_dateline(before: str, after: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from index.errors import EmbeddingError
+from index.forking import OpenedHere
 
 # A passage of a few sentences behind its headline.
 LEAST_TOKENS = 80
@@ -48,6 +49,7 @@ class SentenceTransformerEmbedder:
     def __init__(self, model: str) -> None:
         from sentence_transformers import SentenceTransformer
 
+        self._opened = OpenedHere("The embedding model")
         try:
             self._model: Any = SentenceTransformer(model, trust_remote_code=False)
         except Exception as error:  # the library raises a dozen kinds for a name that cannot be loaded
@@ -66,16 +68,19 @@ class SentenceTransformerEmbedder:
 
     def token_offsets(self, text: str) -> list[tuple[int, int]]:
         """Return the character span of each token of `text`, uncut, without special tokens."""
+        self._opened.check()
         encoding = self._model.tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
         return [(int(a), int(b)) for a, b in encoding["offset_mapping"]]
 
     def embed_passages(self, texts: Sequence[str]) -> np.ndarray:
         """Return float32 unit vectors, shape (len(texts), dimension), with the model's document prompt if it has one."""
+        self._opened.check()
         vectors = self._model.encode_document(list(texts), normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors, np.float32)
 
     def embed_question(self, text: str) -> np.ndarray:
         """Return a float32 unit vector, shape (dimension,), with the model's query prompt if it has one."""
+        self._opened.check()
         return np.asarray(self._model.encode_query(text, normalize_embeddings=True, show_progress_bar=False), np.float32)
 
 

@@ -8,11 +8,13 @@ DatelineIndexError     everything below, for one `except`
   IndexBusy            another process is writing the index
   IndexMismatch        the index was built with another embedding model or schema
   IndexDamaged         the catalog itself cannot be read
+    ArticleDamaged     some articles in it are not as they were indexed
   CatalogUnavailable   the catalog is locked by another process, or the disk is full
   IndexingStopped      an update was asked to stop
   RemovalRefused       an update would leave none of the indexed articles
   VectorStoreError     Chroma does not answer, or not as it should
   EmbeddingError       the embedding model cannot be loaded
+  ForkedProcess        what was opened in one process is used in another that was forked from it
   SettingsError        a setting that does not exist or cannot be parsed
 """
 
@@ -49,6 +51,10 @@ class IndexDamaged(DatelineIndexError):
     """The catalog itself cannot be read."""
 
 
+class ArticleDamaged(IndexDamaged):
+    """Some articles in the catalog are not as they were indexed."""
+
+
 class CatalogUnavailable(DatelineIndexError):
     """The catalog is locked by another process, or the disk is full."""
 
@@ -67,6 +73,10 @@ class VectorStoreError(DatelineIndexError):
 
 class EmbeddingError(DatelineIndexError):
     """The embedding model cannot be loaded or is not the one expected."""
+
+
+class ForkedProcess(DatelineIndexError):
+    """What was opened in one process is used in another that was forked from it."""
 
 
 class SettingsError(DatelineIndexError):

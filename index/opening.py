@@ -1,5 +1,6 @@
 """An open index: what the assistant searches."""
 
+import threading
 import weakref
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,24 +10,26 @@ import numpy as np
 from index.articles import Article, Failure
 from index.catalog import Catalog, IndexSummary
 from index.embedding import Embedder
-from index.errors import IndexBusy, IndexMissing
+from index.errors import CatalogUnavailable, IndexBusy, IndexDamaged, IndexMissing, VectorStoreError
 from index.filters import Filters
 from index.fingerprints import sentence_hashes
 from index.listing import Listing, MonthCount, SortColumn, list_articles, months
 from index.passages import Passage
 from index.settings import IndexSettings
-from index.stories import StoryFile
+from index.stories import StoryFile, group_stories
 from index.update import check_model
-from index.vectors import BEHIND, VectorStore, open_vectors
+from index.vectors import BEHIND, NOT_PUBLISHED, VECTORS_FOLDER, VectorStore, nearest_of_all, open_vectors
 from index.writer_lock import writer_lock
 
 
 class Index:
     """An index open for reading, safe to use from several threads.
 
-    Opening checks the vector store and rebuilds it from the catalog when it is damaged, missing or behind, unless
-    another process is writing; `repaired` then says what was wrong. Raises IndexMissing, IndexDamaged, IndexMismatch and
-    VectorStoreError.
+    Opening checks the vector store and rebuilds it from the catalog when it is damaged, missing or behind; `repaired` then
+    says what was wrong. Where that cannot be done, because another process is writing or the folder cannot be written, a store
+    that is behind is searched as it is, and without one every passage is compared with the question; `searched_by_comparing`
+    then says why. Raises IndexMissing, IndexBusy (the index is built for the first time), IndexDamaged, IndexMismatch and, for
+    a Chroma server, VectorStoreError.
     """
 
     def __init__(self, settings: IndexSettings, embedder: Embedder) -> None:
@@ -35,9 +38,11 @@ class Index:
         self.settings = settings
         self._embedder = embedder
         self.repaired: str | None = None
+        self.searched_by_comparing: str | None = None
+        self._mending = threading.Lock()
+        self._repaired_at: str | None = None
         try:
-            if self._catalog.meta("model_fingerprint"):
-                check_model(self._catalog, embedder)
+            check_model(self._catalog, embedder)
             self._vectors = open_vectors(folder, self._catalog, settings.chroma_url)
             try:
                 self._repair(folder)
@@ -70,7 +75,7 @@ class Index:
         return self._catalog.summary()
 
     def article(self, id: str) -> Article | None:
-        """Return an article, None when there is no such id."""
+        """Return an article, None when there is no such id; raises ArticleDamaged for one that is not as it was indexed."""
         return self._catalog.article(id)
 
     def outlets(self, limit: int) -> list[str]:
@@ -108,15 +113,32 @@ class Index:
     def nearest(self, question: str, limit: int, filters: Filters) -> list[tuple[str, float]]:
         """Return (passage id, cosine similarity) of the passages nearest in meaning, nearest first."""
         check_model(self._catalog, self._embedder)  # it may have been rebuilt with another since it was opened
-        return self._vectors.nearest(self._embedder.embed_question(question), limit, self._narrowing(filters))
+        if not self._catalog.model_fingerprint():
+            return []
+        vector, narrowed = self._embedder.embed_question(question), self._narrowing(filters)
+        if self.searched_by_comparing and self._repaired_at != self._catalog.meta("generation"):
+            self._repair(self.settings.index_dir)  # what was published since may be sound
+        if not self.searched_by_comparing:
+            try:
+                return self._vectors.nearest(vector, limit, narrowed)
+            except VectorStoreError:
+                self._repair(self.settings.index_dir)
+        if self.searched_by_comparing:
+            return nearest_of_all(self._catalog, vector, limit, narrowed)
+        return self._vectors.nearest(vector, limit, narrowed)
 
     def matching(self, words: Sequence[str], limit: int, filters: Filters) -> list[tuple[str, float]]:
         """Return (passage id, BM25 score, higher is better) of the passages that hold any of the words, best first."""
         return self._catalog.matching(words, limit, self._narrowing(filters))
 
     def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
-        """Return id -> passage for those of the ids that exist."""
+        """Return id -> passage for those of the ids that exist and are as they were indexed."""
         return self._catalog.passages(ids)
+
+    def damage_notice(self) -> str | None:
+        """Return a line on the articles that were met since this was opened and left out, for they are not as they were indexed."""
+        damaged = self._catalog.damaged_articles()
+        return str(self._catalog.articles_damaged()) if damaged else None
 
     def passages_by_article(self) -> dict[str, list[Passage]]:
         """Return all passages by the id of their article, in the order of its text."""
@@ -167,26 +189,68 @@ class Index:
         return Filters(since, until, filters.source)
 
     def _repair(self, folder: Path) -> None:
-        found = self._vectors.damage()
+        with self._mending:  # another thread may be first, and is waited for
+            self.searched_by_comparing = None
+            told = [self._mend_lookups(folder), self._mend_vectors(folder)]
+            self.repaired = " ".join(filter(None, told)) or self.repaired
+            self._repaired_at = self._catalog.meta("generation")
+
+    def _mend_lookups(self, folder: Path) -> str | None:
+        found = self._catalog.lookups_damage()
         if not found:
-            return
+            return None
         try:
             with writer_lock(folder):
+                if found := self._catalog.lookups_damage():  # another process may have been first
+                    self._catalog.mend_lookups()
+                    self._catalog.set_stories(group_stories(self._catalog.fingerprints()))
+                    self._catalog.seal_lookups()
+                    return f"The catalog's word index was made anew: {found}."
+        except (IndexBusy, CatalogUnavailable, OSError) as error:
+            remedy = "run `dateline index FOLDER` where it can be written"
+            raise IndexDamaged(f"In the catalog {found}; it cannot be mended now: {_why(error)} Then {remedy}.") from error
+        return None
+
+    def _mend_vectors(self, folder: Path) -> str | None:
+        found = self._vectors.damage()
+        if not found:
+            return None
+        try:
+            with writer_lock(folder):
+                self._catalog.check()  # of fewer passages than were indexed no store is to be made
                 if found := self._vectors.damage():  # another process may have been first
                     self._vectors.publish()
-                    self.repaired = f"The vector store was rebuilt from the catalog: {found}."
-        except IndexBusy:
-            if found != BEHIND:
+                    self._vectors.tidy()
+                    return f"The vector store was rebuilt from the catalog: {found}."
+        except (IndexBusy, VectorStoreError, CatalogUnavailable, OSError) as error:
+            if found == BEHIND:
+                return None
+            if self.settings.chroma_url or found == NOT_PUBLISHED and isinstance(error, IndexBusy):
                 raise
+            unmended = f"{found}. It cannot be mended now: {_why(error)}"
+            self.searched_by_comparing = f"Searched without Chroma, by comparing every passage: {unmended}"
+        return None
+
+
+def _why(error: Exception) -> str:
+    return f"{error.strerror}." if isinstance(error, OSError) and error.strerror else str(error)
 
 
 def _close(vectors: VectorStore, catalog: Catalog) -> None:
-    vectors.close()
-    catalog.close()
+    if catalog.is_of_this_process:  # Chroma's threads, which closing waits for, are not in one forked from it
+        vectors.close()
+        catalog.close()
 
 
 def open_catalog(folder: Path) -> Catalog:
-    """Open the catalog of an index folder; raises IndexMissing when there is none."""
+    """Open the catalog of an index folder; raises IndexMissing when there is none, and IndexDamaged when it was emptied."""
     if not Catalog.exists(folder):
         raise IndexMissing(f"There is no index in {folder}: run `dateline index FOLDER` first, or name one with --index-dir.")
-    return Catalog(folder)
+    catalog = Catalog(folder)
+    if catalog.meta("folder") is None and catalog.meta("passages") == "0":  # no update came to an end, or to its first articles
+        catalog.close()
+        vectors = folder / VECTORS_FOLDER
+        if vectors.is_dir() and any(vectors.iterdir()):
+            raise IndexDamaged(f"The catalog {catalog.path} is empty, and there are vectors: run `dateline index FOLDER --rebuild`.")
+        raise IndexMissing(f"There is no index in {folder} yet, its building has only begun: run `dateline index FOLDER`.")
+    return catalog

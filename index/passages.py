@@ -121,13 +121,18 @@ def _measured(text: str, span: Span, token_offsets: TokenOffsets, most: int) -> 
     return [piece for half in halves for piece in _measured(text, half, token_offsets, most)]
 
 
+def passage_id(article_id: str, start: int, text: str, published: str | None, source: str | None, title: str | None) -> str:
+    """Return the id that stands for a passage's text and place, and for its article's date (ISO), outlet and headline."""
+    identity = "\0".join([article_id, str(start), text, published or "", source or "", title or ""])
+    return hashlib.sha256(identity.encode()).hexdigest()[:32]
+
+
 def _passage(article: Article, span: Span) -> Passage:
     start, end = span
     text = article.text[start:end]
-    published = article.published.isoformat() if article.published else ""
-    identity = "\0".join([article.id, str(start), text, published, article.source or "", article.title or ""])
+    published = article.published.isoformat() if article.published else None
     return Passage(
-        id=hashlib.sha256(identity.encode()).hexdigest()[:32],
+        id=passage_id(article.id, start, text, published, article.source, article.title),
         article_id=article.id,
         source=article.source,
         published=article.published,

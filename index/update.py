@@ -12,7 +12,7 @@ from typing import TypeVar
 import numpy as np
 
 from index.articles import Article, Failure, parse_articles
-from index.catalog import CATALOG_FILE, Catalog
+from index.catalog import CATALOG_FILE, CATALOG_SUFFIXES, Catalog
 from index.embedding import Embedder
 from index.errors import ArticleTooLong, FolderError, IndexDamaged, IndexMismatch, RemovalRefused, UnreadableFile
 from index.fingerprints import Fingerprint, fingerprint
@@ -24,6 +24,8 @@ from index.stories import group_stories
 from index.vectors import open_vectors
 from index.writer_lock import writer_lock
 
+# For SQLite to look at the catalog's structure before it is changed: 2 GB of it.
+CHECK_SECONDS = 5
 # Passages embedded side by side before their articles are committed: enough to keep the cores busy, and the most that a kill costs.
 BATCH = 64
 # Passages embedded between two looks at whether to stop: 0.6 s of one core.
@@ -49,7 +51,8 @@ class IndexReport:
     """What an update did, counted in articles; `failed` names what could not be indexed, and is not part of the counts.
 
     `ignored` counts files of other types by suffix, `undated` the new or changed articles without a date, `embedded`
-    the passages that had to be embedded.
+    the passages that had to be embedded, `mended` the articles that were damaged in the index; `unchecked` tells that the
+    catalog was too large for its structure to be looked at as a whole.
     """
 
     added: int
@@ -61,6 +64,8 @@ class IndexReport:
     undated: int
     embedded: int
     seconds: float
+    mended: int = 0
+    unchecked: bool = False
 
 
 def update_index(
@@ -75,7 +80,8 @@ def update_index(
 ) -> IndexReport:
     """Make the index hold the articles of `folder`: new and changed ones are embedded, those of deleted files removed.
 
-    An article is committed whole or not at all, and a file that can no longer be read keeps its articles. With
+    An article is committed whole or not at all, and a file that can no longer be read keeps its articles. Articles that
+    are not as they were indexed are read again, or removed where their file cannot be read. With
     `rebuild`, everything is read and embedded again, and readers keep the old index until it is done. Raises FolderError,
     IndexBusy, IndexMismatch (another embedding model), IndexDamaged, and RemovalRefused when none of the indexed articles
     would be left, unless `replace`.
@@ -89,7 +95,9 @@ def update_index(
     with writer_lock(settings.index_dir):
         catalog = _open_catalog(settings.index_dir, rebuild)
         try:
-            return _Update(folder, settings, embedder, catalog, progress, stop).run(listing, rebuild=rebuild, replace=replace)
+            report = _Update(folder, settings, embedder, catalog, progress, stop).run(listing, rebuild=rebuild, replace=replace)
+            catalog.checkpoint()
+            return report
         finally:
             catalog.close()
 
@@ -105,7 +113,7 @@ def _open_catalog(folder: Path, rebuild: bool) -> Catalog:
     except IndexDamaged:
         pass
     aside = time.strftime("damaged-%Y%m%d-%H%M%S")
-    for suffix in ("", "-wal", "-shm"):
+    for suffix in CATALOG_SUFFIXES:
         file = folder / (CATALOG_FILE + suffix)
         if file.exists():
             file.rename(folder / (CATALOG_FILE + suffix + "." + aside))
@@ -153,6 +161,8 @@ class _Update:
         self._stop = stop or threading.Event()
         self._vectors = open_vectors(settings.index_dir, catalog, settings.chroma_url)
         self._indexed: dict[str, str] = {}
+        self._damaged: set[str] = set()
+        self._unchecked = False
         self._seen: set[str] = set()
         self._added = self._changed = self._unchanged = self._undated = self._embedded = self._removed = 0
         self._failed: list[Failure] = []
@@ -166,7 +176,8 @@ class _Update:
         self._failed += listing.failed
         try:
             if not rebuild:
-                check_model(self._catalog, self._embedder)
+                self._pin_model()
+                self._mend()
             if not replace:
                 self._refuse_to_empty(listing)
             if rebuild:
@@ -175,25 +186,50 @@ class _Update:
                 self._indexed = self._catalog.article_files()
                 self._index_files(listing.files)
                 self._remove_gone()
-                self._find_stories()
-            self._catalog.set_failures(self._failed)
-            self._catalog.set_meta("folder", str(self._folder.resolve()))
-            if self._vectors.damage():
-                self._vectors.publish(lambda done, total: self._progress(IndexProgress("vectors", done, total, self._embedded)))
+                self._finish()
+            self._catalog.seal_lookups()
+            self._vectors.tidy()
         finally:
             self._vectors.close()
         counts = (self._added, self._changed, self._removed, self._unchanged)
         seconds = time.monotonic() - started
-        return IndexReport(*counts, tuple(self._failed), listing.ignored, self._undated, self._embedded, seconds)
+        failed, mended = tuple(self._failed), len(self._damaged)
+        return IndexReport(*counts, failed, listing.ignored, self._undated, self._embedded, seconds, mended, self._unchecked)
+
+    def _mend(self) -> None:
+        fault, checked = self._catalog.quick_damage(CHECK_SECONDS)
+        self._unchecked = not checked
+        if fault:
+            raise IndexDamaged(fault)
+        self._damaged = set(self._catalog.find_damaged_articles())
+        if self._damaged or self._catalog.lookups_damage():
+            self._catalog.mend_lookups()
+        if self._damaged:
+            self._catalog.forget_files(self._catalog.files())  # all, for what is damaged may be of which file an article is
 
     def _rebuild(self, files: tuple[str, ...]) -> None:
-        # One transaction: readers see the old index, and a kill leaves it, until the new one is whole.
+        # One transaction, the new vectors' name with it: until it ends readers see the old index, whole, and a kill leaves it.
         with self._catalog.transaction():
             before = self._catalog.clear()
-            check_model(self._catalog, self._embedder)
+            self._pin_model()
+            self._vectors.damage()  # a server that is down is to be found before everything is embedded, not after
             self._index_files(files)
             self._removed = len(before - self._seen)
-            self._find_stories()
+            self._finish()
+
+    def _finish(self) -> None:
+        self._find_stories()
+        self._catalog.set_failures(self._failed)
+        self._catalog.set_meta("folder", str(self._folder.resolve()))
+        if self._vectors.damage():
+            self._vectors.publish(lambda done, total: self._progress(IndexProgress("vectors", done, total, self._embedded)))
+
+    def _pin_model(self) -> None:
+        check_model(self._catalog, self._embedder)
+        if not self._catalog.model_fingerprint():
+            self._catalog.set_meta("model", self._embedder.name)
+            self._catalog.set_meta("model_fingerprint", self._embedder.fingerprint)
+            self._catalog.set_meta("dimension", str(self._embedder.dimension))
 
     def _find_stories(self) -> None:
         # Also those that an update before could not, because it was killed.
@@ -251,7 +287,7 @@ class _Update:
 
     def _take(self, article: Article, file: str) -> None:
         check_stop(self._stop)  # here too, for one file may hold all the articles
-        if article.id in self._indexed and self._catalog.article(article.id) == article:
+        if article.id in self._indexed and article.id not in self._damaged and self._catalog.article(article.id) == article:
             self._unchanged += 1
             return
         self._waiting.append(self._unless_stopped(lambda: self._cut(article, file), len(article.text)))
@@ -302,20 +338,17 @@ class _Update:
 
     def _remove_gone(self) -> None:
         failed = {failure.file for failure in self._failed}
-        self._remove([id for id, file in self._indexed.items() if id not in self._seen and not _failing(id, file, failed)])
+        gone = {id: file for id, file in self._indexed.items() if id not in self._seen}
+        self._remove([id for id, file in gone.items() if id in self._damaged or not _failing(id, file, failed)])
         self._catalog.forget_files(set(self._catalog.files()) - set(self._catalog.article_files().values()))
 
 
 def check_model(catalog: Catalog, embedder: Embedder) -> None:
-    """Note the embedding model in a new catalog; raises IndexMismatch when the catalog was built with another."""
-    built = catalog.meta("model_fingerprint")
-    if built is None:
-        catalog.set_meta("model", embedder.name)
-        catalog.set_meta("model_fingerprint", embedder.fingerprint)
-        catalog.set_meta("dimension", str(embedder.dimension))
-    elif built != embedder.fingerprint:
+    """Raise IndexMismatch when the catalog holds vectors of another embedding model."""
+    built = catalog.model_fingerprint()
+    if built not in (None, embedder.fingerprint):
         raise IndexMismatch(
-            f"The index was built with {catalog.meta('model')} ({built[:12]}), the settings ask for {embedder.name} "
+            f"The index was built with {catalog.meta('model')} ({str(built)[:12]}), the settings ask for {embedder.name} "
             f"({embedder.fingerprint[:12]}): set that model, or run `dateline index FOLDER --rebuild`."
         )
 

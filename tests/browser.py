@@ -5,12 +5,13 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
-import pytest
+from required_tools import without
+from web_server import ADMITTED
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Playwright
+    from playwright.sync_api import Browser, BrowserContext, Playwright
 
 # Without a sandbox, because tests often run as root in a container; and nothing of the browser's own goes out.
 _ARGUMENTS = [
@@ -25,18 +26,23 @@ _ARGUMENTS = [
 
 @contextmanager
 def headless_chromium() -> Iterator["Browser"]:
-    """A running browser; without one the test is skipped, or fails when REQUIRE_BROWSER is 1."""
+    """A running browser."""
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
-        _without_browser("playwright is not installed")
+        without("playwright is not installed")
     with sync_playwright() as playwright:
         path = _chromium(playwright)
         if path is None:
-            _without_browser("no Chromium is there: set CHROMIUM, or run `playwright install chromium`")
+            without("no Chromium is there: set CHROMIUM, or run `playwright install chromium`")
         browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
         yield browser
         browser.close()
+
+
+def admitted(browser: "Browser") -> "BrowserContext":
+    """A window that is let in by every page that `web_server` serves."""
+    return browser.new_context(viewport={"width": 1280, "height": 860}, extra_http_headers=ADMITTED)
 
 
 def _chromium(playwright: "Playwright") -> str | None:
@@ -47,9 +53,3 @@ def _chromium(playwright: "Playwright") -> str | None:
     found = [shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")]
     candidates = ["/usr/bin/chromium", *found, playwright.chromium.executable_path]
     return next((path for path in candidates if path and Path(path).exists()), None)
-
-
-def _without_browser(reason: str) -> NoReturn:
-    if os.environ.get("REQUIRE_BROWSER") == "1":
-        pytest.fail(f"REQUIRE_BROWSER is 1, and {reason}")
-    pytest.skip(reason)

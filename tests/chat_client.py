@@ -2,13 +2,16 @@
 
 import json
 import re
+import ssl
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import httpx2
+from web_server import ADMITTED
 
 WAITS = "Other questions are being answered"
 ANSWERS = ('class=\\"answer\\"', 'class=\\"abstained\\"')
@@ -39,20 +42,34 @@ class Reply:
 class ChatClient:
     """One open page: a session with a conversation of its own."""
 
-    def __init__(self, address: str) -> None:
-        self._http = httpx2.Client(base_url=address, timeout=PATIENCE)
-        self._session = uuid.uuid4().hex
-        self._config = _config(self._http.get("/").text)
+    def __init__(self, address: str, headers: Mapping[str, str] = ADMITTED, verify: ssl.SSLContext | bool = True) -> None:
+        self._http = httpx2.Client(base_url=address, headers=headers, verify=verify, timeout=PATIENCE)
+        self.session = uuid.uuid4().hex
+        self.config = _config(self._http.get("/").text)
         self._submit = self._event("question", "submit")
 
     def close(self) -> None:
         """Close the page."""
         self._http.close()
 
-    def ask(self, question: object, in_line: Callable[[], None] = lambda: None) -> Reply:
+    @contextmanager
+    def heartbeat(self) -> Iterator[None]:
+        """While the page is open: the stream that it holds for as long as it lives."""
+        with self._http.stream("GET", f"/gradio_api/heartbeat/{self.session}"):
+            yield
+
+    def get(self, path: str) -> httpx2.Response:
+        """What is there."""
+        return self._http.get(path)
+
+    def post(self, path: str, content: bytes | Iterator[bytes], headers: Mapping[str, str] = JSON) -> httpx2.Response:
+        """What is answered to this body."""
+        return self._http.post(path, content=content, headers=headers)
+
+    def ask(self, question: object, in_line: Callable[[], None] = lambda: None, *, outlet: str | None = None) -> Reply:
         """Type the question and press Enter; the reply when it is whole. `in_line` is called when the line is first shown."""
         started = time.perf_counter()
-        joined = self._http.post("/gradio_api/queue/join", content=json.dumps(self._question(question)), headers=JSON)
+        joined = self.post("/gradio_api/queue/join", json.dumps(self.question(question, outlet)).encode())
         if joined.status_code != 200:
             return Reply(joined.status_code, (), False, None, time.perf_counter() - started, failed=True)
         waited, first = False, None
@@ -68,19 +85,27 @@ class ChatClient:
         messages = () if failed else self._messages(last["output"]["data"])
         return Reply(200, messages, waited, first, time.perf_counter() - started, failed)
 
-    def _question(self, question: object) -> dict[str, Any]:
+    def outcome(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """How what this body asks for ended."""
+        joined = self.post("/gradio_api/queue/join", json.dumps(body).encode())
+        *_, (_, last) = self._events(joined.json()["event_id"])
+        return {name: last[name] for name in ("msg", "success")}
+
+    def question(self, question: object, outlet: str | None = None) -> dict[str, Any]:
+        """The body that asks it."""
         box = self._component("question")
+        filled = {box: question, self._component("outlet"): outlet}
         return {
-            "data": [question if id == box else None for id in self._submit["inputs"]],
+            "data": [filled.get(id) for id in self._submit["inputs"]],
             "event_data": None,
             "fn_index": self._submit["id"],
             "trigger_id": box,
-            "session_hash": self._session,
+            "session_hash": self.session,
         }
 
     def _events(self, event_id: str) -> Iterator[tuple[str, dict[str, Any]]]:
         """The messages about one question, each as text and read, up to its end."""
-        query = {"session_hash": self._session}
+        query = {"session_hash": self.session}
         with self._http.stream("GET", "/gradio_api/queue/data", params=query) as stream:
             for line in stream.iter_lines():
                 if not line.startswith("data:"):
@@ -96,11 +121,11 @@ class ChatClient:
         return tuple(_text(message["content"]) for message in outputs[at])
 
     def _component(self, name: str) -> int:
-        return next(one["id"] for one in self._config["components"] if one["props"].get("elem_id") == name)
+        return next(one["id"] for one in self.config["components"] if one["props"].get("elem_id") == name)
 
     def _event(self, name: str, event: str) -> dict[str, Any]:
         target = [self._component(name), event]
-        return next(one for one in self._config["dependencies"] if target in [list(t) for t in one["targets"]])
+        return next(one for one in self.config["dependencies"] if target in [list(t) for t in one["targets"]])
 
 
 def _config(page: str) -> dict[str, Any]:

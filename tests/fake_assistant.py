@@ -172,6 +172,7 @@ class FakeAssistant:
         source: str | None = None,
         history: Sequence[tuple[str, str]] = (),
         time_frame: TimeFrame | Literal["infer"] | None = "infer",
+        gone: Callable[[], bool] = lambda: False,
     ) -> Iterator[Answer]:
         """The scripted answer, growing word by word; "broken" and "unready" raise."""
         self.calls.append(Call(question, since, until, source, tuple(history), time_frame))

@@ -19,9 +19,10 @@ from pathlib import Path
 
 import numpy as np
 from hashing_embedder import HashingEmbedder
-from index_contents import contents
+from index_contents import Contents, contents
 
 from index import Embedder, Filters, Index, IndexProgress, IndexSettings, load_embedder, update_index
+from index.catalog import Catalog
 from index.errors import IndexMissing
 from index.vectors.embedded import EmbeddedVectors, persistent_client
 
@@ -63,8 +64,8 @@ def moments(seed: int, count: int, *, files: int, articles_seconds: float, publi
     ]
 
 
-def index_and_die(folder: Path, index_dir: Path, embedder: Callable[[], Embedder], moment: Moment) -> None:
-    """Run in the child: update the index, and be killed at the moment."""
+def index_and_die(folder: Path, index_dir: Path, embedder: Callable[[], Embedder], moment: Moment, rebuild: bool) -> None:
+    """Run in the child: update or rebuild the index, and be killed at the moment."""
 
     def die() -> None:
         time.sleep(moment.delay)
@@ -82,19 +83,28 @@ def index_and_die(folder: Path, index_dir: Path, embedder: Callable[[], Embedder
         publish(self, progress)
 
     EmbeddedVectors.publish = publish_and_die  # type: ignore[method-assign]
-    update_index(folder, IndexSettings(index_dir=index_dir), embedder(), progress=count)
+    update_index(folder, IndexSettings(index_dir=index_dir), embedder(), progress=count, rebuild=rebuild)
 
 
 @dataclass(frozen=True)
 class Killed:
-    """What came of one kill: `fault` is None when the index was sound and the next update made it equal to a clean build."""
+    """What came of one kill: `lost` and `silent` are None when nothing was.
+
+    Lost is what the index has no more, or has not after the next update; silent is an index that opens and does not answer.
+    """
 
     moment: Moment
     finished: bool
     articles: int | None
     repaired: str | None
     embedded: int
-    fault: str | None
+    lost: str | None
+    silent: str | None
+
+    @property
+    def fault(self) -> str | None:
+        """What went wrong, None when nothing did."""
+        return "; ".join(filter(None, (self.lost, self.silent))) or None
 
     def __str__(self) -> str:
         found = "no index yet" if self.articles is None else f"{self.articles} articles"
@@ -104,31 +114,54 @@ class Killed:
 
 
 def kill(
-    folder: Path, index_dir: Path, expected: object, moment: Moment, load: Callable[[], Embedder], embedder: Embedder, question: str
+    folder: Path,
+    index_dir: Path,
+    expected: Contents,
+    moment: Moment,
+    load: Callable[[], Embedder],
+    embedder: Embedder,
+    *,
+    question: str,
+    rebuild: bool = False,
 ) -> Killed:
-    """Kill an update in a child process at the moment, open the index, update it to the end, compare its contents."""
-    child = CONTEXT.Process(target=index_and_die, args=(folder, index_dir, load, moment))
+    """Kill an update in a child process at the moment, open the index, update it to the end, compare its contents.
+
+    What the index held before and is to hold again must be there when it is opened; all of it that a rebuild replaces.
+    """
+    before = _articles(index_dir)
+    child = CONTEXT.Process(target=index_and_die, args=(folder, index_dir, load, moment, rebuild))
     child.start()
     child.join()
     if child.exitcode not in (0, -signal.SIGKILL):
         raise RuntimeError(f"The child ended with exit code {child.exitcode}")
-    articles, repaired, faults = None, None, []
+    articles, repaired, lost, silent = None, None, [], None
     settings = IndexSettings(index_dir=index_dir)
     try:
         with closing(Index(settings, embedder)) as index:
             articles, repaired = index.summary().articles, index.repaired
             passages = index.summary().passages
-            if len(index.nearest(question, 5, Filters())) != min(5, passages):
-                faults.append("the opened index does not answer")
+            if len(index.nearest(question, 5, Filters())) != min(5, passages) or index.searched_by_comparing:
+                silent = "the opened index does not answer"
+        there = _articles(index_dir)
+        if before & set(expected["articles"]) - there or rebuild and there not in (before, set(expected["articles"])):
+            lost.append("the opened index lacks articles")
     except IndexMissing:
-        pass
+        if before:
+            lost.append("there is no index any more")
     report = update_index(folder, settings, embedder)
     if contents(index_dir) != expected:
-        faults.append("not equal to a clean build")
-    return Killed(moment, child.exitcode == 0, articles, repaired, report.embedded, "; ".join(faults) or None)
+        lost.append("not equal to a clean build")
+    return Killed(moment, child.exitcode == 0, articles, repaired, report.embedded, "; ".join(lost) or None, silent)
 
 
-def timed_build(folder: Path, index_dir: Path, embedder: Embedder) -> tuple[object, float, float]:
+def _articles(index_dir: Path) -> set[str]:
+    if not Catalog.exists(index_dir):
+        return set()
+    with closing(Catalog(index_dir)) as catalog:
+        return set(catalog.article_files())
+
+
+def timed_build(folder: Path, index_dir: Path, embedder: Embedder) -> tuple[Contents, float, float]:
     """Return the contents of a clean build, and its seconds for the articles and for publishing the vectors."""
     with tempfile.TemporaryDirectory() as name:  # Chroma's first client takes seconds, which are not the publishing's
         persistent_client(Path(name)).close()

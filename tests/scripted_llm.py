@@ -1,5 +1,6 @@
 """A real server on this machine that speaks the OpenAI streaming protocol and plays scripted replies."""
 
+import base64
 import json
 import threading
 from collections.abc import Callable, Sequence
@@ -21,11 +22,15 @@ class Request:
 
 @dataclass
 class ScriptedLLM:
-    """Plays `replies` one a request, the last one again for every request after; `requests` is what came in."""
+    """Plays `replies` one a request, the last one again for every request after.
+
+    `requests` is what came in; `hung_up` is set when a client ends a connection on which a reply hangs.
+    """
 
     replies: Sequence[Reply]
     requests: list[Request] = field(default_factory=list)
     released: threading.Event = field(default_factory=threading.Event)
+    hung_up: threading.Event = field(default_factory=threading.Event)
 
     def __enter__(self) -> "ScriptedLLM":
         self._server = _Server(("127.0.0.1", 0), _Handler)
@@ -78,31 +83,60 @@ def fails(status: int, message: str = "it went wrong", **more: str) -> Reply:
     return body(json.dumps({"error": {"message": message, **more}}), "application/json", status)
 
 
-def redirects(target: str) -> Reply:
-    """A redirect that keeps the method and the body."""
-    return body("", "text/plain", 307, Location=target)
+def redirects(target: str, status: int = 307) -> Reply:
+    """A redirect, of 307 one that keeps the method and the body; `{self}` in the target is this server."""
+
+    def play(handler: "_Handler") -> None:
+        body("", "text/plain", status, Location=target.replace("{self}", handler.server.script.url))(handler)
+
+    return play
 
 
 def hangs(*pieces: str) -> Reply:
-    """The pieces, and then nothing until the test is over; without pieces not even headers."""
+    """The pieces, and then nothing until the test is over or the client hangs up; without pieces not even headers."""
 
     def play(handler: "_Handler") -> None:
         if pieces:
             handler.start(200, {"Content-Type": "text/event-stream"})
             for piece in pieces:
-                handler.wfile.write(f"data: {json.dumps(chunk(piece))}\n\n".encode())
-        handler.server.script.released.wait()
+                handler.wfile.write(event(chunk(piece)))
+        handler.connection.settimeout(0.02)
+        while not handler.server.script.released.is_set():
+            try:
+                if not handler.connection.recv(1):
+                    handler.server.script.hung_up.set()
+                    return
+            except TimeoutError:
+                pass
 
     return play
 
 
-def drips() -> Reply:
-    """Comments that keep a connection open, without end, as servers send while a model loads."""
+STREAM = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
+CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+def event(data: Any) -> bytes:
+    """One event of a stream as it is sent."""
+    return f"data: {json.dumps(data)}\n\n".encode()
+
+
+def sends(raw: bytes) -> Reply:
+    """These bytes as they are, the status line and the headers too, and then the connection closes."""
 
     def play(handler: "_Handler") -> None:
-        handler.start(200, {"Content-Type": "text/event-stream"})
-        while not handler.server.script.released.wait(0.01):
-            handler.wfile.write(b": still here\n\n")
+        handler.wfile.write(raw)
+
+    return play
+
+
+def drips(piece: bytes, head: bytes = b"", pause: float = 0.01) -> Reply:
+    """The head and then the piece without end, bytes as they are; comments, for one, as servers send while a model loads."""
+
+    def play(handler: "_Handler") -> None:
+        handler.wfile.write(head)
+        while not handler.server.script.released.wait(pause):
+            handler.wfile.write(piece)
 
     return play
 
@@ -123,14 +157,37 @@ def disconnects() -> Reply:
     return lambda handler: None
 
 
-def echoes_key(status: int) -> Reply:
-    """An error that repeats the key it was sent, with characters in it that nobody sees."""
+def echoes_key(status: int, changed: Callable[[str], str]) -> Reply:
+    """An error that repeats the key it was sent, changed, wherever a server has a word of its own."""
 
     def play(handler: "_Handler") -> None:
-        key = handler.headers["Authorization"].removeprefix("Bearer ")
-        fails(status, f"bad key {key} ({key[:3]}\x00{key[3:]}) {'x' * 170}{key}")(handler)
+        key = changed(handler.headers["Authorization"].removeprefix("Bearer "))
+        told = json.dumps(
+            {"error": {name: f"bad {key} key" if name == "message" else key for name in ("message", "code", "type", "param")}}
+        )
+        lines = [f"HTTP/1.1 {status} {key}", f"Location: http://{key}.example/{key}?{key}", f"X-{key}: {key}", f"Content-Type: text/{key}"]
+        handler.wfile.write("\r\n".join([*lines, "", told]).encode())
 
     return play
+
+
+def _halved(key: str) -> str:
+    return f"{key[: len(key) // 2]} and {key[len(key) // 2 :]}"
+
+
+CHANGES: dict[str, Callable[[str], str]] = {
+    "as it is": str,
+    "other case": str.swapcase,
+    "backwards": lambda key: key[::-1],
+    "base64": lambda key: base64.b64encode(key.encode()).decode(),
+    "hex": lambda key: key.encode().hex(),
+    "percent": lambda key: "".join(f"%{ord(c):02x}" for c in key),
+    "spaced": lambda key: " ".join(key),
+    "dotted": lambda key: ".".join(key),
+    "halved": _halved,
+    "its end": lambda key: key[-8:],
+    "without signs": lambda key: "".join(c for c in key if c.isalnum()),
+}
 
 
 class _Server(ThreadingHTTPServer):

@@ -1,6 +1,7 @@
 """The shape of the code: which way imports run, what is public, what is not loaded."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -26,6 +27,12 @@ def imported(package: str) -> set[str]:
 
 def test_index_knows_nothing_of_the_assistant():
     assert imported("index") & {"assistant", "prompts"} == set()
+
+
+def test_language_knows_nothing_else_of_ours():
+    texts = [file.read_text("utf-8") for file in (ROOT / "index" / "language").rglob("*.py")]
+    ours = {name for text in texts for name in re.findall(r"(?:from|import)\s+((?:assistant|index|prompts)\b[\w.]*)", text)}
+    assert ours and all(name.startswith("index.language") for name in ours)
 
 
 def test_prompts_hold_no_code_of_ours():
@@ -88,7 +95,7 @@ def test_asking_loads_no_torch_no_gradio_no_llama_index(sample_index):
         "import sys\n"
         "from assistant import Assistant\n"
         "assert Assistant(sys.argv[1]).ask('How many clocks does the museum at Ystrel own?').citations\n"
-        "print([name for name in ('torch', 'sentence_transformers', 'gradio', 'llama_index', 'openai') if name in sys.modules])"
+        "print([name for name in ('torch', 'sentence_transformers', 'gradio', 'llama_index', 'httpx2') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", script, str(sample_index)], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"

@@ -1,30 +1,51 @@
-"""The page served for a test: a real server in a thread, on a port of its own."""
+"""The page served for a test: the real server in a thread, on a port of its own."""
 
+import asyncio
+import logging
+import socket
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import uvicorn
+from fastapi import FastAPI
 
 from assistant.web import build_app
+from assistant.web.access import Token
+from assistant.web.connections import Patience
+from assistant.web.server import Server
 from assistant.web.settings import WebSettings
+
+TOKEN = Token("the-token-of-every-test")
+ADMITTED = {"Authorization": f"Bearer {TOKEN.value}"}
 
 
 @contextmanager
-def served(assistant: Any, settings: WebSettings | None = None) -> Iterator[str]:
-    """The address of the page over this assistant."""
-    config = uvicorn.Config(build_app(assistant, settings), port=0, log_level="critical", ws="none")
-    config.timeout_graceful_shutdown = 1
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{_port(server, thread)}"
-    finally:
-        server.should_exit = True
-        thread.join(timeout=10)
+def served(assistant: Any, settings: WebSettings | None = None, patience: Patience | None = None) -> Iterator[str]:
+    """The address of the page over this assistant; a request that carries `ADMITTED` is let in."""
+    with serving(build_app(assistant, replace(settings or WebSettings(), access=TOKEN)), patience) as address:
+        yield address
+
+
+@contextmanager
+def serving(app: FastAPI, patience: Patience | None = None) -> Iterator[str]:
+    """The address of this page."""
+    started = threading.Event()
+    server = Server(app, started.set, patience)
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # what tests provoke is not told
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])), daemon=True)
+        thread.start()
+        try:
+            if not started.wait(60):
+                raise RuntimeError("The server did not start.")
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(timeout=10)
 
 
 def _port(server: uvicorn.Server, thread: threading.Thread) -> int:

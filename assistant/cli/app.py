@@ -2,9 +2,11 @@
 
 import os
 import sys
+from typing import Annotated
 
 import typer
 
+from assistant import __version__
 from assistant.cli.asking import ask, chat
 from assistant.cli.evaluating import compare, evaluate, meta_evaluate, score
 from assistant.cli.indexing import doctor, index_command, status
@@ -20,6 +22,21 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"dateline {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")] = False,
+) -> None:
+    """Options of `dateline` itself."""
+
+
 app.command("index")(index_command)
 for _command in (ask, chat, status, doctor, evaluate, score, compare, meta_evaluate):
     app.command()(_command)

@@ -1,6 +1,7 @@
 """Commands that answer: `ask` once, `chat` in a browser."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -60,13 +61,18 @@ def chat(
         str | None,
         typer.Option(
             metavar="USER",
-            help="Ask for a login with this name. Its password is DATELINE_CHAT_PASSWORD, or is asked for at the start.",
+            help="Ask for a login with this name instead of the token in the address. "
+            "Its password is DATELINE_CHAT_PASSWORD, or is asked for at the start.",
             show_default=False,
         ),
     ] = None,
     auth_file: Annotated[
         Path | None,
         typer.Option(help="Ask for the login in this file: one line, NAME:PASSWORD, readable by you alone.", show_default=False),
+    ] = None,
+    public_url: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Where a proxy in front shows the page, such as https://news.example.org.", show_default=False),
     ] = None,
     concurrency: Annotated[int, typer.Option(help="Questions answered at once; others wait in line.", min=1, max=32)] = 4,
     reader_model: ReaderModel = None,
@@ -77,12 +83,12 @@ def chat(
 ) -> None:
     """Serve the web chat until Ctrl-C."""
     from assistant.web import serve
+    from assistant.web.access import read_access
     from assistant.web.feedback import feedback_folder
-    from assistant.web.login import read_login
     from assistant.web.settings import WebSettings
 
-    login = read_login(auth, auth_file)  # asks for the password before the models are loaded
+    # Asks for a password, and refuses what cannot be, before the models are loaded.
+    settings = WebSettings(host, port, read_access(auth, auth_file), public_url, answering=concurrency)
     assistant = open_assistant(index_dir, chroma_url, embedding_model, reader_model, llm_url, llm_model)
     feedback = feedback_folder(assistant.archive.settings.index_dir)
-    settings = WebSettings(host=host, port=port, login=login, answering=concurrency, feedback=feedback)
-    serve(assistant, settings, open_browser=open_browser)
+    serve(assistant, replace(settings, feedback=feedback), open_browser=open_browser)

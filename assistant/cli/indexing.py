@@ -110,6 +110,10 @@ def _print_report(report: "IndexReport") -> None:
         types = ", ".join(f"{count} {safe(suffix)}" for suffix, count in sorted(report.ignored.items()))
         err.print(f"ignored, not articles: {types}", markup=False)
     counts = f"{report.added} added, {report.changed} changed, {report.removed} removed, {report.unchanged} unchanged"
+    if report.mended:
+        err.print(f"damaged in the index, and read again: {report.mended} articles", markup=False)
+    if report.unchecked:
+        err.print("dateline: the catalog was too large to look at all of it: `dateline doctor` does.", markup=False)
     undated = f" {report.undated} without a date." if report.undated else ""
     out.print(
         f"{counts}, {len(report.failed)} failed.{undated} {report.embedded} passages embedded in {report.seconds:.1f} s.", markup=False

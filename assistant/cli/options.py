@@ -46,6 +46,7 @@ class ChatEnvironment:
     """What `dateline chat` reads from the environment alone, because a list of processes shows what is given as an option."""
 
     chat_password: str | None = field(default=None, repr=False)
+    chat_token: str | None = field(default=None, repr=False)
 
 
 def index_settings(index_dir: Path | None, chroma_url: str | None, embedding_model: str | None) -> "IndexSettings":

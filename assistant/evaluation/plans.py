@@ -11,7 +11,7 @@ from assistant.assistant import Assistant
 from assistant.evaluation.records import Example, Response
 
 # Where and with what key a model is reached changes no answer.
-UNSAID = {"llm_key", "llm_url", "llm_timeout"}
+UNSAID = {"llm_key", "llm_url", "llm_timeout", "llm_deadline"}
 
 
 def plan_of(assistant: Assistant, examples: Sequence[Example]) -> dict[str, Any]:

@@ -1,15 +1,14 @@
 """The time of an earlier question put off or replaced: "And the year before?", "And in 2019?", "And a month later?"."""
 
 import re
-from calendar import month_name, monthrange
+from calendar import month_name
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from assistant.follow_ups.talk import Turn, as_question
-from assistant.time_expressions.days import shifted
 from assistant.time_frame import TimeFrame, time_frame
-from assistant.time_frame.words import COUNTS
+from index.language.times import COUNTS, in_words, number_of, whole
 
 Scale = Literal["day", "month", "year", "decade"]
 
@@ -133,12 +132,8 @@ def _scale(frame: TimeFrame) -> Scale | None:
     since, until = frame.since, frame.until
     if since is None or until is None:
         return None
-    if since == until:
-        return "day"
-    if (since.year, since.month, since.day) == (until.year, until.month, 1) and until.day == monthrange(until.year, until.month)[1]:
-        return "month"
-    whole = (since.month, since.day, until.month, until.day) == (1, 1, 12, 31)
-    return {0: "year", 9: "decade"}.get(until.year - since.year) if whole else None  # type: ignore[return-value]
+    scales: tuple[Scale, ...] = ("day", "month", "year", "decade")
+    return next((unit for unit in scales if (days := whole(unit, since)) and (days.first, days.last) == (since, until)), None)
 
 
 def _same_part(of: str, turn: Turn) -> str | None:
@@ -154,7 +149,7 @@ def _same_part(of: str, turn: Turn) -> str | None:
 
 def _shifted(shift: re.Match[str], turn: Turn) -> str | None:
     unit = (shift["one"] or shift["unit"]).casefold()
-    count = _number(shift["count"]) if shift["count"] else 1
+    count = number_of(shift["count"]) if shift["count"] else 1
     if re.fullmatch(_BACK, shift["way"] or shift["side"], re.IGNORECASE):
         count = -count
     frame = frame_of(turn.asked)
@@ -170,33 +165,21 @@ def _moved_question(question: str, frame: TimeFrame, count: int, unit: str) -> s
     return replaced(question, moved) if moved else None
 
 
+# How a time of a scale is put off by a unit: so many times as many of what it is then told in.
+_MOVES: dict[tuple[str, str], tuple[Scale, int]] = {
+    **{("year", "day"): ("year", 1), ("year", "month"): ("month", 12), ("year", "year"): ("year", 1), ("decade", "year"): ("year", 10)},
+    **{("month", "day"): ("month", 1), ("month", "month"): ("month", 1), ("day", "day"): ("day", 1), ("week", "day"): ("day", 7)},
+}
+
+
 def _moved(frame: TimeFrame, count: int, unit: str) -> NewTime | None:
     """Return the time so many units on, told as coarsely as the frame's or the unit is."""
-    scale, since = _scale(frame), frame.since
-    if since is None or scale is None:
+    scale, steps = _MOVES.get((unit, _scale(frame) or ""), ("day", 0))
+    days = whole(scale, frame.since, steps * count) if frame.since and steps else None
+    if days is None or not 1000 <= days.first.year <= 2999:
         return None
-    if unit == "decade" or scale == "decade":
-        return _of_month(since.year + 10 * count, None) if unit == "decade" and scale == "year" else None
-    if unit == "year":
-        return _of_month(since.year + count, since.month if scale == "month" else None)
-    if unit == "month" and scale != "year":
-        year, month = divmod(since.year * 12 + since.month - 1 + count, 12)
-        return _of_month(year, month + 1)
-    if unit in ("day", "week") and scale == "day":
-        day = shifted(since, count * (7 if unit == "week" else 1))
-        return NewTime(_day(day), f"on {_day(day)}", "day") if day else None
-    return None
-
-
-def _of_month(year: int, month: int | None) -> NewTime | None:
-    if not 1000 <= year <= 2999:
-        return None
-    words = f"{month_name[month]} {year}" if month else str(year)
-    return NewTime(words, f"in {words}", "month" if month else "year")
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {month_name[day.month]} {day.year}"
+    words = in_words(days.first, scale)
+    return NewTime(words, f"{'on' if scale == 'day' else 'in'} {words}", scale)
 
 
 def _counted_back(question: str, frame: TimeFrame, count: int, unit: str) -> str | None:
@@ -208,7 +191,7 @@ def _counted_back(question: str, frame: TimeFrame, count: int, unit: str) -> str
     if named != unit or question[frame.end : frame.end + 2] in ("'s", "’s"):
         return None
     if found["count"]:
-        ago = _number(found["count"])
+        ago = number_of(found["count"])
     else:
         ago = {"this": 0, "today": 0, "last": 1, "yesterday": 1, "next": -1}[(found["which"] or found["day"]).casefold()]
     words = _ago(ago - count, unit)
@@ -224,7 +207,3 @@ def _ago(count: int, unit: str) -> str | None:
     if count in near:
         return near[count]
     return f"{_NUMBERS[count] if count < len(_NUMBERS) else count} {unit}s ago" if count > 1 else None
-
-
-def _number(word: str) -> int:
-    return int(word) if word.isdecimal() else COUNTS[word.casefold()]

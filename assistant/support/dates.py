@@ -6,48 +6,27 @@ from datetime import date
 from functools import lru_cache
 
 from assistant.support.support import Evidence
-from assistant.time_expressions import TimeExpression, time_expressions
-from assistant.time_expressions.words import MONTHS, WEEKDAYS
+from index.language.times import MONTHS, Time, dates_in
 
 # Passages of an answer and the sentences held against them: those of some hundred questions.
 TEXTS_KEPT = 5_000
-# Nothing that names a time is without one of these; looking for them costs a hundredth of looking for dates.
-_MAY_NAME_A_TIME = re.compile(
-    r"\d|day\b|yesterday|tomorrow|tonight|week|month|quarter|year|ago\b|spring|summer|autumn|winter|fall\b|decade|century|earlier|later"
-    rf"|{'|'.join(month[:3] for month in MONTHS)}|ties\b|nineteen|two\sthousand",
-    re.IGNORECASE,
-)
-# What is a date of its own: not "the year", "that day" and "five years later", which only point at one named before.
-_IS_NAMED = re.compile(
-    rf"\d{{3}}|['’]\d0s|\b(?:{'|'.join(WEEKDAYS)}|{'|'.join(MONTHS)}|{'|'.join(month[:3] for month in MONTHS)}|Sept)\b"
-    r"|\b(?i:yesterday|tomorrow|today|tonight|ago"
-    r"|(?:last|this|next|past|previous|coming)\s+(?:fiscal\s+|calendar\s+)?(?:week|weekend|month|quarter|year|decade|century|spring|summer|fall|autumn|winter))\b"
-    r"|(?i:\d\s?(?:st|nd|rd|th)?[\s-]century|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|teenth|tieth)"
-)
 _WORD = re.compile(r"[^\W_]+")
 _MONTH_NAME = re.compile("|".join(month[:3] for month in MONTHS))
-_POINTS_BACK = re.compile(r"\b(?:earlier|later|before)$", re.IGNORECASE)
 # Only where a relative expression stands is asked with it, never which day it is.
 _ANY_DAY = date(2000, 1, 5)
 
 
-def dates(sentence: str) -> list[TimeExpression]:
+def dates(sentence: str) -> list[Time]:
     """Return the days, weeks, months, years ... that a sentence names; `relative` ones are resolved by no day of meaning."""
-    return [named for named in _expressions(sentence, _ANY_DAY) if _is_named(sentence[named.start : named.end])]
-
-
-def _is_named(words: str) -> bool:
-    return bool(_IS_NAMED.search(words)) and not _POINTS_BACK.search(words)
+    return [named for named in _dates(sentence, _ANY_DAY) if not named.points_back]
 
 
 @lru_cache(maxsize=TEXTS_KEPT)
-def _expressions(text: str, published: date | None) -> tuple[TimeExpression, ...]:
-    if not _MAY_NAME_A_TIME.search(text):
-        return ()
-    return tuple(named for named in time_expressions(text, published) if named.first and named.last)
+def _dates(text: str, published: date | None) -> tuple[Time, ...]:
+    return tuple(dates_in(text, published))
 
 
-def is_held(sentence: str, named: TimeExpression, evidence: Sequence[Evidence]) -> bool:
+def is_held(sentence: str, named: Time, evidence: Sequence[Evidence]) -> bool:
     """Tell whether evidence names a date of `sentence` or one within it, in any words, or was published then.
 
     A date that the sentence itself names only in relation to its own is looked for by its words, and as the evidence's
@@ -63,7 +42,7 @@ def is_held(sentence: str, named: TimeExpression, evidence: Sequence[Evidence]) 
     return any(_covers(read, one) for one in evidence if (read := _as_read(sentence, named, one.published)))
 
 
-def _is_day_of_a_month(named: TimeExpression, sentence: str) -> bool:
+def _is_day_of_a_month(named: Time, sentence: str) -> bool:
     return named.first == named.last and bool(_MONTH_NAME.search(sentence, named.start, named.end))
 
 
@@ -73,14 +52,14 @@ def _names_day(day: date | None, one: Evidence) -> bool:
     return day is not None and any((other.month, other.day) == (day.month, day.day) for other in days)
 
 
-def _as_read(sentence: str, named: TimeExpression, published: date | None) -> TimeExpression | None:
+def _as_read(sentence: str, named: Time, published: date | None) -> Time | None:
     """Return what the expression names in a text of that day."""
     if published is None:
         return None
-    return next((read for read in _expressions(sentence, published) if read.start < named.end and named.start < read.end), None)
+    return next((read for read in _dates(sentence, published) if read.start < named.end and named.start < read.end), None)
 
 
-def _covers(named: TimeExpression, one: Evidence) -> bool:
+def _covers(named: Time, one: Evidence) -> bool:
     if named.first is None or named.last is None:
         return False
     if one.published and named.first <= one.published <= named.last:
@@ -91,7 +70,7 @@ def _covers(named: TimeExpression, one: Evidence) -> bool:
 @lru_cache(maxsize=TEXTS_KEPT)
 def _periods(text: str, published: date | None) -> frozenset[tuple[date, date]]:
     """Return the first and the last days of what a text names, each pair once."""
-    return frozenset((named.first, named.last) for named in _expressions(text, published) if named.first and named.last)
+    return frozenset((named.first, named.last) for named in _dates(text, published) if named.first and named.last)
 
 
 def _folded(words: str) -> str:

@@ -46,6 +46,8 @@ class SupportModel:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
+        # Without VNNI, products of 8-bit numbers overflow in pairs: other answers than elsewhere (a sample question, 6 for 9 dead).
+        options.add_session_config_entry("session.x64quantprecision", "1")
         try:
             self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # ONNX Runtime raises its own kinds, RuntimeError among them

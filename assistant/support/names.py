@@ -21,7 +21,7 @@ from assistant.attribution.words import (
 )
 from assistant.common_words import common_words
 from assistant.support.name_forms import pieces
-from assistant.time_expressions.context import opens_a_sentence
+from index.language.times.context import opens_a_sentence
 
 _CAPITALS = "".join(chr(c) for c in range(min(sys.maxunicode, 0x530)) if chr(c).isupper())
 _PERSON_LINKS = "de|da|del|della|di|la|van|von|der|den|al|bin|ibn|du|dos|el"

@@ -1,12 +1,12 @@
 """Time frames: the days that a question asks about, and how they are told to people."""
 
-from calendar import month_name, monthrange
 from dataclasses import dataclass
 from datetime import date
 from textwrap import shorten
 from typing import Literal
 
 from assistant.time_frame.orders import Order
+from index.language.times import in_words, whole
 
 Anchor = Literal["given", "today", "newest article"]
 
@@ -42,7 +42,7 @@ class TimeFrame:
         if not self.relative:
             return phrase
         origin = "the newest article, " if self.anchored == "newest article" else ""
-        return f"{phrase} ({shorten(self.text, SHOWN_CHARACTERS, placeholder=' …')}, counted from {origin}{_day_shown(self.as_of)})"
+        return f"{phrase} ({shorten(self.text, SHOWN_CHARACTERS, placeholder=' …')}, counted from {origin}{in_words(self.as_of)})"
 
 
 def matches(frame: TimeFrame, first: date, last: date) -> bool:
@@ -51,40 +51,14 @@ def matches(frame: TimeFrame, first: date, last: date) -> bool:
 
 
 def _shown(since: date | None, until: date | None) -> str:
-    if since and until:
-        return _span_shown(since, until)
-    if since:
-        return f"since {_shown_from(since)}"
-    return f"until {_shown_to(until)}" if until else ""
+    unit = next(unit for unit in ("year", "month", "day") if _are_whole(unit, since, until))
+    first, last = (in_words(day, unit) if day else "" for day in (since, until))
+    if first and last:
+        return first if first == last else f"{first} to {last}"
+    return f"since {first}" if first else f"until {last}" if last else ""
 
 
-def _span_shown(since: date, until: date) -> str:
-    if since == until:
-        return _day_shown(since)
-    first, last = _shown_from(since), _shown_to(until)
-    if len(first) != 4 or len(last) != 4:
-        first, last = (
-            _month_or_day(since, since.day == 1 and _ends_month(until)),
-            _month_or_day(until, since.day == 1 and _ends_month(until)),
-        )
-    return first if first == last else f"{first} to {last}"
-
-
-def _shown_from(day: date) -> str:
-    return f"{day.year:04}" if (day.month, day.day) == (1, 1) else _month_or_day(day, day.day == 1)
-
-
-def _shown_to(day: date) -> str:
-    return f"{day.year:04}" if (day.month, day.day) == (12, 31) else _month_or_day(day, _ends_month(day))
-
-
-def _ends_month(day: date) -> bool:
-    return day.day == monthrange(day.year, day.month)[1]
-
-
-def _month_or_day(day: date, month: bool) -> str:
-    return f"{month_name[day.month]} {day.year}" if month else _day_shown(day)
-
-
-def _day_shown(day: date) -> str:
-    return f"{day.day} {month_name[day.month]} {day.year}"
+def _are_whole(unit: str, since: date | None, until: date | None) -> bool:
+    """Tell whether the days begin and end with whole years, months or days."""
+    begun, ended = (whole(unit, day) if day else None for day in (since, until))
+    return (begun is None or begun.first == since) and (ended is None or ended.last == until)

@@ -3,7 +3,7 @@
 import re
 from typing import Literal
 
-from assistant.time_frame.words import S
+from index.language.times import SPACE as S
 
 Order = Literal["latest", "first"]
 

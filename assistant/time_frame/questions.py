@@ -3,11 +3,10 @@
 import re
 from datetime import date, timedelta
 
-from assistant.time_expressions.days import shifted
 from assistant.time_frame.frames import Anchor, TimeFrame
-from assistant.time_frame.groups import groups_of
 from assistant.time_frame.orders import Order, order_of
-from assistant.time_frame.times import Time, chosen, times_of
+from assistant.time_frame.times import AskedTime, asked_times, chosen
+from index.language.times import shifted
 
 # The longest question that the assistant takes.
 MAX_CHARACTERS = 2000
@@ -30,11 +29,10 @@ def time_frame(question: str, *, as_of: date | None, today: date, newest: date |
     whole months (winter of 2019: December 2019 to February 2020); weeks begin on Monday.
     """
     text = _without_quotations(question[:MAX_CHARACTERS].translate(_PLAIN_LETTERS))
-    groups = groups_of(text)
     counted_from: tuple[date, Anchor] = (as_of, "given") if as_of else (today, "today")
 
-    def counted(day: date, ahead: bool) -> Time | None:
-        return chosen(times_of(text, groups, day, ahead))
+    def counted(day: date, ahead: bool) -> AskedTime | None:
+        return chosen(asked_times(text, day, ahead))
 
     ahead = bool(_AHEAD.search(text))
     time = counted(counted_from[0], ahead)
@@ -46,7 +44,7 @@ def time_frame(question: str, *, as_of: date | None, today: date, newest: date |
 
 
 def _frame(
-    question: str, time: Time | None, order: tuple[Order, tuple[int, int]] | None, as_of: date, anchored: Anchor
+    question: str, time: AskedTime | None, order: tuple[Order, tuple[int, int]] | None, as_of: date, anchored: Anchor
 ) -> TimeFrame | None:
     if time is None:
         if order is None:
@@ -62,7 +60,7 @@ def _without_quotations(question: str) -> str:
     return _QUOTATION.sub(lambda quotation: "~" * len(quotation[0]), question)
 
 
-def _is_past_all(time: Time, as_of: date, newest: date) -> bool:
+def _is_past_all(time: AskedTime, as_of: date, newest: date) -> bool:
     """Tell whether the archive ends before the time begins, and is not only waiting for what lies ahead."""
     begins = time.named if time.yearless else time.since
     if begins is None:

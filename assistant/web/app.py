@@ -2,31 +2,40 @@
 
 import asyncio
 import errno
-import logging
 import os
 import socket
 import sys
-import webbrowser
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-import uvicorn
 from fastapi import FastAPI
 
 from assistant.errors import AssistantError
+from assistant.web.addresses import is_loopback
 from assistant.web.archive_routes import archive_router
 from assistant.web.article_routes import article_router
 from assistant.web.asset_routes import asset_router
 from assistant.web.feedback import Feedback
 from assistant.web.index_routes import index_router
-from assistant.web.security import is_loopback, protect
+from assistant.web.log import log_once_a_minute
+from assistant.web.login import Login
+from assistant.web.opening import opened
+from assistant.web.private_folder import give_private_folder
+from assistant.web.security import protect
+from assistant.web.server import Server
 from assistant.web.settings import WebSettings
 
 if TYPE_CHECKING:
     from assistant import Assistant
 
 # Gradio reads them when it is imported. Without the second it looks itself up on a hub, without the third it makes a table of
-# all questions ever asked after each of them.
-_GRADIO = {"GRADIO_ANALYTICS_ENABLED": "False", "HF_HUB_OFFLINE": "1", "GRADIO_ANALYTICS_CACHE_FREQUENCY": str(10**9)}
+# all questions ever asked after each of them, without the fourth it keeps the last ten thousand.
+_GRADIO = {
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "HF_HUB_OFFLINE": "1",
+    "GRADIO_ANALYTICS_CACHE_FREQUENCY": str(10**9),
+    "GRADIO_ANALYTICS_MAX_EVENTS": "1",
+}
 
 
 def build_app(assistant: "Assistant", settings: WebSettings | None = None) -> FastAPI:
@@ -46,67 +55,49 @@ async def _build_in_loop(assistant: "Assistant", settings: WebSettings) -> FastA
 
 
 def _build(assistant: "Assistant", settings: WebSettings) -> FastAPI:
+    app = FastAPI(title="Dateline", docs_url=None, redoc_url=None, openapi_url=None)
+    give_private_folder(app)
     from assistant.web.chat import mount_chat  # takes seconds
 
-    app = FastAPI(title="Dateline", docs_url=None, redoc_url=None, openapi_url=None)
-    routers = asset_router(), article_router(assistant), archive_router(assistant), index_router(assistant, local=settings.local)
+    routers = asset_router(), article_router(assistant), archive_router(assistant), index_router(assistant)
     for router in routers:
         app.include_router(router)
     feedback = Feedback(settings.feedback) if settings.feedback else None
     mount_chat(app, assistant, answering=settings.answering, waiting=settings.waiting, feedback=feedback)
-    protect(app, settings.host, settings.login)
+    protect(app, settings.host, settings.access, settings.public_origin)
     return app
 
 
 def serve(assistant: "Assistant", settings: WebSettings | None = None, *, open_browser: bool = False) -> None:
     """Serve the page until Ctrl-C; raises AssistantError when the address cannot be had."""
     settings = settings or WebSettings()
-    listener = _listen(settings.host, settings.port)  # before Gradio is loaded, so that a taken port is told at once
-    address = _address(settings.host, listener.getsockname()[1])
-    if not is_loopback(settings.host):
-        print(f"Warning: {settings.host} can be reached from other machines, {_exposed(settings)}", file=sys.stderr)
-    config = uvicorn.Config(
-        build_app(assistant, settings),
-        log_level="error",
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        ws="none",
-        timeout_graceful_shutdown=1,  # open pages keep a stream open for as long as they live
-    )
-    with listener:
+    log_once_a_minute()
+    with _listen(settings.host, settings.port) as listener, ExitStack() as opening:  # before Gradio, so that a taken port is told at once
+        link = settings.access.link(settings.public_origin or _address(settings.host, listener.getsockname()[1]))
+        if warning := _exposed(settings):
+            print(f"Warning: {warning}", file=sys.stderr)
+
+        def tell() -> None:
+            print(f"Dateline is at {link} (Ctrl-C ends it)", flush=True)
+            if open_browser:
+                opening.enter_context(opened(link))
+
+        server = Server(build_app(assistant, settings), tell)
         try:
-            asyncio.run(_Server(config, address, open_browser).serve([listener]))
+            asyncio.run(server.serve([listener]))
         except KeyboardInterrupt:
             pass  # raised again by uvicorn after a clean end
 
 
-def _exposed(settings: WebSettings) -> str:
-    if settings.login is None:
-        return "and there is no login."
-    return "and the password and all that is asked go to them unencrypted: put a proxy with https in front."
-
-
-class _Server(uvicorn.Server):
-    """Tells the address once it answers."""
-
-    def __init__(self, config: uvicorn.Config, address: str, open_browser: bool) -> None:
-        super().__init__(config)
-        self._address = address
-        self._open_browser = open_browser
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, then print the one line."""
-        await super().startup(sockets)
-        if self.started:
-            print(f"Dateline is at {self._address} (Ctrl-C ends it)", flush=True)
-            if self._open_browser:
-                webbrowser.open(self._address)
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """End; the stream that each open page keeps is cut, which uvicorn would tell with a traceback for each."""
-        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
-        await super().shutdown(sockets)
+def _exposed(settings: WebSettings) -> str | None:
+    """What others can do because of the address that is bound."""
+    if is_loopback(settings.host) or (settings.public_origin or "").startswith("https:"):
+        return None
+    secret = "password" if isinstance(settings.access, Login) else "token"
+    return (
+        f"{settings.host} can be reached from other machines, and the {secret} and all that is asked go to them unencrypted: "
+        "put a proxy with https in front, and name its address with --public-url."
+    )
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -13,13 +13,15 @@ from assistant.errors import AssistantError, QuestionError
 from assistant.time_frame import TimeFrame
 from assistant.web.assets import script_tags, styles
 from assistant.web.commands import Command, read_command
-from assistant.web.composer import OUTLETS_OFFERED, Composer, offered_outlets, shown_chips
+from assistant.web.composer import Composer, offered_outlets, shown_chips
 from assistant.web.conversation import Answering, Asking, converse, history_of
 from assistant.web.dates import read_date
 from assistant.web.escaping import one_line, visible, without_folders
 from assistant.web.exchanges import Conversation, Exchange, TimeChoice, messages
-from assistant.web.filters import FilterBoxes
+from assistant.web.filters import OUTLETS_OFFERED, FilterBoxes
 from assistant.web.masthead import masthead_html
+from assistant.web.open_pages import OpenPages
+from assistant.web.payloads import PayloadCheck, page_requests
 from assistant.web.saving import saved_file
 from assistant.web.turns import Turn
 from assistant.web.waiting import ANSWERING_AT_ONCE, WAITING_AT_MOST, WaitingLine
@@ -49,9 +51,10 @@ def mount_chat(
 ) -> None:
     """Put the page at `/` of the app; so many questions are answered at once, so many wait, and `feedback` keeps verdicts."""
     line = WaitingLine(answering=answering, waiting=waiting)
+    blocks = build_chat(Answering(assistant, line), feedback)
     gr.mount_gradio_app(
         app,
-        build_chat(Answering(assistant, line), feedback),
+        blocks,
         path="/",
         theme=gr.themes.Base(primary_hue="red", neutral_hue="stone", font=_SANS, font_mono=_MONO),
         css=styles(),
@@ -66,6 +69,7 @@ def mount_chat(
         enable_monitoring=False,
         max_file_size=1,  # byte; uploads are refused before they get here
     )
+    app.add_middleware(PayloadCheck, requests=page_requests(blocks), pages=OpenPages(blocks))
 
 
 def build_chat(answering: Answering, feedback: "Feedback | None" = None) -> gr.Blocks:
@@ -274,7 +278,8 @@ def _time(command: Command, exchange: Exchange) -> TimeChoice:
 
 
 def _quiet() -> dict[str, Any]:
-    return {"api_visibility": "private", "show_progress": "hidden"}
+    # Gradio's own reading of the values would fail on an outlet that it no longer offers; PayloadCheck let texts through only.
+    return {"api_visibility": "private", "show_progress": "hidden", "preprocess": False}
 
 
 def _chatbot() -> gr.Chatbot:

@@ -7,7 +7,6 @@ from assistant.web.escaping import one_line
 from assistant.web.filters import FilterBoxes, filter_labels, read_filters
 
 EVERY_OUTLET = ("Every outlet", "")
-OUTLETS_OFFERED = 500  # the most frequent; a list of more takes seconds to send and nobody reads it
 
 
 class Composer:

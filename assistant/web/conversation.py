@@ -11,9 +11,10 @@ from assistant.errors import AssistantError, QuestionError
 from assistant.web.cards import answer_html, error_html, notice_html
 from assistant.web.escaping import one_line
 from assistant.web.exchanges import Conversation, Exchange, TimeChoice
-from assistant.web.filters import FilterBoxes, read_filters
+from assistant.web.filters import OUTLETS_OFFERED, FilterBoxes, read_filters
 from assistant.web.turns import Turn
 from assistant.web.waiting import TooBusy, Waiting, WaitingLine
+from index import Filters
 from index.errors import DatelineIndexError
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 EXCHANGES_KEPT = 50  # what one page can hold and show; older ones go
 QUESTION_SHOWN = 160  # characters of a question until it is answered, and then all of it
+OUTLET_SHOWN = 80  # characters of one that there is not
 SEARCHING = '<div class="searching"><p>Searching the articles …</p></div>'
 
 _log = logging.getLogger(__name__)
@@ -54,7 +56,7 @@ def converse(
     last = None
     try:
         for last in _attempts(answering, turn, earlier, asking):
-            yield (*conversation, last) if last.refused else (*earlier, last)
+            yield (*conversation, last)[-EXCHANGES_KEPT:] if last.refused else (*earlier, last)
         if turn.discarded:
             yield ()
         elif turn.stopped and last and not last.complete:
@@ -75,7 +77,7 @@ def _attempts(answering: Answering, turn: Turn, earlier: Conversation, asking: A
     shown = question if len(question) <= QUESTION_SHOWN else f"{question[:QUESTION_SHOWN]} …"
     begun = Exchange(shown, SEARCHING, time=asking.time)
     try:
-        begun = replace(begun, filters=read_filters(asking.boxes))
+        begun = replace(begun, filters=_offered(answering, read_filters(asking.boxes)))
         yield begun
         yield from _replies(answering, turn, earlier, replace(begun, question=question))
     except (QuestionError, TooBusy) as error:
@@ -87,10 +89,19 @@ def _attempts(answering: Answering, turn: Turn, earlier: Conversation, asking: A
         yield replace(begun, body=error_html("Something went wrong; see the terminal."))
 
 
+def _offered(answering: Answering, filters: Filters) -> Filters:
+    """The filters; raises QuestionError for an outlet that the page does not offer, or no more since the index was changed."""
+    if filters.source is not None:
+        offered = {outlet.casefold() for outlet in answering.assistant.outlets(OUTLETS_OFFERED)}
+        if filters.source.casefold() not in offered:
+            raise QuestionError(f"There is no outlet {one_line(filters.source)[:OUTLET_SHOWN]}: choose one of the list.")
+    return filters
+
+
 def _replies(answering: Answering, turn: Turn, earlier: Conversation, begun: Exchange) -> Iterator[Exchange]:
     article_of = cache(answering.assistant.article)  # one reading of each article, however often the answer grows
     growing = None
-    for found in turn.follow(answering.line.serve(lambda: _answers(answering, earlier, begun), lambda: turn.stopped)):
+    for found in turn.follow(answering.line.serve(lambda: _answers(answering, turn, earlier, begun), lambda: turn.stopped)):
         if isinstance(found, Waiting):
             yield replace(begun, body=_waiting_html(found))
             continue
@@ -100,7 +111,7 @@ def _replies(answering: Answering, turn: Turn, earlier: Conversation, begun: Exc
         yield replace(growing, complete=True)
 
 
-def _answers(answering: Answering, earlier: Conversation, begun: Exchange) -> Iterator[Answer]:
+def _answers(answering: Answering, turn: Turn, earlier: Conversation, begun: Exchange) -> Iterator[Answer]:
     narrowed = begun.filters
     return answering.assistant.stream(
         begun.question,
@@ -109,6 +120,7 @@ def _answers(answering: Answering, earlier: Conversation, begun: Exchange) -> It
         source=narrowed.source,
         history=history_of(earlier),
         time_frame=begun.time,
+        gone=lambda: turn.stopped,
     )
 
 

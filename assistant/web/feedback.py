@@ -71,6 +71,7 @@ def _line(answer: Answer, mark: Mark, word: str, history: Sequence[tuple[str, st
 
 def _append(folder: Path, line: bytes) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)  # also where it was there before
     path = folder / FEEDBACK_FILE
     with FileLock(folder / "feedback.lock", timeout=_LOCK_SECONDS, mode=_OURS_ALONE):
         if _size(path) + len(line) > LARGEST_FILE:

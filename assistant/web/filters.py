@@ -7,6 +7,8 @@ from assistant.web.dates import day_in_words, read_date
 from assistant.web.escaping import one_line
 from index import Filters
 
+OUTLETS_OFFERED = 500  # the most frequent; a list of more takes seconds to send and nobody reads it
+
 
 @dataclass(frozen=True)
 class FilterBoxes:

@@ -41,7 +41,6 @@ FOLDERS_SHOWN = 30
 ENTRIES_READ = 10_000  # of a folder, when folders in it are suggested
 FAILURES_SHOWN = 200  # of a report
 MULTIPART_ROOM = MIB  # for what stands around a thousand files
-NOT_LOCAL = "Other machines can reach this page without a login, so it does not index: run `dateline index FOLDER` on the machine itself."
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -54,13 +53,13 @@ class _Refused(Exception):
         self.status = status
 
 
-def index_router(assistant: "Assistant", *, local: bool) -> APIRouter:
-    """The routes; where the page is not `local` (bound to this machine, or behind a login), all but the state are refused."""
+def index_router(assistant: "Assistant") -> APIRouter:
+    """The routes; whoever is let in at all is the owner, so they tell paths of this machine."""
     router, job = APIRouter(), IndexingJob(assistant)
 
     @router.get("/indexing.json")
     def state() -> Response:
-        return _json(_standing(assistant, job.state, local))
+        return _json(_standing(assistant, job.state))
 
     @router.get("/indexing-folders.json")
     async def folders(request: Request) -> Response:
@@ -68,24 +67,24 @@ def index_router(assistant: "Assistant", *, local: bool) -> APIRouter:
             typed = request.query_params.get("path", "")
             return _json(await run_in_threadpool(suggested_folders, typed))
 
-        return await _answered(request, local, suggest)
+        return await _answered(request, suggest)
 
     @router.post("/indexing/start")
     async def start(request: Request) -> Response:
         async def begin(request: Request) -> Response:
             job.start(_indexing_request(await _body(request)))
-            return _json(await run_in_threadpool(_standing, assistant, job.state, local), 202)
+            return _json(await run_in_threadpool(_standing, assistant, job.state), 202)
 
-        return await _answered(request, local, begin)
+        return await _answered(request, begin)
 
     @router.post("/indexing/cancel")
     async def cancel(request: Request) -> Response:
         async def stop(request: Request) -> Response:
             await _body(request)
             job.cancel()
-            return _json(await run_in_threadpool(_standing, assistant, job.state, local))
+            return _json(await run_in_threadpool(_standing, assistant, job.state))
 
-        return await _answered(request, local, stop)
+        return await _answered(request, stop)
 
     @router.post("/indexing/upload", max_body_size=LARGEST_TOGETHER + MULTIPART_ROOM)
     async def upload(request: Request) -> Response:
@@ -94,7 +93,7 @@ def index_router(assistant: "Assistant", *, local: bool) -> APIRouter:
             refused = [{"file": one.file, "reason": one.reason} for one in kept.refused]
             return _json({"kept": list(kept.names), "refused": refused}, 200 if kept.names else 400)
 
-        return await _answered(request, local, take)
+        return await _answered(request, take)
 
     return router
 
@@ -127,13 +126,11 @@ def _is_suggested(entry: os.DirEntry[str], begun: str) -> bool:
     return name.casefold().startswith(begun.casefold()) and one_line(name) == name and os.path.isdir(entry.path)
 
 
-async def _answered(request: Request, local: bool, handler: Handler) -> Response:
+async def _answered(request: Request, handler: Handler) -> Response:
     """The handler's answer, or one line on why there is none."""
     try:
         if request.headers.get(OWN_HEADER) != "1":
             raise _Refused(403, "Requests from other pages are refused.")
-        if not local:
-            raise _Refused(403, NOT_LOCAL)
         return await handler(request)
     except _Refused as refused:
         return _error(refused.status, str(refused))
@@ -182,30 +179,28 @@ async def _uploaded(request: Request, index_dir: Path) -> Kept:
         return await run_in_threadpool(keep, receiver.finish(), uploads_folder(index_dir))
 
 
-def _standing(assistant: "Assistant", state: IndexingState, local: bool) -> dict[str, object]:
-    """What the tab shows; without paths where the page is not local."""
+def _standing(assistant: "Assistant", state: IndexingState) -> dict[str, object]:
+    """What the tab shows."""
     summary, folder = assistant.archive.summary(), assistant.archive.folder()
     uploads = uploads_folder(assistant.archive.settings.index_dir)
     from_uploads = folder is not None and Path(folder) == uploads
     request = state.request
     return {
-        "local": local,
-        "refusal": None if local else NOT_LOCAL,
         "articles": summary.articles,
         "passages": summary.passages,
         "uploads": {"indexed": from_uploads, "kept": uploads.is_dir()},
-        "folder": one_line(folder) if folder and local and not from_uploads else None,
+        "folder": one_line(folder) if folder and not from_uploads else None,
         "limits": {"suffixes": SUFFIXES, "file": LARGEST_FILE, "together": LARGEST_TOGETHER, "files": MOST_FILES},
         "phase": state.phase,
-        "request": _request_json(request) if request and local else None,
+        "request": _request_json(request) if request else None,
         "stage": state.stage,
         "done": state.done,
         "total": state.total,
         "embedded": state.passages,
         "rate": state.rate,
         "left": state.left,
-        "message": state.message if local else None,
-        "report": _report_json(state.report) if state.report and local else None,
+        "message": state.message,
+        "report": _report_json(state.report) if state.report else None,
     }
 
 

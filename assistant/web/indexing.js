@@ -394,13 +394,12 @@
       const from = state.uploads.indexed ? ["the uploaded files"] : state.folder ? [element("bdi", { textContent: state.folder })] : [];
       if (state.articles) this.now.replaceChildren(`Now indexed: ${held}${from.length ? " from " : ""}`, ...from, ".");
       else this.now.textContent = "Nothing is indexed yet.";
-      this.again.hidden = running || !state.local || !from.length;
+      this.again.hidden = running || !from.length;
     }
 
     showForms(state) {
       this.progress.hidden = true;
-      this.forms.hidden = !state.local;
-      if (state.refusal) this.complain(state.refusal);
+      this.forms.hidden = false;
       const { suffixes, file, together } = state.limits;
       this.chosen.accept = suffixes.join(",");
       this.limits.textContent = `${suffixes.join(", ")}; up to ${megabytes(file)} each and ${megabytes(together)} together. `
@@ -432,7 +431,7 @@
     }
 
     showReport(state, before) {
-      if (!["done", "stopped"].includes(state.phase) || !state.local) {
+      if (!["done", "stopped"].includes(state.phase)) {
         this.report.hidden = true;
         return;
       }
@@ -468,7 +467,7 @@
     }
 
     showQuestion(state) {
-      if (state.phase !== "question" || this.dialog.open || !state.local) return;
+      if (state.phase !== "question" || this.dialog.open) return;
       this.asks.textContent = state.message;
       this.answered = false;
       this.dialog.showModal();

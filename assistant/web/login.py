@@ -1,31 +1,25 @@
-"""The page's login, one name and password, which the browser itself asks for (HTTP Basic, RFC 7617)."""
+"""A login in place of the token: one name and password, which the browser itself asks for (HTTP Basic, RFC 7617)."""
 
-import asyncio
 import base64
 import binascii
 import os
 import stat
 import sys
-from collections import Counter
 from dataclasses import dataclass, field
 from getpass import getpass
 from hashlib import sha256
 from hmac import compare_digest
-from ipaddress import IPv6Address, ip_address
 from pathlib import Path
 
-from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 
 from assistant.errors import AssistantError
 
 PASSWORD_VARIABLE = "DATELINE_CHAT_PASSWORD"
 SHORTEST_PASSWORD = 8  # characters, the least that NIST SP 800-63B takes
-WRONG_SECONDS = 1.0  # from a wrong login to its refusal
-WRONG_AT_ONCE = 4  # of one address; so it tries four a second, however many connections it opens
-
-_ASK = {"WWW-Authenticate": 'Basic realm="Dateline", charset="UTF-8"'}
+CLOSE = {"Connection": "close"}  # on refusals, so that nobody holds a connection open who is not let in
+CHALLENGE = {"WWW-Authenticate": 'Basic realm="Dateline", charset="UTF-8"', **CLOSE}
 
 
 @dataclass(frozen=True)
@@ -41,10 +35,32 @@ class Login:
         if len(self.password) < SHORTEST_PASSWORD:
             raise AssistantError(f"The password has {len(self.password)} characters: give {SHORTEST_PASSWORD} or more.")
 
-    def admits(self, credentials: bytes) -> bool:
-        """Whether they are `user:password`; it takes as long for the wrong as for the right ones."""
-        ours = f"{self.user}:{self.password}".encode()
-        return compare_digest(sha256(ours).digest(), sha256(credentials).digest())
+    def admits(self, request: Request) -> bool | None:
+        """Whether its Authorization header holds `user:password`; None when it holds no login."""
+        scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "basic":
+            return None
+        try:
+            return same(base64.b64decode(encoded.strip(), validate=True), f"{self.user}:{self.password}".encode())
+        except (binascii.Error, ValueError):
+            return None
+
+    def admitted(self, request: Request) -> Response | None:
+        """Whoever is let in gets what is asked for."""
+        return None
+
+    def refusal(self, request: Request, *, wrong: bool) -> Response:
+        """One line, and a header that makes the browser ask."""
+        return PlainTextResponse("The name or the password is wrong." if wrong else "Log in first.", 401, CHALLENGE)
+
+    def link(self, address: str) -> str:
+        """The address as it is."""
+        return address
+
+
+def same(sent: bytes, ours: bytes) -> bool:
+    """Whether they are equal; it takes as long for the wrong as for the right one, however long that is."""
+    return compare_digest(sha256(sent).digest(), sha256(ours).digest())
 
 
 def read_login(user: str | None, file: Path | None) -> Login | None:
@@ -82,54 +98,3 @@ def _login_of(file: Path) -> Login:
     if not colon or "\n" in password:
         raise AssistantError(f"{file} holds no login: write one line, NAME:PASSWORD.")
     return Login(user, password)
-
-
-class LoginCheck:
-    """Refuses, with 401, a request that does not bring the login; wrong ones are refused slowly, and few at once (429)."""
-
-    def __init__(self, app: ASGIApp, login: Login, wrong_seconds: float = WRONG_SECONDS) -> None:
-        self._app = app
-        self._login = login
-        self._wrong_seconds = wrong_seconds
-        self._wrong: Counter[str] = Counter()
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Refuse, or pass on."""
-        if scope["type"] != "http":
-            return await self._app(scope, receive, send)
-        sent, address = _credentials(Headers(scope=scope).get("authorization", "")), _network(scope["client"])
-        if sent is None:
-            return await PlainTextResponse("Log in first.", 401, _ASK)(scope, receive, send)
-        if self._wrong[address] >= WRONG_AT_ONCE:
-            return await PlainTextResponse("Too many wrong logins; try again in a moment.", 429)(scope, receive, send)
-        if self._login.admits(sent):
-            return await self._app(scope, receive, send)
-        await self._wait(address)
-        return await PlainTextResponse("The name or the password is wrong.", 401, _ASK)(scope, receive, send)
-
-    async def _wait(self, address: str) -> None:
-        self._wrong[address] += 1
-        try:
-            await asyncio.sleep(self._wrong_seconds)
-        finally:
-            self._wrong[address] -= 1
-            self._wrong += Counter()  # forgets those that are at nought
-
-
-def _credentials(header: str) -> bytes | None:
-    scheme, _, encoded = header.partition(" ")
-    if scheme.lower() != "basic":
-        return None
-    try:
-        return base64.b64decode(encoded.strip(), validate=True)
-    except (binascii.Error, ValueError):
-        return None
-
-
-def _network(client: tuple[str, int] | None) -> str:
-    """The address; of IPv6 its first half, because the other is everybody's own to choose."""
-    try:
-        address = ip_address(client[0] if client else "")
-    except ValueError:
-        return ""
-    return str(int(address) >> 64) if isinstance(address, IPv6Address) else str(address)

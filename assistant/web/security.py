@@ -4,21 +4,21 @@
 
     SecurityHeaders   a content security policy and its companions on every response, refusals too
     HostCheck         400 for a name that is not ours: a page elsewhere cannot rebind its own name to this machine
+                      (for the public address it tells the others whether that is https, which no header of the request does)
     OriginCheck       403 for a request that a page of another origin makes
-    LoginCheck        401 without the login, where there is one (login.py)
+    AccessCheck       401 without the token or the login (access.py)
     RouteCheck        404 for every path that the page does not ask for: Gradio's uploads, files, proxying, configuration, API
     OwnHeaderCheck    403 for what changes the index without the header that no form of another page can send
     RequestBodyLimitMiddleware (Starlette's)   413 for a body that no question needs; a route can allow itself a larger one
+
+and what goes to Gradio meets PayloadCheck (payloads.py) after them.
 """
 
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from ipaddress import ip_address
 from socket import gethostname
-from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from starlette.datastructures import Headers, MutableHeaders
@@ -26,12 +26,13 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.web.login import Login, LoginCheck
+from assistant.web.access import Access, AccessCheck
+from assistant.web.addresses import LOOPBACK, host_name, is_numeric, origin
+from assistant.web.login import CLOSE
 
 LARGEST_BODY = 1024 * 1024  # bytes
 OWN_HEADER = "X-Dateline"
 
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _WILDCARDS = frozenset({"", "0.0.0.0", "::"})
 
 # Scripts come from this server; those inside the page are named by their hash, so that nothing put into the page later
@@ -54,27 +55,21 @@ _INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.D
 _READ = re.compile(
     r"/(|(page|article|archive|indexing)\.js|theme\.css|favicon\.ico|manifest\.json|robots\.txt"
     r"|(article|archive|archive-months|archive-left-out|indexing|indexing-folders)\.json"
-    r"|(assets|static)/[\w./-]+|gradio_api/(queue/data|startup-events|heartbeat/\w+))"
+    r"|(assets|static)/[\w./-]+|gradio_api/(queue/data|heartbeat/\w+))"
 )
 _OWN_WRITE = re.compile(r"/indexing/(start|upload|cancel)")
-_WRITE = re.compile(rf"/gradio_api/(queue/join|cancel|reset)/?|{_OWN_WRITE.pattern}")
+_WRITE = re.compile(rf"/gradio_api/queue/join|{_OWN_WRITE.pattern}")
 
 
-def protect(app: FastAPI, host: str, login: Login | None = None) -> None:
-    """Put every check around the app that will be bound to `host`."""
+def protect(app: FastAPI, host: str, access: Access, public: str | None = None) -> None:
+    """Put every check around the app that will be bound to `host`, and shown by a proxy at the origin `public` if there is one."""
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_BODY)
     app.add_middleware(OwnHeaderCheck)
     app.add_middleware(RouteCheck)
-    if login:
-        app.add_middleware(LoginCheck, login=login)
+    app.add_middleware(AccessCheck, access=access)
     app.add_middleware(OriginCheck)
-    app.add_middleware(HostCheck, bound=host)
+    app.add_middleware(HostCheck, bound=host, public=public)
     app.add_middleware(SecurityHeaders)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach a server bound to `host`."""
-    return host in _LOOPBACK or (_is_numeric(host) and ip_address(host).is_loopback)
 
 
 @dataclass(frozen=True)
@@ -86,18 +81,23 @@ class HostCheck:
 
     app: ASGIApp
     bound: str
+    public: str | None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, or pass on."""
-        if scope["type"] == "http" and not self._is_ours(Headers(scope=scope).get("host", "")):
-            return await _refuse(400, "Unknown host.")(scope, receive, send)
+        if scope["type"] == "http":
+            host = Headers(scope=scope).get("host", "")
+            scheme = (self.public or "").partition(":")[0]
+            if self.public and origin(scheme, host) == self.public:
+                scope = {**scope, "scheme": scheme}
+            elif not self._is_ours(host_name(host)):
+                return await _refuse(400, "Unknown host.")(scope, receive, send)
         return await self.app(scope, receive, send)
 
-    def _is_ours(self, value: str) -> bool:
-        name = _host_name(value)
+    def _is_ours(self, name: str) -> bool:
         if self.bound in _WILDCARDS:
-            return name in _LOOPBACK or name == gethostname().lower() or _is_numeric(name)
-        return name in _LOOPBACK or name == self.bound.lower()
+            return name in LOOPBACK or name == gethostname().lower() or is_numeric(name)
+        return name in LOOPBACK or name == self.bound.lower()
 
 
 @dataclass(frozen=True)
@@ -109,8 +109,8 @@ class OriginCheck:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, or pass on."""
         headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
-        origin = headers.get("origin")
-        if origin is not None and origin.lower() not in _origins(headers.get("host", "")):
+        asking = headers.get("origin")
+        if asking is not None and asking.lower() != origin(scope["scheme"], headers.get("host", "")):
             return await _refuse(403, "Requests from other pages are refused.")(scope, receive, send)
         return await self.app(scope, receive, send)
 
@@ -152,7 +152,7 @@ class SecurityHeaders:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         dropped = {b"accept-encoding"} if scope["path"] == "/" else set()
-        kept = [h for h in scope["headers"] if h[0] not in dropped and not h[0].startswith(b"x-forwarded-")]
+        kept = [h for h in scope["headers"] if h[0] not in dropped and not h[0].startswith((b"x-forwarded-", b"x-gradio-server"))]
         return await self.app({**scope, "headers": kept}, receive, _Sealed(send))
 
 
@@ -196,7 +196,7 @@ def _hashes(page: bytes) -> str:
 
 
 def _refuse(status: int, reason: str) -> PlainTextResponse:
-    return PlainTextResponse(reason, status_code=status)
+    return PlainTextResponse(reason, status, CLOSE)
 
 
 def _is_needed(method: str, path: str) -> bool:
@@ -204,21 +204,3 @@ def _is_needed(method: str, path: str) -> bool:
         return False
     allowed = {"GET": _READ, "HEAD": _READ, "POST": _WRITE}.get(method)
     return allowed is not None and allowed.fullmatch(path) is not None
-
-
-def _host_name(value: str) -> str:
-    try:
-        return urlsplit(f"//{value}").hostname or ""
-    except ValueError:  # such as an open bracket
-        return ""
-
-
-def _is_numeric(name: str) -> bool:
-    try:
-        return bool(ip_address(name))
-    except ValueError:
-        return False
-
-
-def _origins(host: str) -> Iterable[str]:
-    return (f"http://{host.lower()}", f"https://{host.lower()}")

@@ -152,7 +152,7 @@ class Receiver:
         self._name = safe_name(sent.decode("utf-8", "replace"))
         self._reason = _refusal(self._name)
         self._room = LARGEST_FILE
-        self._file = (self._folder / str(len(self._received))).open("wb")
+        self._file = open(self._folder / str(len(self._received)), "wb", opener=_for_us_alone)
 
     def _write(self, data: bytes, start: int, end: int) -> None:
         self._room -= end - start
@@ -181,7 +181,8 @@ def receiving(index_dir: Path) -> Iterator[Path]:
 def keep(received: list[Received], folder: Path) -> Kept:
     """Move what was not refused into the folder of uploads; a name that is taken by another content gets a number."""
     with _keeping:
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        folder.chmod(0o700)  # also where it was there before
         room = LARGEST_KEPT - sum(file.stat().st_size for file in folder.iterdir())
         if sum(one.path.stat().st_size for one in received) > room:
             raise UploadTooLarge(f"The uploaded files would be more than {LARGEST_KEPT // MIB:,} MB together: index a folder instead.")
@@ -197,6 +198,10 @@ def _keep(one: Received, folder: Path) -> str:
         target = folder / f"{name.stem} ({number}){name.suffix}"
     os.replace(one.path, target)
     return target.name
+
+
+def _for_us_alone(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _refusal(name: str) -> str | None:

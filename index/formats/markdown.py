@@ -2,7 +2,7 @@
 
 import re
 
-import yaml  # type: ignore[import-untyped]
+import yaml
 
 from index.formats.drafts import BadContent, Draft
 from index.formats.fields import line, lower_keys, read_fields

@@ -7,11 +7,12 @@ import numpy as np
 
 from index.catalog import Catalog
 from index.filters import Filters
-from index.vectors.collection import BEHIND, Progress
+from index.vectors.collection import BEHIND, NOT_PUBLISHED, Progress
 from index.vectors.embedded import COLLECTION, VECTORS_FOLDER, EmbeddedVectors
+from index.vectors.exact import nearest_of_all
 from index.vectors.server import ServerVectors
 
-__all__ = ["BEHIND", "COLLECTION", "VECTORS_FOLDER", "VectorStore", "open_vectors"]
+__all__ = ["BEHIND", "COLLECTION", "NOT_PUBLISHED", "VECTORS_FOLDER", "VectorStore", "nearest_of_all", "open_vectors"]
 
 
 class VectorStore(Protocol):
@@ -22,7 +23,14 @@ class VectorStore(Protocol):
         ...
 
     def publish(self, progress: Progress | None = None) -> None:
-        """Make the collection hold exactly the catalog's passages; nothing is embedded."""
+        """Make the collection hold exactly the catalog's passages; nothing is embedded.
+
+        What it held before stays whole until then. After a rebuild that is not committed yet, also until `tidy` is called.
+        """
+        ...
+
+    def tidy(self) -> None:
+        """Remove what no reader needs any more, once what was published is committed."""
         ...
 
     def nearest(self, vector: np.ndarray, limit: int, filters: Filters) -> list[tuple[str, float]]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from index.catalog import Catalog, StoredPassage
-from index.errors import VectorStoreError
+from index.errors import DatelineIndexError, VectorStoreError
 from index.filters import Filters
 
 # Cosine, because the default is squared L2; a wider search than the default 100, because fifty neighbours are asked for.
@@ -33,7 +33,10 @@ def nearest(collection: Any, vector: np.ndarray, limit: int, filters: Filters, c
 
 
 def synchronise(collection: Any, batch: int, catalog: Catalog, progress: Progress | None = None) -> None:
-    """Make a collection hold exactly the catalog's passages, by id: an id stands for text, date, outlet and headline."""
+    """Make a collection hold exactly the catalog's passages, by id: an id stands for text, date, outlet and headline.
+
+    Raises ArticleDamaged, when the others are in, for passages that are not as they were indexed.
+    """
     have = set(_collection_ids(collection))
     want = catalog.passage_ids()
     gone, missing = sorted(have - want), sorted(want - have)
@@ -51,6 +54,8 @@ def synchronise(collection: Any, batch: int, catalog: Catalog, progress: Progres
             done += len(part)
             if progress:
                 progress(done, len(missing))
+    if done < len(missing):
+        raise catalog.articles_damaged()
 
 
 def collection_damage(collection: Any, catalog: Catalog, *, thorough: bool = False) -> str | None:
@@ -147,7 +152,7 @@ def chroma_errors(what: str, remedy: str = "") -> Iterator[None]:
     """Turn whatever Chroma raises, from its own errors to pickle's and Rust's panics, into VectorStoreError."""
     try:
         yield
-    except VectorStoreError:
+    except DatelineIndexError:
         raise
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise

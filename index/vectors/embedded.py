@@ -5,21 +5,26 @@ A process that is killed while writing leaves the old folder whole, and a reader
 
 import json
 import shutil
-import sqlite3
 import threading
 import uuid
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from filelock import FileLock, Timeout
 
 from index.catalog import Catalog
 from index.errors import VectorStoreError
 from index.filters import Filters
+from index.forking import OpenedHere
+from index.modes import FILE_MODE, FOLDER_MODE, keep_private
 from index.vectors.collection import (
     BEHIND,
     NOT_PUBLISHED,
+    SAME_DISTANCE,
     Progress,
     chroma_errors,
     chroma_settings,
@@ -28,9 +33,13 @@ from index.vectors.collection import (
     open_collection,
     synchronise,
 )
+from index.vectors.published import file_damage, files_as_published
 
 COLLECTION = "passages"
 VECTORS_FOLDER = "vectors"
+OPENING_LOCK = "opening.lock"
+# For one that opens the folder to be done with it. Where it takes longer, nothing is written (see `_alone`).
+OPENING_SECONDS = 30
 
 
 class EmbeddedVectors:
@@ -44,65 +53,114 @@ class EmbeddedVectors:
         self._collection: Any = None
         self._opened: str | None = None
         self._before: Any = None
+        self._needed: set[str | None] = set()
 
     def damage(self, *, thorough: bool = False) -> str | None:
-        """Compare file names and sizes with those published, then ask for known vectors (thorough: for every one)."""
+        """Compare the files with those published, bytes included, then ask for known vectors (thorough: for every one)."""
+        while True:
+            generation = self._catalog.meta("generation")
+            with self._catalog.snapshot():  # a writer may commit meanwhile
+                found = self._damage(thorough)
+            if found is None or generation == self._catalog.meta("generation"):
+                return found
+
+    def _damage(self, thorough: bool) -> str | None:
         generation = self._catalog.meta("generation")
         published = self._catalog.meta("published_revision")
         if generation is None or published is None:
             return NOT_PUBLISHED
-        found = self._file_damage(generation, thorough)
-        if found is None and published != self._catalog.meta("revision"):
-            found = BEHIND
-        if found is None:
-            try:
-                found = collection_damage(self._open(generation), self._catalog, thorough=thorough)
-            except VectorStoreError as error:
-                found = str(error)
-        return found
+        try:
+            with self._alone():
+                if found := self._file_damage(generation):
+                    return found
+                collection = self._open(generation)
+            if published != self._catalog.meta("revision"):
+                return BEHIND
+            return collection_damage(collection, self._catalog, thorough=thorough)
+        except VectorStoreError as error:
+            return str(error)
 
     def publish(self, progress: Progress | None = None) -> None:
         """Write a new generation, starting from the present one if that is whole, and make it the present one."""
         old = self._catalog.meta("generation")
-        # After a rebuild there is a generation, to be searched until now, and no revision that it was published with.
+        # In a rebuild there is a generation, to be searched until it is committed, and no revision that it was published with.
         published = self._catalog.meta("published_revision") is not None
-        sound = old is not None and published and self._file_damage(old, thorough=False) is None
-        new = uuid.uuid4().hex
-        folder = self._root / new
-        self._root.mkdir(parents=True, exist_ok=True)
+        with self._alone():
+            start = self._root / old if old and published and self._file_damage(old) is None else None
+        self._root.mkdir(FOLDER_MODE, parents=True, exist_ok=True)
         revision = self._catalog.meta("revision")
-        if not (sound and old and self._copied(self._root / old, folder, progress)):
-            shutil.rmtree(folder, ignore_errors=True)
-            self._write(folder, progress)
+        try:
+            new, files = self._written(start, progress)
+        except (VectorStoreError, OSError):
+            if start is None:
+                raise
+            new, files = self._written(None, progress)
+        for path in (self._root, self._root.with_name(OPENING_LOCK)):
+            keep_private(path)
         with self._catalog.transaction():
-            self._catalog.set_meta("generation", new)
-            self._catalog.set_meta("published_files", json.dumps(_file_sizes(folder)))
+            self._catalog.set_meta("generation", new.name)
+            self._catalog.set_meta("published_files", json.dumps(files))
             self._catalog.set_meta("published_revision", str(revision))
         self.close()
-        self._remove_all_but({new, old})
+        self._needed = {new.name, old}  # a reader that has just looked up the name of the one before may not have opened it yet
+
+    def tidy(self) -> None:
+        """Remove the folders of all generations but the present one and the one before, if another was published."""
+        if self._needed:
+            for folder in self._root.iterdir():
+                if folder.name not in self._needed:
+                    shutil.rmtree(folder, ignore_errors=True)
 
     def nearest(self, vector: np.ndarray, limit: int, filters: Filters) -> list[tuple[str, float]]:
-        """Return (passage id, cosine similarity) of the nearest passages, nearest first."""
-        generation = self._catalog.meta("generation")
-        if generation is None:
-            return []
-        try:
-            return nearest(self._open(generation), vector, limit, filters, self._catalog)
-        except VectorStoreError as error:
-            raise VectorStoreError(f"{error}: start Dateline again, which rebuilds the vector store from the catalog.") from error
+        """Return (passage id, cosine similarity) of the nearest passages, nearest first.
+
+        Raises VectorStoreError when Chroma cannot be searched, and when what it finds is not what the catalog holds.
+        """
+        while (generation := self._catalog.meta("generation")) is not None:
+            try:
+                found = nearest(self._of(generation), vector, limit, filters, self._catalog)
+                if self._is_doubtful(generation, found, vector, limit, filters):
+                    self._look_into([id for id, _ in found])
+                return found
+            except VectorStoreError:
+                if generation == self._catalog.meta("generation"):
+                    raise
+        return []
 
     def close(self) -> None:
         """Let go of the files of every generation that is open."""
-        for client in (self._client, self._before):
-            if client is not None:
-                client.close()
-        self._client = self._before = self._collection = self._opened = None
+        with self._open_lock:
+            for client in (self._client, self._before):
+                if client is not None:
+                    client.close()
+            self._client = self._before = self._collection = self._opened = None
 
     def size(self) -> int:
         """Return the bytes on disk of the present generation."""
         generation = self._catalog.meta("generation")
         folder = self._root / (generation or "none")
         return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+
+    def _of(self, generation: str) -> Any:
+        with self._open_lock:
+            if self._opened == generation:
+                return self._collection
+        with self._alone():
+            return self._open(generation)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Look at the files of a generation, and open them, while no other process does.
+
+        Chroma (1.5.9) empties the files of up to a thousand vectors and writes them anew when it loads them, also to read.
+        """
+        lock = FileLock(self._root.with_name(OPENING_LOCK), timeout=OPENING_SECONDS, mode=FILE_MODE)
+        with suppress(Timeout, OSError):  # where no lock can be kept, nothing can be written either
+            lock.acquire()
+        try:
+            yield
+        finally:
+            lock.release()
 
     def _open(self, generation: str) -> Any:
         with self._open_lock:
@@ -113,22 +171,48 @@ class EmbeddedVectors:
                 with chroma_errors("Chroma's folder cannot be opened"):
                     client = persistent_client(folder)
                     collection = client.get_collection(COLLECTION, embedding_function=None)
+                    collection.count()  # which loads it
                 # The generation that was open is closed one change later: another thread may still be searching it.
                 if self._before is not None:
                     self._before.close()
                 self._before, self._client, self._collection, self._opened = self._client, client, collection, generation
             return self._collection
 
-    def _copied(self, old: Path, new: Path, progress: Progress | None) -> bool:
-        """Try a copy of the old generation with the changes applied; False when Chroma found it unusable."""
-        try:
-            shutil.copytree(old, new)
-            self._write(new, progress)
-        except (VectorStoreError, OSError):
-            return False
-        return True
+    def _is_doubtful(self, generation: str, found: list[tuple[str, float]], vector: np.ndarray, limit: int, filters: Filters) -> bool:
+        """Tell whether a search found fewer passages than there are, unknown ones, or others' distances; not of a store behind."""
+        with self._catalog.snapshot():
+            if self._catalog.meta("generation") != generation or self._catalog.meta("published_revision") != self._catalog.meta("revision"):
+                return False
+            ids = [id for id, _ in found]
+            vectors = self._catalog.vectors_of(ids)
+            wrong = any(id in vectors and not abs(float(vectors[id] @ vector) - near) < SAME_DISTANCE for id, near in found)
+            missing = len(vectors) < len(ids) and self._catalog.missing_passages(ids)
+            return bool(wrong or missing or len(found) < self._catalog.count_passages(filters, limit))
 
-    def _write(self, folder: Path, progress: Progress | None) -> None:
+    def _look_into(self, found: list[str]) -> None:
+        """Raise what is wrong with the store, or with the catalog where the store is sound and names passages that this has not."""
+        fault = self.damage()
+        if fault is None and self._catalog.missing_passages(found):
+            raise self._catalog.articles_damaged()
+        if fault not in (None, BEHIND):
+            raise VectorStoreError(f"Chroma does not find what it should: {fault}")
+
+    def _written(self, start: Path | None, progress: Progress | None) -> tuple[Path, dict[str, Any]]:
+        """Write a generation, as a copy of `start` with the changes applied where one is given; return its folder and what its files are.
+
+        Its name is new each time: Chroma keeps a client for each path, also one that failed to open.
+        """
+        folder = self._root / uuid.uuid4().hex
+        try:
+            if start:
+                with self._alone():
+                    shutil.copytree(start, folder)
+            return folder, self._filled(folder, progress)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)  # a full disk is not to be filled with what was begun
+            raise
+
+    def _filled(self, folder: Path, progress: Progress | None) -> dict[str, Any]:
         with chroma_errors("Chroma's folder cannot be written"):
             client = persistent_client(folder)
             try:
@@ -139,44 +223,27 @@ class EmbeddedVectors:
                     raise VectorStoreError(f"Chroma did not keep what was written: {found}.")
             finally:
                 client.close()
+            return files_as_published(folder)
 
-    def _file_damage(self, generation: str, thorough: bool) -> str | None:
-        published = json.loads(self._catalog.meta("published_files") or "{}")
-        folder = self._root / generation
-        if not folder.is_dir():
-            return "its folder is missing"
-        found = _file_sizes(folder)
-        for name, size in published.items():
-            if name not in found:
-                return f"its file {name} is missing"
-            # Chroma's own SQLite file may grow when it is opened.
-            if found[name] < size or (found[name] > size and not name.endswith(".sqlite3")):
-                return f"its file {name} has {found[name]} bytes, not {size}"
-        return _sqlite_damage(folder / "chroma.sqlite3") if thorough else None
+    def _file_damage(self, generation: str) -> str | None:
+        return file_damage(self._root / generation, self._catalog.meta("published_files"))
 
-    def _remove_all_but(self, generations: set[str | None]) -> None:
-        # The one before stays: a reader that has just looked up its name may not have opened it yet.
-        for folder in self._root.iterdir():
-            if folder.name not in generations:
-                shutil.rmtree(folder, ignore_errors=True)
+
+@cache
+def _chroma_opened() -> OpenedHere:
+    """The process that Chroma was first opened in: a client that is new in one forked from it hangs as well (1.5.9)."""
+    return OpenedHere("Chroma")
 
 
 def persistent_client(folder: Path) -> Any:
-    """Open the Chroma folder, made if it is not there."""
+    """Open the Chroma folder, made if it is not there; raises ForkedProcess."""
     import chromadb
+    from chromadb.api.shared_system_client import SharedSystemClient as Clients
 
-    return chromadb.PersistentClient(str(folder), settings=chroma_settings())
-
-
-def _file_sizes(folder: Path) -> dict[str, int]:
-    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.endswith(("-journal", "-wal", "-shm")))
-    return {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
-
-
-def _sqlite_damage(path: Path) -> str | None:
+    _chroma_opened().check()
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-            result = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
-    except sqlite3.DatabaseError as error:
-        return f"its file {path.name} cannot be read ({error})"
-    return None if result == "ok" else f"its file {path.name} is damaged"
+        return chromadb.PersistentClient(str(folder), settings=chroma_settings())
+    except BaseException:
+        if str(folder) not in Clients._identifier_to_refcount:  # Chroma keeps it for the path, also when its disk has room again
+            Clients._identifier_to_system.pop(str(folder), None)
+        raise

@@ -1,11 +1,12 @@
 """A Chroma server: its own locks let several processes use it, and it is changed in place."""
 
+import contextlib
 from typing import Any
 from urllib.parse import urlsplit
 
 import numpy as np
 
-from index.catalog import Catalog
+from index.catalog import Catalog, other_name
 from index.errors import VectorStoreError
 from index.filters import Filters
 from index.vectors.collection import (
@@ -63,11 +64,17 @@ class ServerVectors:
                 synchronise(open_collection(client, self._name(), self._catalog), batch, self._catalog, progress)
         self._catalog.set_meta(self._published_key, str(revision))
 
+    def tidy(self) -> None:
+        """Delete the collection from before a rebuild."""
+        client = self._connect()
+        with chroma_errors(f"Chroma at {self._url} cannot be written", SERVER_REMEDY), contextlib.suppress(_chroma_not_found()):
+            client.delete_collection(_collection_name(other_name(str(self._catalog.meta("name")))))
+
     def nearest(self, vector: np.ndarray, limit: int, filters: Filters) -> list[tuple[str, float]]:
         """Return (passage id, cosine similarity) of the nearest passages, nearest first."""
         collection = self._collection()
         if collection is None:
-            raise VectorStoreError(f"Chroma at {self._url} has lost the index: start Dateline again, which rebuilds it from the catalog.")
+            raise VectorStoreError(f"Chroma at {self._url} has lost the index: run `dateline index FOLDER`, which embeds nothing again.")
         return nearest(collection, vector, limit, filters, self._catalog)
 
     def close(self) -> None:
@@ -106,7 +113,11 @@ class ServerVectors:
         return self._client
 
     def _name(self) -> str:
-        return f"dateline-{self._catalog.meta('name')}"
+        return _collection_name(str(self._catalog.meta("name")))
+
+
+def _collection_name(name: str) -> str:
+    return f"dateline-{name}"
 
 
 def _address(url: str) -> tuple[str, int, bool]:

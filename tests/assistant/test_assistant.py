@@ -1,11 +1,15 @@
+import shutil
+from contextlib import closing
 from datetime import date
 
 import pytest
+from forked_child import in_child
 from scripted_llm import ScriptedLLM, fails, says
 
 from assistant import NOT_SAID, Answer, Assistant, AssistantError, AssistantSettings, Reading, Span
 from assistant.errors import QuestionError, UnknownArticle
 from index import DatelineIndexError, IndexSettings, IndexSummary, update_index
+from index.writer_lock import writer_lock
 
 
 @pytest.fixture
@@ -198,3 +202,24 @@ def test_a_model_that_fails_or_makes_things_up_is_replaced_by_quotes_and_told(sa
 def test_a_model_may_decline(sample_index, minilm):
     answers, _, _ = written(sample_index, minilm, says("The articles do not say."))
     assert (answers[-1].text, answers[-1].abstained, answers[-1].citations) == (NOT_SAID, True, ())
+
+
+def test_an_answer_says_when_it_was_found_without_chroma(sample_index, tmp_path, minilm):
+    shutil.copytree(sample_index, tmp_path / "index")
+    shutil.rmtree(tmp_path / "index" / "vectors")
+    with writer_lock(tmp_path / "index"), closing(Assistant(tmp_path / "index", embedder=minilm)) as assistant:
+        answer = assistant.ask("How many clocks does the museum at Ystrel own?")
+    assert "430 clocks" in answer.text
+    assert [notice.split(":")[0] for notice in answer.notices] == ["Searched without Chroma, by comparing every passage"]
+    assert assistant.notices == ()
+
+
+def test_an_assistant_that_was_opened_before_a_fork_says_so_in_the_child(asked):
+    for act in (
+        lambda: asked.ask("Who was elected prime minister?"),
+        asked.summary,
+        lambda: asked.article("050_9c4e1f.txt"),
+        asked.refresh,
+    ):
+        assert in_child(act).startswith("ForkedProcess: ")
+    assert in_child(asked.close) == "nothing"

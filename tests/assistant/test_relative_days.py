@@ -139,7 +139,8 @@ def test_a_day_that_may_be_past_or_to_come_is_not_dated(text):
         "He told USA Today of it.",
         "She was on The Tonight Show.",
         "They are the leaders of tomorrow.",
-        "It fell about a week ago, or nearly three days ago.",
+        "It fell about a week ago, or nearly three days ago, or a week or so ago.",
+        "On the last night he spoke.",
         "It fell 1,200 days ago, or 1.5 days ago, or twenty-two days ago.",
         "It grew over the last year and in the next month.",
         "It rained last week and next week.",
@@ -165,6 +166,7 @@ def test_a_name_that_follows_on_a_day_is_somebody_elses():
         ("last year's", MONDAY, "2019"),
         ("this year", MONDAY, "2020"),
         ("next year", MONDAY, "2021"),
+        ("June of last year", MONDAY, "June 2019"),
     ],
 )
 def test_months_and_years(words, published, day):

@@ -77,3 +77,8 @@ def test_marks_in_json():
         {"start": 0, "end": 32, "support": 0.9, "missing": []},
         {"start": 33, "end": 49, "support": 0.1, "missing": ["gone"]},
     ]
+
+
+def test_a_text_of_nothing_but_markers_has_no_sentences():
+    """A quote may be one: an article's sentence is of brackets and figures alone."""
+    assert supporter(Script()).marked(answer("[2] [3] [1]")).sentences == ()

@@ -23,9 +23,13 @@ from threading import Barrier
 
 from report import ROOT, print_heading, print_table
 
+sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / "tests"))
-from browser import headless_chromium
+from browser import admitted, headless_chromium
 from chat_client import ChatClient, Reply
+from web_server import TOKEN
+
+from assistant.web.access import TOKEN_VARIABLE
 
 SAMPLE = ROOT / "assistant/sample"
 REFUSED = "The assistant is busy with"
@@ -66,13 +70,16 @@ def timed(limit):
     spent["find example questions (first use of both models)"] = time.perf_counter() - before
     return found
 assistant.example_questions = timed
-page = app.build_app(assistant)
+from assistant.web.access import Token
+from assistant.web.settings import WebSettings
+token = Token()
+page = app.build_app(assistant, WebSettings(access=token))
 mark("build the page")
 spent["build the page"] -= spent.get("find example questions (first use of both models)", 0)
 from starlette.testclient import TestClient
 with TestClient(page, base_url="http://localhost") as client:
     mark("")
-    assert client.get("/").status_code == 200
+    assert client.get("/", headers={"Authorization": "Bearer " + token.value}).status_code == 200
     mark("make the first page")
 spent.pop("")
 print(json.dumps(spent))
@@ -81,7 +88,7 @@ print(json.dumps(spent))
 
 def environment() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DATELINE_")}
-    return kept | {"PYTHONPATH": str(ROOT)}
+    return kept | {"PYTHONPATH": str(ROOT), TOKEN_VARIABLE: TOKEN.value}
 
 
 @contextmanager
@@ -163,7 +170,7 @@ def measure_start(index_dir: Path, rounds: int) -> None:
 def usable(address: str) -> float:
     """Seconds until a browser that is there already has the page with a box to type into."""
     with headless_chromium() as chromium:
-        page = chromium.new_page()
+        page = admitted(chromium).new_page()
         started = time.perf_counter()
         page.goto(address)
         page.wait_for_selector("#question textarea", timeout=PATIENCE * 1000)

@@ -53,8 +53,8 @@ def in_torch(passages: list[str], threads: int, *, half: bool) -> Callable[[], o
     from tokenizers import Tokenizer
 
     from assistant.reading.encoding import PairEncoder
-    from assistant.reading.training.network import ReaderNetwork
     from index.minilm import model_folder
+    from training.small_reader.network import ReaderNetwork
 
     torch.set_num_threads(threads)
     encoder = PairEncoder(Tokenizer.from_file(str(model_folder() / "tokenizer.json")))

@@ -18,10 +18,10 @@ from report import existing, print_heading, print_table
 from assistant.evaluation.abstention import answerability_auroc
 from assistant.evaluation.meta import EmbeddingScorer, LexicalScorer
 from assistant.support import Evidence, SupportScorer, load_support_scorer
-from assistant.support.training import open_sets
-from assistant.support.training.claims import ClaimExample
-from assistant.support.training.written import written
 from index import Index, IndexSettings, load_embedder
+from training.support import open_sets
+from training.support.claims import ClaimExample
+from training.support.written import written
 
 # As an index cuts them.
 PIECE_WORDS = 110

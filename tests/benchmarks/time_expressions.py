@@ -22,7 +22,7 @@ from xml.etree import ElementTree
 from report import existing, print_heading, print_table
 
 from assistant.relative_days import relative_days
-from assistant.time_expressions import time_expressions
+from index.language.times import times_in
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ def _ratio(part: float, whole: float) -> float:
 
 
 def _ours(text: str, published: date) -> list[Timex]:
-    return [Timex(found.start, found.end, found.value) for found in time_expressions(text, published)]
+    return [Timex(found.start, found.end, found.value) for found in times_in(text, published) if found.granularity != "stretch"]
 
 
 def _print_relative_days(articles: list[Annotated]) -> None:

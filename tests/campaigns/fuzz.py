@@ -54,12 +54,39 @@ QUERIES = (
     "../../etc/passwd",
     "${jndi:x}",
 )
-DATES = "2024-05-03|3 May 2024|May 3, 2024|5/3/24|20240503|3.5.2024|Q3 2024|the 1990s|2019-20|May-June 2024|last Friday|two weeks ago|29 February 2023|99 May|0000-00-00".split("|")
+DATES = "2024-05-03|3 May 2024|May 3, 2024|5/3/24|20240503|3.5.2024|Q3 2024|the 1990s|2019-20|May-June 2024|last Friday|two weeks ago|29 February 2023|99 May|0000-00-00".split(
+    "|"
+)
 TONGUES = ("что сказал мэр", "谁当选了总理", "ماذا قال الوزير", "पुल कब खुला", "누가 이겼나", "ποιος μίλησε", "מי ניצח", "ใครชนะ")
 REPEATED = (
     *("a", "1", "?", "(", "[1 ", '"', "'", "“a ", "-", ". ", "a. ", "Mr. ", "A. B. ", "\n", "\n\n", "e\u0301", "İ", "中", "😀", "a\u200b"),
-    *("the ", "and ", "said ", "who said ", "what did he say ", "according to ", "he ", "it ", "A B said ", "and what about ", "not ", "one two "),
-    *("May ", "10 May ", "2024 ", "May 10, 2024, ", "last year ", "since ", "before ", "between 2019 and ", "the day before ", "in May in ", "Q3 "),
+    *(
+        "the ",
+        "and ",
+        "said ",
+        "who said ",
+        "what did he say ",
+        "according to ",
+        "he ",
+        "it ",
+        "A B said ",
+        "and what about ",
+        "not ",
+        "one two ",
+    ),
+    *(
+        "May ",
+        "10 May ",
+        "2024 ",
+        "May 10, 2024, ",
+        "last year ",
+        "since ",
+        "before ",
+        "between 2019 and ",
+        "the day before ",
+        "in May in ",
+        "Q3 ",
+    ),
     *("the 1990s ", "2019-20 ", "a year ago ", "the past two years ", "early in the ", "as of ", "latest ", "Monday ", "now ", "the "),
     *('"a" OR ', "a* ", "NEAR(", "million ", "1,000 ", "1.5 per cent ", "Mc", "O'", "U.S. ", "in the ", "of the year of the ", "'s "),
 )
@@ -160,7 +187,10 @@ def hostile_questions(words: list[str], chance: random.Random) -> Iterator[str]:
         yield " ".join(some(2, 40, QUERIES, WORDS, words))
         yield "".join(some(1, 400, MARKS, WORDS, [" "]))
         yield " ".join(some(1, 8, TONGUES, words))
-        yield "".join(chr(code) for code in chance.choices(range(0x110000), k=chance.randint(1, 300)) if not 0xD800 <= code < 0xE000) + " ferry"
+        yield (
+            "".join(chr(code) for code in chance.choices(range(0x110000), k=chance.randint(1, 300)) if not 0xD800 <= code < 0xE000)
+            + " ferry"
+        )
         yield "".join(chr(chance.choice([*range(32), 0x7F, *range(0x80, 0xA0), 97, 98])) for _ in range(chance.randint(1, 200)))
         yield "".join(some(4, 300, [chance.choice(REPEATED) for _ in range(4)]))[:QUESTION_CHARACTERS]
         yield chance.choice(["", " ", "?", "half \ud83d a face", "a" * 5000, "why " * 1250, "\0", "é" * QUESTION_CHARACTERS, str(date.max)])
@@ -234,7 +264,9 @@ def mutation(data: bytes, chance: random.Random, others: list[bytes]) -> bytes:
         part = data[at:end].decode("utf-8", "replace")
         return data[:at] + part.encode(chance.choice(["utf-16", "latin-1", "cp1251", "utf-7", "shift_jis"]), "replace") + data[end:]
     if kind == 5:
-        return data[:at] + bytes(chance.choice(mark) for mark in [b"\0\xff\xfe\x80\r\n<>{}[]\"'\\-#&;\x1b"] * chance.randint(1, 9)) + data[at:]
+        return (
+            data[:at] + bytes(chance.choice(mark) for mark in [b"\0\xff\xfe\x80\r\n<>{}[]\"'\\-#&;\x1b"] * chance.randint(1, 9)) + data[at:]
+        )
     return data[:at] + data[end:]
 
 

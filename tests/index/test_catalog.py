@@ -15,9 +15,9 @@ from hashing_embedder import HashingEmbedder
 
 from index import Article, Failure, Filters, IndexSummary, Passage
 from index.catalog import CATALOG_FILE, Catalog, question_words
-from index.errors import CatalogUnavailable, IndexDamaged, IndexMismatch
+from index.errors import ArticleDamaged, CatalogUnavailable, IndexDamaged, IndexMismatch
 from index.fingerprints import fingerprint
-from index.passages import cut_passages
+from index.passages import cut_passages, passage_id
 from index.stories import Stories, StoryFile
 
 EMBEDDER = HashingEmbedder()
@@ -85,9 +85,16 @@ def test_passages_come_back_with_their_articles_date_source_and_vector(filled: C
 
 
 def test_more_passages_are_read_than_one_statement_takes(catalog: Catalog) -> None:
-    passages = [Passage(f"{n:032}", BRIDGE.id, BRIDGE.source, BRIDGE.published, BRIDGE.text[:3], 0, 3) for n in range(33_000)]
+    article = dataclasses.replace(BRIDGE, text="Ferries stop. " * 20)
+    spans = [(start, end) for start in range(270) for end in range(start, 270)]
+    ids = [passage_id(BRIDGE.id, start, article.text[start:end], "2024-11-09", BRIDGE.source, BRIDGE.title) for start, end in spans]
+    passages = [
+        Passage(id, BRIDGE.id, BRIDGE.source, BRIDGE.published, article.text[start:end], start, end)
+        for id, (start, end) in zip(ids, spans, strict=True)
+    ]
+    assert len(passages) > 33_000
     vectors = np.zeros((len(passages), 2), np.float32)
-    catalog.put_article(BRIDGE, BRIDGE.id, passages, [b"same"] * len(passages), list(vectors), fingerprint(BRIDGE))
+    catalog.put_article(article, BRIDGE.id, passages, [b"same"] * len(passages), list(vectors), fingerprint(article))
     assert catalog.passages([passage.id for passage in passages]) == {passage.id: passage for passage in passages}
 
 
@@ -312,25 +319,27 @@ def test_a_full_disk_leaves_the_old_article(filled: Catalog) -> None:
 def test_another_version_is_a_mismatch(filled: Catalog, key: str) -> None:
     filled.set_meta(key, "99")
     filled.close()
-    found = "99.1" if key == "schema" else "2.99"
+    found = "99.1" if key == "schema" else "3.99"
     with pytest.raises(IndexMismatch) as refused:
         Catalog(filled.path.parent)
     assert str(refused.value) == (
-        f"The index has format {found}, this version of Dateline reads 2.1: run `dateline index FOLDER --rebuild`."
+        f"The index has format {found}, this version of Dateline reads 3.1: run `dateline index FOLDER --rebuild`."
     )
 
 
 def test_clearing_makes_a_new_catalog_of_whatever_version_and_keeps_where_the_vectors_are(filled: Catalog) -> None:
-    name = filled.meta("name")
+    name = str(filled.meta("name"))
     for key in ("schema", "generation", "published_files", "published_revision", "model_fingerprint"):
         filled.set_meta(key, "99")
     assert filled.clear() == {article.id for article in ARTICLES}
-    kept = {key: filled.meta(key) for key in ("schema", "revision", "name", "generation", "published_files")}
-    assert kept == {"schema": "2", "revision": "0", "name": name, "generation": "99", "published_files": "99"}
-    assert (filled.meta("published_revision"), filled.meta("model_fingerprint")) == (None, None)
+    kept = {key: filled.meta(key) for key in ("schema", "revision", "articles", "passages", "name", "generation")}
+    assert kept == {"schema": "3", "revision": "0", "articles": "0", "passages": "0", "name": f"{name}-2", "generation": "99"}
+    assert [filled.meta(key) for key in ("published_files", "published_revision", "model_fingerprint")] == [None, None, None]
     assert filled.summary() == IndexSummary(0, 0, 0, None, None)
     put(filled, BRIDGE)
     assert found(filled, "anskeld") == [BRIDGE.id]
+    filled.clear()
+    assert filled.meta("name") == name
 
 
 @pytest.mark.parametrize("content", [b"no catalog at all " * 500, b"SQLite format 3\x00" + b"\xff" * 8000])
@@ -343,10 +352,167 @@ def test_garbage_is_damaged(tmp_path: Path, content: bytes) -> None:
     assert str(refused.value).isprintable()
 
 
-def test_an_empty_file_is_an_empty_catalog(tmp_path: Path) -> None:
-    (tmp_path / CATALOG_FILE).touch()
-    with closing(Catalog(tmp_path)) as catalog:
+def test_a_catalog_is_made_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / f"{CATALOG_FILE}-wal").write_bytes(b"of a catalog that is gone")
+    with monkeypatch.context() as patched, pytest.raises(sqlite3.OperationalError):
+        patched.setattr("index.catalog.TABLES", "CREATE TABLE meta (key);\nCREATE TABLE meta (key)")  # as if it were killed there
+        Catalog.create(tmp_path)
+    assert not Catalog.exists(tmp_path)
+    with closing(Catalog.create(tmp_path)) as catalog:
         assert catalog.summary() == IndexSummary(0, 0, 0, None, None)
+    assert [file.name for file in tmp_path.iterdir()] == [CATALOG_FILE]
+
+
+def test_articles_and_passages_are_counted_as_they_come_and_go(filled: Catalog) -> None:
+    put(filled, dataclasses.replace(BRIDGE, text="Long sentences came. " * 200))
+    filled.remove_articles([BUDGET.id, "none"])
+    assert (filled.meta("articles"), filled.meta("passages")) == ("2", str(filled.passage_count()))
+    assert filled.passage_count() > 2
+    filled.remove_articles([BRIDGE.id, FERRY.id])
+    assert (filled.meta("articles"), filled.meta("passages")) == ("0", "0")
+
+
+def test_a_snapshot_does_not_change_while_another_writes(filled: Catalog) -> None:
+    with closing(Catalog(filled.path.parent)) as writer, filled.snapshot():
+        before = (filled.meta("revision"), filled.passage_count())
+        writer.remove_articles([BRIDGE.id])
+        assert (filled.meta("revision"), filled.passage_count()) == before == ("3", 3)
+    assert (filled.meta("revision"), filled.passage_count()) == ("4", 2)
+
+
+def test_all_is_in_the_one_file_after_a_checkpoint_also_while_another_has_it_open(filled: Catalog, tmp_path: Path) -> None:
+    with closing(Catalog(filled.path.parent)) as reader:
+        assert reader.summary().articles == 3
+        put(filled, dataclasses.replace(FERRY, id="new.md"))
+        filled.checkpoint()
+        (tmp_path / "copy").mkdir()
+        (tmp_path / "copy" / CATALOG_FILE).write_bytes(filled.path.read_bytes())
+    with closing(Catalog(tmp_path / "copy")) as copy:
+        assert copy.summary().articles == 4
+
+
+# -- rot
+
+
+ROT = {
+    "text": "UPDATE articles SET text = replace(text, 'Anskeld', 'Ansleld')",
+    "title": "UPDATE articles SET title = 'Bridge reopenc' WHERE title = 'Bridge reopens'",
+    "date": "UPDATE articles SET published = '2024-11-08' WHERE published = '2024-11-09'",
+    "no date": "UPDATE articles SET published = '20q4-11-09' WHERE published = '2024-11-09'",
+    "outlet": "UPDATE articles SET source = 'Reuterr' WHERE source = 'Reuters'",
+    "no text": "UPDATE articles SET text = CAST(x'ff00fe' AS TEXT) WHERE source = 'Reuters'",
+    "numbers": "UPDATE articles SET title = 7, source = 8, text = 9 WHERE source = 'Reuters'",
+}
+PASSAGE_ROT = {
+    "start": 'UPDATE passages SET "start" = "start" + 2',
+    "end": 'UPDATE passages SET "end" = "end" - 2',
+    "text for a start": "UPDATE passages SET \"start\" = 'x'",
+    "vector": "UPDATE passages SET vector = zeroblob(256)",
+    "digest": "UPDATE passages SET embedded_sha256 = zeroblob(32)",
+}
+
+
+def rot(catalog: Catalog, statement: str) -> None:
+    """Change rows behind the catalog's back, and no other: the word index still names what was there."""
+    catalog._execute(statement)
+    assert catalog._connection().execute("SELECT changes()").fetchone()[0] > 0
+
+
+@pytest.mark.parametrize("statement", ROT.values(), ids=ROT)
+def test_an_article_that_rotted_is_not_given_and_is_named(filled: Catalog, statement: str) -> None:
+    ids = filled.passage_ids()
+    rot(filled, statement)
+    with pytest.raises(ArticleDamaged) as error:
+        filled.article(BRIDGE.id)
+    named = f"Damaged in the index, and not quoted: {BRIDGE.id}; run `dateline index FOLDER`, which reads what is damaged again."
+    assert str(error.value) == named
+    assert {passage.article_id for passage in filled.passages(list(ids)).values()} == {BUDGET.id, FERRY.id}
+    assert filled.newest_articles(9) == [BUDGET]
+    assert (filled.article(BUDGET.id), filled.article(FERRY.id)) == (BUDGET, FERRY)
+    assert filled.damaged_articles() == filled.find_damaged_articles() == [BRIDGE.id]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [f"UPDATE articles SET {column} = 'x'" for column in ("url", "file", "date_origin")]
+    + ["UPDATE articles SET body_start = 1", *PASSAGE_ROT.values()],
+)
+def test_what_rotted_beside_the_text_is_named_too(filled: Catalog, statement: str) -> None:
+    rot(filled, f"{statement} WHERE {'article_' if 'passages' in statement else ''}id = '{BRIDGE.id}'")
+    assert filled.find_damaged_articles() == [BRIDGE.id]
+
+
+@pytest.mark.parametrize("statement", PASSAGE_ROT.values(), ids=PASSAGE_ROT)
+def test_a_passage_that_rotted_is_not_given_and_its_article_is_named(filled: Catalog, statement: str) -> None:
+    ids = sorted(filled.passage_ids())
+    rot(filled, statement)
+    assert filled.passages(ids) == {}
+    assert filled.damaged_articles() == sorted(article.id for article in ARTICLES)
+    assert (filled.embedded_vector(b"Ferries stop at noon.") is None) == ("zeroblob" in statement)
+
+
+def test_a_rotten_fingerprint_or_a_passage_without_an_article_is_found(filled: Catalog) -> None:
+    filled._connection().execute("PRAGMA foreign_keys = OFF")
+    rot(filled, f"UPDATE fingerprints SET minhash = zeroblob(4) WHERE article_id = '{BRIDGE.id}'")
+    rot(filled, f"UPDATE passages SET article_id = 'gone' WHERE article_id = '{FERRY.id}'")
+    assert filled.find_damaged_articles() == [BRIDGE.id, FERRY.id, "gone"]
+
+
+def test_an_article_put_again_is_damaged_no_more(filled: Catalog) -> None:
+    rot(filled, ROT["text"])
+    assert filled.find_damaged_articles() == [BRIDGE.id]
+    put(filled, BRIDGE)
+    assert filled.damaged_articles() == filled.find_damaged_articles() == []
+    assert filled.article(BRIDGE.id) == BRIDGE
+
+
+def test_more_damaged_articles_than_a_line_holds_are_counted(filled: Catalog) -> None:
+    for n in range(5):
+        put(filled, dataclasses.replace(BRIDGE, id=f"{n}.txt"))
+    rot(filled, ROT["text"])
+    filled.find_damaged_articles()
+    assert str(filled.articles_damaged()).startswith("Damaged in the index, and not quoted: 0.txt, 1.txt, 2.txt and 3 more; run ")
+
+
+LOOKUP_ROT = {
+    "words": "UPDATE words_data SET block = zeroblob(length(block)) WHERE id = (SELECT max(id) FROM words_data)",
+    "terms": "UPDATE words_idx SET pgno = pgno + 2",
+    "lengths": "UPDATE words_docsize SET sz = zeroblob(2)",
+    "stories": f"UPDATE stories SET story = '{FERRY.id}'",
+    "boilerplate": "UPDATE boilerplate SET sentence = 8",
+}
+
+
+@pytest.mark.parametrize("statement", LOOKUP_ROT.values(), ids=LOOKUP_ROT)
+def test_what_articles_are_found_by_is_known_to_have_rotted_and_made_anew(filled: Catalog, statement: str) -> None:
+    filled.set_stories(Stories({BRIDGE.id: BUDGET.id}, frozenset([7])))
+    assert filled.lookups_damage() is None  # not sealed yet
+    filled.seal_lookups()
+    assert filled.lookups_damage() is None
+    rot(filled, statement)
+    assert filled.lookups_damage() == "what articles are found by is not as it was written"
+    filled.mend_lookups()
+    assert filled.stories_are_behind()
+    filled.set_stories(Stories({BRIDGE.id: BUDGET.id}, frozenset([7])))
+    filled.seal_lookups()
+    assert (filled.lookups_damage(), filled.damage(), filled.find_damaged_articles()) == (None, None, [])
+    assert found(filled, "anskeld budgets noon") == sorted(article.id for article in ARTICLES)
+
+
+def test_a_change_of_the_articles_breaks_the_seal_and_is_no_damage(filled: Catalog) -> None:
+    filled.seal_lookups()
+    put(filled, dataclasses.replace(BRIDGE, text="The tunnel is shut."))
+    assert filled.lookups_damage() is None
+    filled.seal_lookups()
+    assert filled.lookups_damage() is None
+
+
+def test_the_structure_is_looked_at_for_as_long_as_is_given(catalog: Catalog) -> None:
+    numbers = "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 20000)"
+    rot(catalog, f"INSERT INTO failures {numbers} SELECT n, hex(zeroblob(1500)) FROM numbers")
+    assert catalog.quick_damage(60) == (None, True)
+    assert catalog.quick_damage(0.002) == (None, False)
+    assert catalog.quick_damage(60) == (None, True)
 
 
 def test_damage_inside_the_file_is_found(catalog: Catalog) -> None:
@@ -358,7 +524,12 @@ def test_damage_inside_the_file_is_found(catalog: Catalog) -> None:
     with catalog.path.open("r+b") as file:
         file.seek(size // 2)
         file.write(b"\xff" * 8192)
-    with closing(Catalog(catalog.path.parent)) as damaged:
+    with closing(Catalog(catalog.path.parent, any_version=True)) as damaged:
         damage = damaged.damage()
+        quick, finished = damaged.quick_damage(5)
     assert damage is not None
     assert damage.isprintable()
+    assert quick is not None
+    assert finished
+    assert quick.startswith(f"The catalog {catalog.path} cannot be read (")
+    assert quick.endswith("): run `dateline index FOLDER --rebuild`.")

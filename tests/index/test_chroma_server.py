@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from index import Filters, Index, IndexSettings, update_index
 from index.catalog import Catalog
 from index.errors import VectorStoreError
 from index.vectors import open_vectors
-from index.vectors.server import close_http_client, http_client
+from index.vectors.server import ServerVectors, close_http_client, http_client
 
 
 @contextmanager
@@ -159,11 +159,11 @@ def test_a_deleted_collection_is_rebuilt_on_opening(articles: Path, settings: In
     with closing(Index(settings, hashing)) as reader:
         with server_client(settings) as client:
             client.delete_collection(name(settings))
-        with pytest.raises(VectorStoreError) as error:
-            reader.nearest("mayor", 5, Filters())
-    expected = f"Chroma at {settings.chroma_url} has lost the index: start Dateline again, which rebuilds it from the catalog."
-    assert str(error.value) == expected
-    reason = "The vector store was rebuilt from the catalog: its collection is missing."
+        assert len(reader.nearest("mayor", 100, Filters())) == 16  # a reader that is open too
+        reason = "The vector store was rebuilt from the catalog: its collection is missing."
+        assert reader.repaired == reason
+    with server_client(settings) as client:
+        client.delete_collection(name(settings))
     assert files_found(settings, "mayor") == (everything(8), reason)
     assert same(contents(settings), before)
     assert files_found(settings, "mayor") == (everything(8), None)
@@ -218,8 +218,38 @@ def test_a_rebuild_with_another_model_leaves_no_vector_of_the_first(
     collection = name(settings)
     other = HashingEmbedder("hashing-2", dimension)
     update_index(articles, settings, other, rebuild=True)
-    assert name(settings) == collection
+    with server_client(settings) as client:
+        kept = [one.name for one in client.list_collections() if one.name.startswith(collection)]
+    assert kept == [name(settings)] == [f"{collection}-2"]
     assert same(contents(settings), clean(articles, settings, tmp_path, other))
+    with closing(Index(settings, other)) as index:
+        assert (index.repaired, len(index.nearest("mayor", 100, Filters()))) == (None, 16)
+
+
+@pytest.mark.parametrize("ends", ["done", "killed"])
+def test_readers_search_the_old_collection_until_the_rebuild_is_committed(
+    articles: Path, settings: IndexSettings, hashing: HashingEmbedder, monkeypatch: pytest.MonkeyPatch, ends: str
+) -> None:
+    update_index(articles, settings, hashing)
+    other, collection = HashingEmbedder("hashing-2", 32), name(settings)
+    publish, asked = ServerVectors.publish, []
+
+    def publish_and_ask(self: ServerVectors, progress: Any = None) -> None:
+        publish(self, progress)
+        asked.append(files_found(settings, "mayor"))
+        if ends == "killed":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(ServerVectors, "publish", publish_and_ask)
+    with pytest.raises(KeyboardInterrupt) if ends == "killed" else nullcontext():
+        update_index(articles, settings, other, rebuild=True)
+    assert asked == [(everything(8), None)]
+    monkeypatch.setattr(ServerVectors, "publish", publish)
+    if ends == "killed":
+        assert files_found(settings, "mayor") == (everything(8), None)
+        update_index(articles, settings, other, rebuild=True)
+    with server_client(settings) as client:
+        assert [one.name for one in client.list_collections() if one.name.startswith(collection)] == [f"{collection}-2"]
     with closing(Index(settings, other)) as index:
         assert (index.repaired, len(index.nearest("mayor", 100, Filters()))) == (None, 16)
 

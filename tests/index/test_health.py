@@ -115,6 +115,37 @@ def test_damage_inside_the_catalog(settings: IndexSettings) -> None:
     assert (check.fault or "").isprintable()
 
 
+def sql(settings: IndexSettings, statement: str) -> None:
+    with closing(Catalog(settings.index_dir)) as catalog:
+        assert catalog._execute(statement).rowcount > 0
+
+
+@pytest.mark.parametrize(
+    ("statement", "fault"),
+    [
+        ("UPDATE articles SET url = 'x' WHERE id = '044_61ce8f.txt'", "1 articles are not as they were indexed, the first 044_61ce8f.txt"),
+        ("UPDATE passages SET vector = zeroblob(4)", "24 articles are not as they were indexed, the first "),
+        ("INSERT INTO stories VALUES ('x', 'y')", "what articles are found by is not as it was written"),
+    ],
+    ids=["article", "vectors", "stories"],
+)
+def test_what_rotted_in_the_catalog_is_mended_by_the_remedy(settings: IndexSettings, minilm: Embedder, statement: str, fault: str) -> None:
+    sql(settings, statement)
+    (check,) = faults(settings)
+    assert (check.name, (check.fault or "")[: len(fault)], check.remedy) == ("catalog", fault, UPDATE)
+    update_index(ARTICLES, settings, minilm)
+    assert examine(settings) == SOUND
+
+
+def test_the_status_looks_into_the_catalog_too(settings: IndexSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Catalog, "quick_damage", lambda self, seconds: (None, False))
+    assert index_status(settings).health == "nothing is wrong with what was looked at in 5 seconds"
+    sql(settings, "INSERT INTO stories VALUES ('x', 'y')")
+    assert index_status(settings).health == "the catalog: what articles are found by is not as it was written"
+    monkeypatch.setattr(Catalog, "quick_damage", lambda self, seconds: ("torn", True))
+    assert index_status(settings).health == "the catalog: torn"
+
+
 def test_words_that_are_not_the_articles(settings: IndexSettings) -> None:
     with closing(Catalog(settings.index_dir)) as catalog:
         catalog._execute("DELETE FROM words_docsize")

@@ -12,8 +12,9 @@ ARTICLES = 120
 SEED = 7
 
 
-@pytest.mark.parametrize("edited", [False, True], ids=["first update", "later update"])
-def test_an_update_killed_at_any_moment_loses_nothing_and_doubles_nothing(tmp_path: Path, edited: bool) -> None:
+@pytest.mark.parametrize("kind", ["first update", "later update", "rebuild"])
+def test_an_update_killed_at_any_moment_loses_nothing_and_doubles_nothing(tmp_path: Path, kind: str) -> None:
+    edited, rebuild = kind != "first update", kind == "rebuild"
     articles, index_dir = tmp_path / "articles", tmp_path / "index"
     write_articles(articles, ARTICLES, sentences=8)
     if edited:
@@ -27,6 +28,7 @@ def test_an_update_killed_at_any_moment_loses_nothing_and_doubles_nothing(tmp_pa
     killed: list[Killed] = []
     for moment in at:
         start_from(index_dir, tmp_path / "old" if edited else None)
-        killed.append(kill(articles, index_dir, expected, moment, SlowEmbedder, HashingEmbedder(), "Who reopened the bridge?"))
+        question, embedder = "Who reopened the bridge?", HashingEmbedder()
+        killed.append(kill(articles, index_dir, expected, moment, SlowEmbedder, embedder, question=question, rebuild=rebuild))
     assert [str(one) for one in killed if one.fault] == []
     assert [one for one in killed if not one.finished] != []

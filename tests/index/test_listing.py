@@ -9,6 +9,7 @@ from hashing_embedder import HashingEmbedder
 
 from index import Article, Failure, Filters, Index, IndexSettings, ListedArticle, Listing, MonthCount, update_index
 from index.catalog import Catalog
+from index.errors import IndexDamaged
 from index.fingerprints import fingerprint
 from index.listing import TERM_CHARACTERS, TERMS, SortColumn, list_articles, months
 from index.passages import cut_passages
@@ -185,3 +186,10 @@ def test_open_index_lists_what_an_update_put_there_and_what_it_left_out(tmp_path
     assert index.months(search="noon") == [MonthCount(date(2021, 3, 1), 1)]
     assert index.left_out() == list(report.failed) == [Failure("bad.json", report.failed[0].reason)]
     index.close()
+
+
+def test_a_date_that_rotted_is_said_in_one_line(catalog: Catalog) -> None:
+    catalog._execute("UPDATE articles SET published = '20q4-11-09' WHERE id = ?", BRIDGE)
+    for ask in (list_articles, months, Catalog.summary):
+        with pytest.raises(IndexDamaged, match=r"^The catalog holds '20q4-11-0.*' for a date: run `dateline index FOLDER --rebuild`\.$"):
+            ask(catalog)

@@ -1,20 +1,23 @@
 """Opening an index: what it gives, what it mends, and what it refuses in one line."""
 
 import os
+import sqlite3
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
-import numpy as np
 import pytest
 from generated_articles import write_articles
 from hashing_embedder import HashingEmbedder
 
 from index import Article, Embedder, Filters, Index, IndexSettings, IndexSummary, update_index
 from index.catalog import CATALOG_FILE, Catalog
-from index.errors import IndexBusy, IndexDamaged, IndexMissing
+from index.errors import ArticleDamaged, IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
+from index.health import examine, index_status
 from index.vectors import VECTORS_FOLDER
 from index.writer_lock import writer_lock
 
@@ -107,12 +110,91 @@ def test_a_damaged_catalog_is_one_line(settings: IndexSettings, hashing: Hashing
     assert str(error.value) == f"The catalog {catalog} cannot be read (file is not a database): run `dateline index FOLDER --rebuild`."
 
 
-def test_a_catalog_that_was_only_begun_is_an_empty_index(tmp_path: Path, hashing: HashingEmbedder) -> None:
-    (tmp_path / CATALOG_FILE).touch()
-    with closing(Index(IndexSettings(index_dir=tmp_path), hashing)) as index:
-        assert index.summary() == IndexSummary(0, 0, 0, None, None)
-        assert index.nearest("mayor", 5, Filters()) == []
-        assert np.shape(index.embed(["mayor"])) == (1, 64)
+def emptied(statement: str) -> Callable[[Path], None]:
+    def change(catalog: Path) -> None:
+        with closing(sqlite3.connect(catalog)) as connection, connection:
+            connection.executescript(statement)
+
+    return change
+
+
+def made_anew(catalog: Path) -> None:
+    """As an older version did with an empty file."""
+    catalog.unlink()
+    Catalog.create(catalog.parent).close()
+
+
+LOST = "holds {held}, of 6 with 12 that were indexed"
+EMPTIED = {
+    "no bytes": (lambda catalog: catalog.write_bytes(b""), "is empty"),
+    "no tables": (emptied("DROP TABLE articles; DROP TABLE passages; DROP TABLE meta"), "is empty"),
+    "no facts": (emptied("DELETE FROM meta"), "is empty"),
+    "no rows": (emptied("DELETE FROM passages; DELETE FROM articles"), LOST.format(held="0 articles with 0 passages")),
+    "fewer rows": (emptied("DELETE FROM passages WHERE number < 6"), LOST.format(held="6 articles with 7 passages")),
+    "made anew": (made_anew, "is empty, and there are vectors"),
+}
+
+
+@pytest.mark.parametrize("how", EMPTIED)
+def test_an_emptied_catalog_is_damaged_and_nothing_is_made_or_deleted_by_opening_it(
+    settings: IndexSettings, articles: Path, hashing: HashingEmbedder, how: str
+) -> None:
+    def files() -> dict[Path, bytes]:
+        return {path: path.read_bytes() if path.is_file() else b"" for path in settings.index_dir.rglob("*")}
+
+    change, what = EMPTIED[how]
+    change(settings.index_dir / CATALOG_FILE)
+    before = files()
+    for open_it in (lambda: Index(settings, hashing), lambda: index_status(settings)):
+        with pytest.raises(IndexDamaged) as error:
+            open_it()
+        assert str(error.value) == f"The catalog {settings.index_dir / CATALOG_FILE} {what}: run `dateline index FOLDER --rebuild`."
+    assert [(check.name, check.remedy) for check in examine(settings)] == [("catalog", "dateline index FOLDER --rebuild")]
+    assert files() == before
+    update_index(articles, settings, hashing, rebuild=True)
+    with closing(Index(settings, hashing)) as index:
+        assert (index.summary().articles, len(index.nearest("mayor", 20, Filters()))) == (6, 12)
+
+
+def test_an_update_does_not_pass_over_rows_that_were_lost(settings: IndexSettings, articles: Path, hashing: HashingEmbedder) -> None:
+    emptied("DELETE FROM passages; DELETE FROM articles")(settings.index_dir / CATALOG_FILE)
+    with pytest.raises(IndexDamaged, match="--rebuild"):
+        update_index(articles, settings, hashing)
+
+
+def test_opening_makes_nothing(settings: IndexSettings, hashing: HashingEmbedder) -> None:
+    before = sorted(settings.index_dir.rglob("*"))
+    with closing(Index(settings, hashing)) as index:
+        assert index.nearest("mayor", 5, Filters())
+    assert sorted(settings.index_dir.rglob("*")) == before
+
+
+def test_a_catalog_that_was_only_begun_is_no_index_yet(tmp_path: Path, hashing: HashingEmbedder) -> None:
+    Catalog.create(tmp_path).close()
+    with pytest.raises(IndexMissing) as error:
+        Index(IndexSettings(index_dir=tmp_path), hashing)
+    assert str(error.value) == f"There is no index in {tmp_path} yet, its building has only begun: run `dateline index FOLDER`."
+
+
+@pytest.mark.parametrize("dimension", [64, 32])
+def test_an_empty_index_belongs_to_no_model(articles: Path, tmp_path: Path, hashing: HashingEmbedder, dimension: int) -> None:
+    settings, other = IndexSettings(index_dir=tmp_path / "index"), HashingEmbedder("hashing-2", dimension)
+    (tmp_path / "none").mkdir()
+
+    def opened() -> tuple[str | None, int, int]:
+        with closing(Index(settings, other)) as index:
+            return index.repaired, index.summary().articles, len(index.nearest("mayor", 20, Filters()))
+
+    update_index(tmp_path / "none", settings, hashing)
+    assert opened() == (None, 0, 0)
+    update_index(articles, settings, other)
+    assert opened() == (None, 6, 12)
+    update_index(tmp_path / "none", settings, other, replace=True)
+    with closing(Index(settings, hashing)) as index:
+        assert (index.repaired, index.nearest("mayor", 20, Filters())) == (None, [])
+    update_index(tmp_path / "none", settings, hashing)
+    update_index(articles, settings, other)
+    assert opened() == (None, 6, 12)
 
 
 def test_a_store_behind_the_catalog_is_brought_up_to_date_on_opening(
@@ -140,17 +222,47 @@ def test_a_store_behind_is_searched_as_it_is_while_another_writes(settings: Inde
         thread.join()
 
 
-def test_a_damaged_store_is_not_mended_while_another_writes(settings: IndexSettings, hashing: HashingEmbedder) -> None:
+def test_a_damaged_store_is_not_mended_while_another_writes_and_every_passage_is_compared(
+    settings: IndexSettings, hashing: HashingEmbedder
+) -> None:
+    with closing(Index(settings, hashing)) as index:
+        filters = [Filters(), Filters(since=date(2024, 3, 1), until=date(2024, 4, 30)), Filters(source="reuters"), Filters(source="TASS")]
+        expected = [dict(index.nearest("mayor report3n5", 20, one)) for one in filters]
     remove_vectors(settings)
     done, thread = hold(settings.index_dir)
     try:
-        with pytest.raises(IndexBusy, match=rf"^The index is being written by process {os.getpid()} since "):
-            Index(settings, hashing)
+        with closing(Index(settings, hashing)) as index:
+            assert (index.searched_by_comparing or "").startswith(
+                "Searched without Chroma, by comparing every passage: its folder is missing. It cannot be mended now: "
+                f"The index is being written by process {os.getpid()} since "
+            )
+            for one, near in zip(filters, expected, strict=True):
+                found = index.nearest("mayor report3n5", 20, one)
+                assert dict(found) == pytest.approx(near, abs=1e-5)
+                assert [similarity for _, similarity in found] == sorted((similarity for _, similarity in found), reverse=True)
+            best = index.nearest("mayor report3n5", 20, Filters())
+            assert index.nearest("mayor report3n5", 3, Filters()) == best[:3]
     finally:
         done.set()
         thread.join()
     with closing(Index(settings, hashing)) as index:
         assert index.repaired == "The vector store was rebuilt from the catalog: its folder is missing."
+        assert index.searched_by_comparing is None
+
+
+def test_an_index_that_is_built_for_the_first_time_cannot_be_read_yet(
+    articles: Path, tmp_path: Path, hashing: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, refused = IndexSettings(index_dir=tmp_path / "new"), []
+
+    def publish(*_: object) -> None:
+        with pytest.raises(IndexBusy) as error:
+            Index(settings, hashing)
+        refused.append(str(error.value))
+
+    monkeypatch.setattr("index.vectors.embedded.EmbeddedVectors.publish", publish)
+    update_index(articles, settings, hashing)
+    assert [one.startswith(f"The index is being written by process {os.getpid()} since ") for one in refused] == [True]
 
 
 def test_a_closed_or_refused_index_leaves_no_files_open(settings: IndexSettings, hashing: HashingEmbedder) -> None:
@@ -170,12 +282,64 @@ def test_a_closed_or_refused_index_leaves_no_files_open(settings: IndexSettings,
         index.nearest("mayor", 5, Filters())
         assert opened() != []
     assert closes()
-    remove_vectors(settings)
-    done, thread = hold(settings.index_dir)
-    try:
-        with pytest.raises(IndexBusy):
-            Index(settings, hashing)
-        assert closes()
-    finally:
-        done.set()
-        thread.join()
+    with pytest.raises(IndexMismatch):
+        Index(settings, HashingEmbedder("hashing-2"))
+    assert closes()
+
+
+ROT = {
+    "words": "UPDATE words_data SET block = zeroblob(length(block)) WHERE id > 10",
+    "lengths": "UPDATE words_docsize SET sz = zeroblob(2)",
+    "stories": "INSERT INTO stories VALUES ('00001.md', '00002.md')",
+}
+
+
+def rot(settings: IndexSettings, statement: str) -> None:
+    with closing(sqlite3.connect(settings.index_dir / CATALOG_FILE)) as connection, connection:
+        assert connection.execute(statement).rowcount > 0
+
+
+@pytest.mark.parametrize("statement", ROT.values(), ids=ROT)
+def test_what_articles_are_found_by_is_made_anew_on_opening(settings: IndexSettings, hashing: HashingEmbedder, statement: str) -> None:
+    rot(settings, statement)
+    with closing(Index(settings, hashing)) as index:
+        assert index.repaired == "The catalog's word index was made anew: what articles are found by is not as it was written."
+        assert [len(index.matching([f"report{number}n5"], 5, Filters())) for number in range(6)] == [1] * 6
+        assert index.stories(["00001.md"]) == {}
+    with closing(Index(settings, hashing)) as index:
+        assert index.repaired is None
+
+
+def test_what_articles_are_found_by_is_not_made_anew_while_another_writes(settings: IndexSettings, hashing: HashingEmbedder) -> None:
+    rot(settings, ROT["words"])
+    with writer_lock(settings.index_dir), pytest.raises(IndexDamaged) as error:
+        Index(settings, hashing)
+    assert str(error.value).startswith(
+        "In the catalog what articles are found by is not as it was written; it cannot be mended now: The index is "
+    )
+    assert str(error.value).endswith("Then run `dateline index FOLDER` where it can be written.")
+
+
+def test_a_rotten_article_is_left_out_and_told_until_it_is_mended(
+    settings: IndexSettings, articles: Path, hashing: HashingEmbedder
+) -> None:
+    rot(settings, "UPDATE articles SET text = replace(text, 'day 5', 'day 6') WHERE id = '00003.md'")
+    with closing(Index(settings, hashing)) as index:
+        (found,) = index.matching(["report3n5"], 5, Filters())
+        assert index.passages([found[0]]) == {}
+        notice = "Damaged in the index, and not quoted: 00003.md; run `dateline index FOLDER`, which reads what is damaged again."
+        assert index.damage_notice() == notice
+        assert index.article("00002.md") is not None
+        with pytest.raises(ArticleDamaged):
+            index.article("00003.md")
+        update_index(articles, settings, hashing)
+        assert index.damage_notice() is None
+        (found,) = index.matching(["report3n5"], 5, Filters())
+        assert len(index.passages([found[0]])) == 1
+
+
+def test_passages_that_the_catalog_lost_since_it_was_opened_are_missed(settings: IndexSettings, hashing: HashingEmbedder) -> None:
+    with closing(Index(settings, hashing)) as index:
+        rot(settings, "DELETE FROM passages WHERE number = 3")
+        with pytest.raises(IndexDamaged, match=r"run `dateline index FOLDER --rebuild`\.$"):
+            index.nearest("mayor", 12, Filters())

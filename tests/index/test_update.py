@@ -643,6 +643,18 @@ def test_a_damaged_catalog_is_not_touched_without_rebuild(articles: Path, settin
     assert catalog.read_bytes() == b"garbage" * 1000
 
 
+def test_an_update_looks_at_the_catalogs_structure_before_it_changes_it(
+    articles: Path, settings: IndexSettings, hashing: HashingEmbedder
+) -> None:
+    write_articles(articles, 30)
+    update_index(articles, settings, hashing)
+    damage_inside(settings.index_dir / CATALOG_FILE)
+    before = (settings.index_dir / CATALOG_FILE).read_bytes()
+    with pytest.raises(IndexDamaged, match=r"run `dateline index FOLDER --rebuild`\.$"):
+        update_index(articles, settings, hashing)
+    assert (settings.index_dir / CATALOG_FILE).read_bytes() == before
+
+
 def test_a_rebuild_takes_the_place_of_another_version(
     articles: Path, settings: IndexSettings, hashing: HashingEmbedder, tmp_path: Path
 ) -> None:
@@ -654,3 +666,81 @@ def test_a_rebuild_takes_the_place_of_another_version(
         update_index(articles, settings, hashing)
     update_index(articles, settings, hashing, rebuild=True)
     assert contents(settings.index_dir) == clean(articles, tmp_path)
+
+
+# -- what rotted in the catalog
+
+ROT = {
+    "text": "UPDATE articles SET text = replace(text, 'mayor', 'mayos') WHERE id = '00003.md'",
+    "date": "UPDATE articles SET published = '2031-01-01' WHERE id = '00003.md'",
+    "id": "UPDATE articles SET id = '00003.mx' WHERE id = '00003.md'",
+    "file": "UPDATE articles SET file = 'no such file' WHERE id = '00003.md'",
+    "vector": "UPDATE passages SET vector = zeroblob(256) WHERE article_id = '00003.md'",
+    "offset": 'UPDATE passages SET "start" = "start" + 1 WHERE article_id = \'00003.md\'',
+    "another's passages": "UPDATE passages SET article_id = '00004.md' WHERE article_id = '00003.md'",
+    "nobody's passages": "UPDATE passages SET article_id = 'gone' WHERE article_id = '00003.md'",
+    "fingerprint": "UPDATE fingerprints SET figures = x'01020304' WHERE article_id = '00003.md'",
+}
+
+
+def rot(settings: IndexSettings, statement: str) -> None:
+    with closing(sqlite3.connect(settings.index_dir / CATALOG_FILE)) as connection, connection:
+        assert connection.execute(statement).rowcount > 0
+
+
+@pytest.mark.parametrize("statement", ROT.values(), ids=ROT)
+def test_what_rotted_is_read_again_though_its_file_is_the_same(
+    articles: Path, settings: IndexSettings, hashing: HashingEmbedder, tmp_path: Path, statement: str
+) -> None:
+    update_index(articles, settings, hashing)
+    rot(settings, statement)
+    hashing.seen.clear()
+    mended = update_index(articles, settings, hashing)
+    assert mended.mended > 0
+    lost = (ROT["vector"], ROT["id"], ROT["nobody's passages"])  # the vectors of two passages
+    assert len(hashing.seen) == (2 if statement in lost else 0)
+    assert contents(settings.index_dir) == clean(articles, tmp_path)
+    assert report(update_index(articles, settings, hashing)) == {"unchanged": 12}
+
+
+def test_what_rotted_and_cannot_be_read_again_is_removed_and_the_file_named(
+    articles: Path, settings: IndexSettings, hashing: HashingEmbedder
+) -> None:
+    update_index(articles, settings, hashing)
+    rot(settings, ROT["text"])
+    (articles / "00003.md").write_bytes(b"\xff\xfe\xff")
+    mended = update_index(articles, settings, hashing)
+    assert (mended.mended, mended.removed, failing(mended)) == (1, 1, ["00003.md"])
+    with closing(Index(settings, hashing)) as index:
+        assert index.summary().articles == 11
+        assert index.damage_notice() is None
+
+
+def test_an_update_that_was_stopped_while_it_mended_is_gone_on_with(articles: Path, settings: IndexSettings, tmp_path: Path) -> None:
+    update_index(articles, settings, HashingEmbedder())
+    rot(settings, ROT["vector"])
+    with pytest.raises(RuntimeError):
+        update_index(articles, settings, FailingEmbedder(0))
+    assert update_index(articles, settings, HashingEmbedder()).mended == 1
+    assert contents(settings.index_dir) == clean(articles, tmp_path)
+
+
+def test_an_update_makes_a_rotten_word_index_anew(
+    articles: Path, settings: IndexSettings, hashing: HashingEmbedder, tmp_path: Path
+) -> None:
+    update_index(articles, settings, hashing)
+    rot(settings, "UPDATE words_data SET block = zeroblob(length(block)) WHERE id > 10")
+    hashing.seen.clear()
+    assert report(update_index(articles, settings, hashing)) == {"unchanged": 12}
+    assert hashing.seen == []
+    assert contents(settings.index_dir) == clean(articles, tmp_path)
+    with closing(Index(settings, hashing)) as index:
+        assert (index.repaired, len(index.matching(["report3n5"], 5, Filters()))) == (None, 1)
+
+
+def test_an_update_says_when_it_could_not_look_at_the_whole_catalog(
+    articles: Path, settings: IndexSettings, hashing: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    update_index(articles, settings, hashing)
+    monkeypatch.setattr(Catalog, "quick_damage", lambda self, seconds: (None, False))
+    assert report(update_index(articles, settings, hashing)) == {"unchanged": 12, "unchecked": True}

@@ -1,8 +1,10 @@
 """The embedded vector store: whatever happens to its files, it answers as before, and nothing is embedded for it."""
 
 import json
+import os
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -19,8 +21,10 @@ from index_contents import Contents, contents
 from index import Filters, Index, IndexSettings, update_index
 from index.catalog import Catalog
 from index.errors import VectorStoreError
+from index.health import examine
 from index.vectors import COLLECTION, VECTORS_FOLDER, open_vectors
 from index.vectors.collection import collection_damage
+from index.writer_lock import writer_lock
 
 QUESTIONS = ["Who reopened the bridge in Pellumar?", "report17n0", "What did the ministry say about ferries?"]
 SMALL_FILES = ["chroma.sqlite3", "data_level0.bin", "header.bin", "length.bin", "link_lists.bin"]
@@ -169,18 +173,20 @@ def test_a_deleted_collection_is_found_and_made_anew(few: IndexSettings, built: 
 
 
 def test_passages_lost_inside_the_collection_are_put_back(few: IndexSettings, built: dict[str, Built]) -> None:
-    with chroma(few) as client:
+    with chroma(few) as client, closing(Catalog(few.index_dir)) as catalog:
         collection = client.get_collection(COLLECTION, embedding_function=None)
         collection.delete(ids=collection.get(include=[])["ids"][:3])
-    is_repaired(few, built["few"], "it holds 57 passages, the catalog 60")
+        assert collection_damage(collection, catalog) == "it holds 57 passages, the catalog 60"
+    is_repaired(few, built["few"], "its file chroma.sqlite3 is not as it was written")
 
 
 def test_vectors_that_are_not_the_catalogs_are_found(few: IndexSettings, built: dict[str, Built]) -> None:
-    with chroma(few) as client:
+    with chroma(few) as client, closing(Catalog(few.index_dir)) as catalog:
         collection = client.get_collection(COLLECTION, embedding_function=None)
         ids = collection.get(include=[])["ids"]
         collection.update(ids=ids, embeddings=[[0.0] * 63 + [1.0]] * len(ids))
-    is_repaired(few, built["few"], "passages have other vectors than in the catalog (9 of 9 asked for)")
+        assert collection_damage(collection, catalog) == "passages have other vectors than in the catalog (9 of 9 asked for)"
+    is_repaired(few, built["few"], "its file chroma.sqlite3 is not as it was written")
 
 
 class Forgetful:
@@ -212,8 +218,8 @@ def test_a_thorough_look_finds_one_strange_passage(few: IndexSettings) -> None:
         lost = collection.get(include=[])["ids"][0]
         collection.delete(ids=[lost])
         collection.add(ids=["strange"], embeddings=[[0.0] * 63 + [1.0]])
-    with closing(Catalog(few.index_dir)) as catalog, closing(open_vectors(few.index_dir, catalog, None)) as vectors:
-        assert vectors.damage(thorough=True) == "it holds other passages than the catalog"
+        with closing(Catalog(few.index_dir)) as catalog:
+            assert collection_damage(collection, catalog, thorough=True) == "it holds other passages than the catalog"
 
 
 def test_a_sound_store_is_sound_thoroughly(built: dict[str, Built]) -> None:
@@ -337,16 +343,126 @@ def test_a_reader_keeps_answering_through_updates_and_sees_new_articles(tmp_path
     assert generation(settings).name in generations
 
 
-def test_a_running_reader_of_a_folder_that_was_deleted_says_so_in_one_line(few: IndexSettings, tmp_path: Path) -> None:
+# -- damage that keeps a file's size
+
+
+def overwrite(file: Path, start: float, length: int) -> None:
+    """Put other bytes in place of some of a file's, from a share of its length on."""
+    with file.open("r+b") as opened:
+        opened.seek(int(file.stat().st_size * start))
+        old = opened.read(length)
+        opened.seek(-len(old), os.SEEK_CUR)
+        opened.write(bytes(byte ^ 0x5A for byte in old))
+
+
+SAME_SIZE = [("many", name, start) for name in LARGE_FILES if name != "link_lists.bin" for start in (0, 0.5)]
+SAME_SIZE += [("few", "chroma.sqlite3", start) for start in (0, 0.3, 0.6, 0.9)]
+
+
+@pytest.mark.parametrize(("size", "name", "start"), SAME_SIZE)
+def test_bytes_overwritten_in_any_file_are_found_and_the_store_rebuilt(
+    built: dict[str, Built], copied: Callable[[str], IndexSettings], size: str, name: str, start: float
+) -> None:
+    settings = copied(size)
+    file = find(settings, name)
+    overwrite(file, start, 300)
+    path = file.relative_to(generation(settings)).as_posix()
+    is_repaired(settings, built[size], f"its file {path} is not as it was written")
+
+
+@pytest.mark.parametrize("start", [0, 0.3, 0.6, 0.9])
+def test_the_command_that_the_examination_names_mends_chromas_database(few: IndexSettings, tmp_path: Path, start: float) -> None:
+    write_articles(tmp_path / "few", 30)
+    overwrite(find(few, "chroma.sqlite3"), start, 20_000)
+    assert [check.name for check in examine(few) if check.fault] == ["embedding model", "vector store"]  # the model is none that is named
+    embedder = HashingEmbedder()
+    update_index(tmp_path / "few", few, embedder)
+    assert embedder.seen == []
+    assert [check.name for check in examine(few) if check.fault] == ["embedding model"]
+
+
+def test_a_store_is_known_again_however_often_chroma_opened_it(few: IndexSettings) -> None:
+    folder = generation(few)
+    for _ in range(400):  # with each a row is added to its SQLite file; a page holds 340
+        chroma(few).close()
+    assert (folder / "chroma.sqlite3").stat().st_size > 0
+    assert answers(few)[1] is None
+
+
+def test_a_running_reader_mends_a_store_that_it_finds_damaged(few: IndexSettings, built: dict[str, Built]) -> None:
     with closing(Index(few, HashingEmbedder())) as reader:
-        write_articles(tmp_path / "few", 31)
-        update_index(tmp_path / "few", few, HashingEmbedder())
-        folder = generation(few)
-        shutil.rmtree(folder)
-        with pytest.raises(VectorStoreError) as error:
-            reader.nearest("mayor", 5, Filters())
-    expected = f"Chroma's folder {folder} is missing: start Dateline again, which rebuilds the vector store from the catalog."
-    assert str(error.value) == expected
+        for _ in range(2):  # again, after it was mended
+            with find(few, "chroma.sqlite3").open("r+b") as file:
+                file.write(b"\xff" * 100_000)
+            reader._vectors.close()  # what Chroma has read, it keeps
+            found = [reader.nearest(question, 10, Filters()) for question in QUESTIONS]
+            assert same(found, built["few"].answers)
+            assert reader.repaired == "The vector store was rebuilt from the catalog: its file chroma.sqlite3 is not as it was written."
+    assert answers(few)[1] is None
+
+
+def test_many_threads_that_find_a_store_damaged_mend_it_once(few: IndexSettings, built: dict[str, Built]) -> None:
+    with closing(Index(few, HashingEmbedder())) as reader:
+        before = generation(few)
+        shutil.rmtree(before)
+        reader._vectors.close()
+        with ThreadPoolExecutor(8) as pool:
+            found = list(pool.map(lambda question: reader.nearest(question, 10, Filters()), QUESTIONS * 8))
+        assert same(found, built["few"].answers * 8)
+        assert [folder.name for folder in before.parent.iterdir()] == [generation(few).name]
+
+
+def test_a_running_reader_does_not_mend_while_another_writes(few: IndexSettings, built: dict[str, Built]) -> None:
+    with closing(Index(few, HashingEmbedder())) as reader:
+        overwrite(find(few, "chroma.sqlite3"), 0.1, 100_000)
+        reader._vectors.close()
+        before = generation(few)
+        with writer_lock(few.index_dir):
+            found = [reader.nearest(question, 10, Filters()) for question in QUESTIONS]
+            assert generation(few) == before
+            assert str(reader.searched_by_comparing).startswith(
+                "Searched without Chroma, by comparing every passage: its file chroma.sqlite3 is not as it was written"
+            )
+        assert same(found, built["few"].answers)
+        assert answers(few)[1] is not None  # another mends it
+        assert same([reader.nearest(question, 10, Filters()) for question in QUESTIONS], built["few"].answers)
+
+
+class Lying:
+    """A collection that answers with others' distances, fewer passages or ones that nobody knows, as one with damaged pages does."""
+
+    def __init__(self, collection: Any, lie: Callable[[dict[str, Any]], None]) -> None:
+        self._collection = collection
+        self._lie = lie
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._collection, name)
+
+    def query(self, **arguments: Any) -> dict[str, Any]:
+        found = dict(self._collection.query(**arguments))
+        self._lie(found)
+        return found
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        lambda found: found["distances"][0].__setitem__(0, 0.5),
+        lambda found: found["ids"][0].__setitem__(0, "strange"),
+        lambda found: (found["ids"][0].pop(), found["distances"][0].pop()),
+        lambda found: found["distances"][0].__setitem__(0, float("nan")),
+    ],
+    ids=["distance", "unknown", "missing", "no number"],
+)
+def test_what_a_search_cannot_have_found_is_looked_into_and_mended(
+    few: IndexSettings, built: dict[str, Built], lie: Callable[[dict[str, Any]], None]
+) -> None:
+    with closing(Index(few, HashingEmbedder())) as reader:
+        reader.nearest("mayor", 5, Filters())
+        reader._vectors._collection = Lying(reader._vectors._collection, lie)  # type: ignore[attr-defined]
+        overwrite(find(few, "chroma.sqlite3"), 0.5, 300)
+        assert same([reader.nearest(question, 10, Filters()) for question in QUESTIONS], built["few"].answers)
+        assert reader.repaired is not None
 
 
 def test_what_chroma_cannot_do_is_one_line(few: IndexSettings) -> None:

@@ -16,7 +16,7 @@ from assistant.support.held_names import held_words, is_held
 from assistant.support.names import Name, is_surely_a_name, names
 from assistant.support.numbers import Number, held_values, numbers
 from assistant.support.support import Evidence
-from assistant.time_expressions.words import MONTHS, WEEKDAYS
+from index.language.times import MONTHS, WEEKDAYS
 
 # A number within this many times the other makes as likely a sentence.
 NEAR_TIMES = 20

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser import headless_chromium
+from browser import admitted, headless_chromium
 from fake_assistant import HOSTILE, HOSTILE_MARKUP, FakeAssistant
 from web_server import served
 
@@ -192,7 +192,7 @@ def address(chromium: "Browser", archive: FakeArchive) -> Iterator[str]:
 
 @pytest.fixture
 def context(chromium: "Browser") -> Iterator["BrowserContext"]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 860})
+    context = admitted(chromium)
     context.set_default_timeout(30_000)
     yield context
     context.close()

@@ -1,20 +1,24 @@
 """A conversation as the page holds it, over scripted answers, without a browser."""
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from fake_assistant import NAMED_YEAR, Call, FakeAssistant, obituary_answer
+from scripted_llm import ScriptedLLM, hangs
 
-from assistant.web.conversation import Answering, Asking, converse, history_of
+from assistant import Assistant, OpenAICompatible
+from assistant.web.conversation import EXCHANGES_KEPT, Answering, Asking, converse, history_of
 from assistant.web.copying import lines_to_copy
 from assistant.web.exchanges import Conversation, Exchange, messages
 from assistant.web.filters import FilterBoxes
 from assistant.web.turns import Turn
-from assistant.web.waiting import WaitingLine
-from index import Filters
+from assistant.web.waiting import TooBusy, WaitingLine
+from index import Embedder, Filters
 
 BESMERA = Asking("Who died in Besmera?")
 HARBOUR = Asking("Why was the harbour closed?")
@@ -49,6 +53,12 @@ def test_answered_question_keeps_its_answer_and_its_filters(answering: Answering
     assert replace(exchange, body="") == Exchange(
         BESMERA.typed, "", Filters(date(2019, 1, 1), None, "Osvarin"), "infer", answer, complete=True
     )
+
+
+def test_refused_questions_do_not_make_the_conversation_longer_for_ever(answering: Answering) -> None:
+    conversation = asked(answering, BESMERA, *[Asking("x" * 3000)] * EXCHANGES_KEPT)
+    assert len(conversation) == EXCHANGES_KEPT and all(exchange.refused for exchange in conversation)
+    assert len(asked(answering, *[Asking("x" * 3000)] * EXCHANGES_KEPT, BESMERA)) == 1
 
 
 def test_answers_so_far_are_the_history_of_the_next_question(answering: Answering, scripted: FakeAssistant) -> None:
@@ -112,6 +122,37 @@ def test_waiting_question_is_told_its_place_and_can_be_stopped(answering: Answer
     turn.stop()
     assert [one[0].body for one in growing] == ['<p class="notice">Stopped.</p>']
     assert scripted.calls == []
+
+
+@pytest.mark.parametrize("pieces", [(), ("The ",)], ids=["no headers", "in the middle"])
+def test_stop_ends_the_request_of_a_hanging_model_and_frees_the_place(
+    sample_index: Path, minilm: Embedder, pieces: tuple[str, ...]
+) -> None:
+    with ScriptedLLM([hangs(*pieces)]) as llm:
+        assistant = Assistant(sample_index, embedder=minilm, language_model=OpenAICompatible(llm.url, "tiny", timeout=600, deadline=600))
+        line, turn = WaitingLine(answering=1, waiting=0), Turn()
+        page = converse(Answering(assistant, line), turn, (), Asking("How many clocks does the museum own?"))
+        next(page)
+        threading.Thread(target=lambda: (_wait_for(lambda: bool(llm.requests)), turn.stop())).start()
+        *_, last = page
+        assert "Stopped." in last[-1].body and llm.hung_up.wait(10)
+        _wait_for(lambda: _is_free(line))
+        assistant.close()
+
+
+def _wait_for(there: Callable[[], bool]) -> None:
+    until = time.monotonic() + 10
+    while not there() and time.monotonic() < until:
+        time.sleep(0.01)
+    assert there()
+
+
+def _is_free(line: WaitingLine) -> bool:
+    """Whether a question would be answered at once."""
+    try:
+        return list(line.serve(lambda: iter(["answered"]), lambda: False)) == ["answered"]
+    except TooBusy:
+        return False
 
 
 def test_copied_answer_names_number_outlet_date_file_and_quote() -> None:

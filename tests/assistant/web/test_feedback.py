@@ -85,11 +85,12 @@ def test_only_the_owner_can_read_it(tmp_path):
     assert modes == {"feedback": 0o700, "feedback.jsonl": 0o600, "feedback.lock": 0o600}
 
 
-def test_a_file_that_others_could_read_is_closed_to_them(tmp_path):
+def test_a_folder_and_a_file_that_others_could_read_are_closed_to_them(tmp_path):
     (tmp_path / "feedback.jsonl").write_text("")
     (tmp_path / "feedback.jsonl").chmod(0o644)
+    tmp_path.chmod(0o755)
     Feedback(tmp_path).record(obituary_answer("Who died?"), "up", "", history=[])
-    assert stat.S_IMODE((tmp_path / "feedback.jsonl").stat().st_mode) == 0o600
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (tmp_path, tmp_path / "feedback.jsonl")] == [0o700, 0o600]
 
 
 def test_verdicts_given_at_once_are_all_whole(tmp_path):

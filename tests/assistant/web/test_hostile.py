@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser import headless_chromium
+from browser import admitted, headless_chromium
 from hostile_texts import EVIL, PAYLOADS, HostileArticle, file_name, hostile_articles
 from web_server import served
 
@@ -140,7 +140,7 @@ def address(chromium: "Browser", asked: Assistant) -> Iterator[str]:
 
 @pytest.fixture
 def context(chromium: "Browser") -> Iterator["BrowserContext"]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 860})
+    context = admitted(chromium)
     context.set_default_timeout(30_000)
     yield context
     context.close()

@@ -1,6 +1,8 @@
 """The routes of the Index tab: what they give, take and refuse."""
 
 import json
+import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ from scripted_reader import FirstSentenceReader
 
 from assistant import Assistant
 from assistant.web import index_routes, uploads
-from assistant.web.index_routes import ENTRIES_READ, FOLDERS_SHOWN, NOT_LOCAL, index_router
+from assistant.web.index_routes import ENTRIES_READ, FOLDERS_SHOWN, index_router
 from assistant.web.uploads import LONGEST_NAME, MIB, safe_name, uploads_folder
 from index import IndexSettings, update_index
 from index.writer_lock import writer_lock
@@ -39,9 +41,9 @@ def asked(settings: IndexSettings, tmp_path: Path) -> Iterator[Assistant]:
     assistant.close()
 
 
-def client_of(assistant: Assistant, *, local: bool = True) -> TestClient:
+def client_of(assistant: Assistant) -> TestClient:
     app = FastAPI()
-    app.include_router(index_router(assistant, local=local))
+    app.include_router(index_router(assistant))
     return TestClient(app, raise_server_exceptions=False)
 
 
@@ -70,8 +72,6 @@ def test_the_state_tells_what_is_indexed(client: TestClient, tmp_path: Path) -> 
     response = client.get("/indexing.json")
     assert (response.status_code, response.headers["cache-control"]) == (200, "no-store")
     assert response.json() == {
-        "local": True,
-        "refusal": None,
         "articles": 4,
         "passages": 8,
         "uploads": {"indexed": False, "kept": False},
@@ -155,19 +155,6 @@ def test_an_index_that_another_process_writes_is_told(client: TestClient, settin
 def test_a_post_without_the_header_of_this_page_is_refused(client: TestClient, path: str, headers: dict[str, str]) -> None:
     response = client.post(path, json={}, headers=headers)
     assert (response.status_code, response.json()) == (403, {"error": "Requests from other pages are refused."})
-
-
-@pytest.mark.parametrize("path", POSTS)
-def test_a_page_that_other_machines_reach_without_a_login_indexes_nothing(asked: Assistant, path: str, tmp_path: Path) -> None:
-    client = client_of(asked, local=False)
-    response = client.post(path, json={"folder": str(tmp_path / "news")}, headers=OWN)
-    assert (response.status_code, response.json()) == (403, {"error": NOT_LOCAL})
-    assert client.get("/indexing-folders.json", params={"path": "/"}, headers=OWN).status_code == 403
-
-
-def test_a_page_that_other_machines_reach_tells_no_path(asked: Assistant, tmp_path: Path) -> None:
-    state = client_of(asked, local=False).get("/indexing.json")
-    assert (str(tmp_path) in state.text, state.json()["refusal"], state.json()["articles"]) == (False, NOT_LOCAL, 4)
 
 
 @pytest.mark.parametrize(
@@ -265,6 +252,18 @@ def test_uploaded_files_are_kept_beside_the_index_and_indexed(client: TestClient
     client.post("/indexing/start", json={"folder": None, "replace": True}, headers=OWN)
     state = ended(client)
     assert (state["phase"], state["articles"], state["uploads"], state["folder"]) == ("done", 3, {"indexed": True, "kept": True}, None)
+
+
+def test_uploaded_files_can_be_read_by_their_owner_only(client: TestClient, settings: IndexSettings) -> None:
+    folder = uploads_folder(settings.index_dir)
+    folder.mkdir(mode=0o755)  # as it was made before
+    mask = os.umask(0)
+    try:
+        send(client, ("a.txt", FERRIES))
+    finally:
+        os.umask(mask)
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in [folder, *folder.iterdir()]}
+    assert modes == {"index-uploads": 0o700, "a.txt": 0o600}
 
 
 def test_a_name_that_is_taken_gets_a_number_and_the_same_file_is_kept_once(client: TestClient, settings: IndexSettings) -> None:

@@ -20,7 +20,7 @@ from scripted_reader import FirstSentenceReader
 from web_server import _port
 
 from assistant import Assistant
-from assistant.web.index_routes import NOT_LOCAL, index_router
+from assistant.web.index_routes import index_router
 from assistant.web.security import SecurityHeaders
 from index import IndexSettings, update_index
 
@@ -65,10 +65,10 @@ def asked(embedder: HeldEmbedder, news: Path, tmp_path: Path) -> Iterator[Assist
 
 
 @contextmanager
-def serving(assistant: Assistant, *, local: bool = True, theme: str = "") -> Iterator[str]:
+def serving(assistant: Assistant, *, theme: str = "") -> Iterator[str]:
     """The address of a page that holds nothing but the tab, under the same content security policy as the whole page."""
     app = FastAPI()
-    app.include_router(index_router(assistant, local=local))
+    app.include_router(index_router(assistant))
     app.add_middleware(SecurityHeaders)
 
     @app.get("/")
@@ -323,14 +323,6 @@ def test_nothing_is_wider_than_a_phone(visit: Visit, embedder: HeldEmbedder, new
     visit.report()
     widths.append(visit.page.evaluate("document.documentElement.scrollWidth"))
     assert widths == [390, 390, 390]
-
-
-def test_a_page_that_other_machines_reach_offers_nothing(chromium: "Browser", asked: Assistant) -> None:
-    with serving(asked, local=False) as address, chromium.new_context() as context:
-        page = Visit(context.new_page(), address).open()
-        assert page.inner_text(".problem") == NOT_LOCAL
-        assert page.inner_text(".now") == "Now indexed: 4 articles (8 passages)."
-        assert page.locator("button:visible, input:visible").count() == 0
 
 
 def test_a_server_that_is_gone_is_told(chromium: "Browser", asked: Assistant) -> None:

@@ -1,6 +1,5 @@
-"""The login: where its password comes from, and who is let in."""
+"""The login: where its password comes from, and who is let in by it."""
 
-import asyncio
 import base64
 import inspect
 from collections.abc import Iterator
@@ -8,14 +7,13 @@ from pathlib import Path
 
 import pytest
 from fake_assistant import FakeAssistant
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
 from starlette.testclient import TestClient
-from starlette.types import Message, Scope
 
 from assistant import AssistantError
 from assistant.cli.asking import chat
 from assistant.web import build_app
-from assistant.web.login import PASSWORD_VARIABLE, WRONG_AT_ONCE, Login, LoginCheck, read_login
+from assistant.web.login import PASSWORD_VARIABLE, Login, read_login
 from assistant.web.settings import WebSettings
 from assistant.web.waiting import ANSWERING_AT_ONCE
 
@@ -31,7 +29,7 @@ RIGHT = basic("ana:pässword: open")
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
-    settings = WebSettings(host="0.0.0.0", login=ANA)
+    settings = WebSettings(host="0.0.0.0", access=ANA)
     with TestClient(build_app(FakeAssistant(), settings), base_url="http://localhost") as client:  # type: ignore[arg-type]
         yield client
 
@@ -63,47 +61,20 @@ def test_the_login_lets_in(client: TestClient, path: str) -> None:
         basic(":"),
         basic(""),
         "Basic " + base64.b64encode(b"ana:\xff\xfe").decode(),
-        "Basic not base64",
-        "Basic",
-        "Bearer " + RIGHT.removeprefix("Basic "),
-        "",
     ],
 )
-def test_any_other_login_is_refused(sent: str) -> None:
-    assert asked(checked(), sent) == 401
+def test_a_wrong_login_is_told(sent: str) -> None:
+    assert judged(sent) is False
+
+
+@pytest.mark.parametrize("sent", ["Basic not base64", "Basic", "Bearer " + RIGHT.removeprefix("Basic "), ""])
+def test_what_is_no_login_is_no_wrong_one(sent: str) -> None:
+    assert not judged(sent)
 
 
 @pytest.mark.parametrize("scheme", ["Basic", "basic", "BASIC"])
 def test_name_of_the_scheme_is_read_in_any_case(scheme: str) -> None:
-    assert asked(checked(), f"{scheme} {RIGHT.removeprefix('Basic ')}") == 200
-
-
-def test_while_wrong_logins_are_held_back_an_address_tries_no_more_and_others_are_let_in() -> None:
-    async def statuses() -> list[int]:
-        check = checked(wrong_seconds=3600)
-        held = [asyncio.create_task(request(check, basic(f"ana:guess {n}"))) for n in range(WRONG_AT_ONCE)]
-        await asyncio.sleep(0.01)
-        found = [await request(check, RIGHT), await request(check, RIGHT, "198.51.100.8")]
-        for task in held:
-            task.cancel()
-        await asyncio.gather(*held, return_exceptions=True)
-        return [*found, await request(check, RIGHT)]
-
-    assert asyncio.run(statuses()) == [429, 200, 200]
-
-
-def test_addresses_of_one_ipv6_network_are_one() -> None:
-    async def statuses() -> list[int]:
-        check = checked(wrong_seconds=3600)
-        held = [asyncio.create_task(request(check, basic("ana:guess"), f"2001:db8::{n}")) for n in range(WRONG_AT_ONCE)]
-        await asyncio.sleep(0.01)
-        found = [await request(check, RIGHT, address) for address in ("2001:db8::ffff", "2001:db8:0:1::1")]
-        for task in held:
-            task.cancel()
-        await asyncio.gather(*held, return_exceptions=True)
-        return found
-
-    assert asyncio.run(statuses()) == [429, 200]
+    assert judged(f"{scheme} {RIGHT.removeprefix('Basic ')}") is True
 
 
 @pytest.mark.parametrize(
@@ -171,20 +142,6 @@ def test_two_logins_are_refused(tmp_path: Path) -> None:
         read_login("ana", login_file(tmp_path, "ana:long enough"))
 
 
-@pytest.mark.parametrize(
-    ("settings", "local"),
-    [
-        (WebSettings(), True),
-        (WebSettings(host="localhost"), True),
-        (WebSettings(host="0.0.0.0"), False),
-        (WebSettings(host="127.0.0.1.evil.example"), False),
-        (WebSettings(host="0.0.0.0", login=ANA), True),
-    ],
-)
-def test_indexing_is_for_this_machine_or_behind_the_login(settings: WebSettings, local: bool) -> None:
-    assert settings.local == local
-
-
 def test_command_answers_as_many_at_once_as_the_page_does_by_itself() -> None:
     assert inspect.signature(chat).parameters["concurrency"].default == ANSWERING_AT_ONCE
 
@@ -196,25 +153,5 @@ def login_file(folder: Path, text: str, mode: int = 0o600) -> Path:
     return file
 
 
-def checked(*, wrong_seconds: float = 0.0) -> LoginCheck:
-    return LoginCheck(PlainTextResponse("let in"), ANA, wrong_seconds)
-
-
-def asked(check: LoginCheck, sent: str) -> int:
-    return asyncio.run(request(check, sent))
-
-
-async def request(check: LoginCheck, sent: str, address: str = "198.51.100.7") -> int:
-    """The status of one request with this Authorization header."""
-    statuses: list[int] = []
-    scope: Scope = {"type": "http", "client": (address, 1), "headers": [(b"authorization", sent.encode("latin-1"))]}
-
-    async def receive() -> Message:
-        return {"type": "http.request", "body": b""}
-
-    async def send(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            statuses.append(message["status"])
-
-    await check(scope, receive, send)
-    return statuses[0]
+def judged(sent: str) -> bool | None:
+    return ANA.admits(Request({"type": "http", "headers": [(b"authorization", sent.encode("latin-1"))]}))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browser import headless_chromium
+from browser import admitted, headless_chromium
 from fake_assistant import HOSTILE, HOSTILE_MARKUP, Call, FakeAssistant, obituary_answer
 from web_server import served
 
@@ -116,7 +116,7 @@ def address(chromium: "Browser", scripted: FakeAssistant) -> Iterator[str]:
 
 @pytest.fixture
 def context(chromium: "Browser") -> Iterator["BrowserContext"]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 860})
+    context = admitted(chromium)
     context.set_default_timeout(60_000)
     yield context
     context.close()

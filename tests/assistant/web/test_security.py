@@ -1,5 +1,6 @@
 """What the server refuses, over real sockets, and that it goes on serving."""
 
+import json
 import os
 import signal
 import socket
@@ -7,23 +8,23 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import httpx2
 import pytest
-from chat_client import ChatClient
+from chat_client import JSON, ChatClient
 from fake_assistant import FakeAssistant
 from generated_articles import write_articles
 from hashing_embedder import HashingEmbedder
 from scripted_reader import FirstSentenceReader
 from starlette.testclient import TestClient
-from web_server import served
+from web_server import ADMITTED, TOKEN, served
 
 from assistant import Assistant, AssistantError
 from assistant.web import build_app, serve
+from assistant.web.access import TOKEN_VARIABLE
 from assistant.web.assets import SCRIPTS
 from assistant.web.login import PASSWORD_VARIABLE
-from assistant.web.security import is_loopback
 from assistant.web.settings import WebSettings
 from assistant.web.uploads import LARGEST_FILE, LARGEST_TOGETHER
 from index import IndexSettings, update_index
@@ -43,7 +44,7 @@ def address() -> Iterator[str]:
 @pytest.fixture
 def client(address: str) -> Iterator[httpx2.Client]:
     """A client that, after each test, still finds the page."""
-    with httpx2.Client(base_url=address) as client:
+    with httpx2.Client(base_url=address, headers=ADMITTED) as client:
         yield client
         assert client.get("/").status_code == 200
 
@@ -63,19 +64,20 @@ def test_own_names_are_served(client: httpx2.Client, host: str) -> None:
 
 @pytest.mark.parametrize(("host", "status"), [("10.0.0.7:7860", 200), ("[fe80::1]:7860", 200), ("evil.example", 400)])
 def test_server_on_every_address_takes_numbers_and_no_foreign_names(host: str, status: int) -> None:
-    with TestClient(build_app(FakeAssistant(), WebSettings(host="0.0.0.0"))) as client:  # type: ignore[arg-type]
-        assert client.get("/", headers={"Host": host}).status_code == status
+    with TestClient(build_app(FakeAssistant(), WebSettings(host="0.0.0.0", access=TOKEN))) as client:  # type: ignore[arg-type]
+        assert client.get("/", headers={"Host": host} | ADMITTED).status_code == status
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "http://127.0.0.1:1", "http://localhost", "null", ""])
-def test_foreign_origin_is_refused(client: httpx2.Client, origin: str) -> None:
+@pytest.mark.parametrize("origin", ["http://evil.example", "http://127.0.0.1:1", "http://localhost", "null", "", "https://{}"])
+def test_foreign_origin_is_refused(client: httpx2.Client, address: str, origin: str) -> None:
     body = {"data": [], "fn_index": 0, "session_hash": "x"}
-    assert client.post(JOIN, json=body, headers={"Origin": origin}).status_code == 403
+    assert client.post(JOIN, json=body, headers={"Origin": origin.format(urlsplit(address).netloc)}).status_code == 403
 
 
 def test_own_origin_is_served(client: httpx2.Client, address: str) -> None:
-    body = {"data": [], "fn_index": 0, "session_hash": "x"}
-    assert client.post(JOIN, json=body, headers={"Origin": address}).status_code == 200
+    page = ChatClient(address)
+    assert page.post(JOIN, json.dumps(page.question("Who?")).encode(), JSON | {"Origin": address}).status_code == 200
+    page.close()
 
 
 def test_large_body_is_refused(client: httpx2.Client) -> None:
@@ -86,7 +88,7 @@ def test_large_body_of_no_announced_length_is_refused(client: httpx2.Client) -> 
     def chunks() -> Iterator[bytes]:
         yield from [b"x" * 100_000] * 12
 
-    assert client.post(JOIN, content=chunks()).status_code == 413
+    assert client.post(JOIN, content=chunks(), headers=JSON).status_code == 413
 
 
 @pytest.mark.parametrize("path", ["/gradio_api/upload", "/upload", "/gradio_api/upload?upload_id=1"])
@@ -94,31 +96,14 @@ def test_upload_to_gradio_is_refused(client: httpx2.Client, path: str) -> None:
     assert client.post(path, files={"files": ("a.txt", b"x")}).status_code == 404
 
 
-def test_long_question_within_the_body_limit_is_answered_with_one_line(client: httpx2.Client, address: str) -> None:
-    asked = ask(address, "why " * 200_000)
-    assert ">The question has 799,999 characters; at most 2,000 are read: shorten it.</p>" in asked
+def test_long_question_is_answered_with_one_line(client: httpx2.Client, address: str) -> None:
+    asked = ask(address, "why " * 5000)
+    assert ">The question has 19,999 characters; at most 2,000 are read: shorten it.</p>" in asked
 
 
-@pytest.mark.parametrize("question", [None, 7, True, ["x"], {"a": 1}, {"__type__": "update", "value": "x"}, "\ud83d", "\0"])
+@pytest.mark.parametrize("question", [None, "", "\ud83d", "\0", "{}", '{"path": "/etc/passwd"}'])
 def test_what_no_box_sends_is_still_answered(client: httpx2.Client, address: str, question: object) -> None:
     assert ask(address, question).count('class="reply"') == 1
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"{",
-        b"[" * 100_000,
-        b'{"data": 1}',
-        b'{"data": [], "fn_index": 999, "session_hash": "x"}',
-        b'{"data": [], "fn_index": "x"}',
-        b"\xff",
-    ],
-)
-def test_body_that_is_no_question_is_refused(client: httpx2.Client, body: bytes) -> None:
-    refused = client.post(JOIN, content=body, headers={"Content-Type": "application/json"})
-    assert (refused.status_code >= 400, "Traceback" in refused.text, "/site-packages" in refused.text) == (True, False, False)
 
 
 @pytest.fixture
@@ -130,7 +115,7 @@ def indexed(tmp_path: Path, hashing: HashingEmbedder) -> Iterator[tuple[httpx2.C
     settings = IndexSettings(index_dir=home / "index")
     update_index(tmp_path / "news", settings, hashing)
     assistant = Assistant(index_settings=settings, embedder=hashing, reader=FirstSentenceReader())
-    with served(assistant) as address, httpx2.Client(base_url=address, timeout=60) as client:
+    with served(assistant) as address, httpx2.Client(base_url=address, headers=ADMITTED, timeout=60) as client:
         yield client, home
         assert client.get("/").status_code == 200
     assistant.close()
@@ -165,7 +150,7 @@ def test_upload_of_many_files_of_200_mb_together_is_refused_and_nothing_of_it_is
 def test_upload_that_says_it_is_large_is_refused_before_it_is_sent(indexed: tuple[httpx2.Client, Path]) -> None:
     client, _ = indexed
     place = urlsplit(str(client.base_url))
-    head = f"POST {UPLOAD} HTTP/1.1\r\nHost: {place.netloc}\r\nX-Dateline: 1\r\n"
+    head = f"POST {UPLOAD} HTTP/1.1\r\nHost: {place.netloc}\r\nX-Dateline: 1\r\nAuthorization: Bearer {TOKEN.value}\r\n"
     head += f"Content-Type: multipart/form-data; boundary=edge\r\nContent-Length: {200 * 2**20}\r\n\r\n"
     with socket.create_connection((place.hostname, place.port), timeout=10) as connection:
         connection.sendall(head.encode())
@@ -184,13 +169,6 @@ def test_upload_as_large_as_the_route_takes_passes_the_limit_of_questions(indexe
 def test_index_is_not_changed_without_the_header_of_our_own_scripts(client: httpx2.Client, path: str, headers: dict[str, str]) -> None:
     refused = client.post(path, json={"folder": "/"}, headers=headers)
     assert (refused.status_code, refused.text) == (403, "Requests from other pages are refused.")
-
-
-@pytest.mark.parametrize(("host", "status"), [("0.0.0.0", 403), ("127.0.0.1", 400)])
-def test_who_reaches_the_page_from_elsewhere_without_a_login_does_not_index(host: str, status: int) -> None:
-    with TestClient(build_app(FakeAssistant(), WebSettings(host=host)), base_url="http://localhost") as client:  # type: ignore[arg-type]
-        for path in ("/indexing/start", "/indexing/cancel"):
-            assert client.post(path, json=["no", "folder"], headers=OURS).status_code == status
 
 
 @pytest.mark.parametrize(
@@ -311,8 +289,10 @@ def test_scripts_in_the_page_are_named_by_hash_and_examples_cannot_end_them(clie
 
 
 def test_forwarded_headers_do_not_choose_the_address_of_the_page(client: httpx2.Client) -> None:
-    page = client.get("/", headers={"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https"})
+    page = client.get("/", headers={"X-Forwarded-Host": "evil.example", "X-Gradio-Server": "http://evil.example"})
     assert "evil.example" not in page.text
+    page = client.get("/", headers={"X-Forwarded-Proto": "https"})
+    assert f'"root":"{client.base_url}"' in page.text.replace(": ", ":")
 
 
 def test_taken_port_is_told_in_one_line() -> None:
@@ -334,14 +314,6 @@ def test_address_that_cannot_be_had_is_told_in_one_line(host: str, port: int, li
         serve(FakeAssistant(), WebSettings(host=host, port=port))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    ("host", "loopback"),
-    [("127.0.0.1", True), ("127.8.8.8", True), ("::1", True), ("0.0.0.0", False), ("10.0.0.1", False), ("127.0.0.1.evil.example", False)],
-)
-def test_loopback(host: str, loopback: bool) -> None:
-    assert is_loopback(host) == loopback
-
-
 def test_importing_the_page_does_not_import_gradio() -> None:
     code = "import assistant.web, sys; sys.exit('gradio' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
@@ -351,7 +323,7 @@ SERVER = """
 import sys
 from fake_assistant import FakeAssistant
 from assistant.web import serve
-from assistant.web.login import read_login
+from assistant.web.access import read_access
 from assistant.web.settings import WebSettings
 
 def tell(event, arguments):
@@ -359,33 +331,51 @@ def tell(event, arguments):
         print("Reached out:", event, arguments, file=sys.stderr)
 
 sys.addaudithook(tell)
-serve(FakeAssistant(), WebSettings(host=sys.argv[1], port=0, login=read_login(sys.argv[2] or None, None)))
+host, user, public_url = (given or None for given in sys.argv[1:])
+serve(FakeAssistant(), WebSettings(host, 0, read_access(user, None), public_url))
 """
 
 
-OPEN = "Warning: 0.0.0.0 can be reached from other machines, and there is no login.\n"
 PLAIN = (
-    "Warning: 0.0.0.0 can be reached from other machines, and the password and all that is asked go to them unencrypted: "
-    "put a proxy with https in front.\n"
+    "Warning: 0.0.0.0 can be reached from other machines, and the {} and all that is asked go to them unencrypted: "
+    "put a proxy with https in front, and name its address with --public-url.\n"
 )
 
 
-@pytest.mark.parametrize(("host", "user", "warning"), [("127.0.0.1", "", ""), ("0.0.0.0", "", OPEN), ("0.0.0.0", "ana", PLAIN)])
+@pytest.mark.parametrize(
+    ("host", "user", "warning"),
+    [("127.0.0.1", "", ""), ("0.0.0.0", "", PLAIN.format("token")), ("0.0.0.0", "ana", PLAIN.format("password"))],
+)
 def test_server_tells_its_address_reaches_nowhere_and_ends_cleanly_on_ctrl_c(host: str, user: str, warning: str) -> None:
     environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"}
     if user:
         environment[PASSWORD_VARIABLE] = "open sesame"
-    command = [sys.executable, "-c", SERVER, host, user]
+    command = [sys.executable, "-c", SERVER, host, user, ""]
     server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert server.stdout
     line = server.stdout.readline()
     address = next(word for word in line.split() if word.startswith("http://"))
-    login = (user, "open sesame") if user else None
-    with httpx2.stream("GET", f"{address}/gradio_api/heartbeat/abc", auth=login, timeout=10) as open_page:
-        assert open_page.status_code == 200
-        server.send_signal(signal.SIGINT)
-        out, err = server.communicate(timeout=20)
+    with httpx2.Client(auth=(user, "open sesame") if user else None, timeout=10) as client:
+        client.get(address)  # for the cookie
+        with client.stream("GET", urljoin(address, "/gradio_api/heartbeat/abc")) as open_page:
+            assert open_page.status_code == 200
+            server.send_signal(signal.SIGINT)
+            out, err = server.communicate(timeout=20)
     assert (server.returncode, out, err) == (0, "", warning)
+
+
+def test_server_behind_a_proxy_tells_the_public_address_with_the_token() -> None:
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}", TOKEN_VARIABLE: TOKEN.value}
+    command = [sys.executable, "-c", SERVER, "0.0.0.0", "", "https://news.example.org"]
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert server.stdout
+    line = server.stdout.readline()
+    server.send_signal(signal.SIGINT)
+    assert (line, *server.communicate(timeout=20)) == (
+        f"Dateline is at https://news.example.org/?token={TOKEN.value} (Ctrl-C ends it)\n",
+        "",
+        "",
+    )
 
 
 def ask(address: str, question: object) -> str:
@@ -401,7 +391,7 @@ def raw_get(address: str, path: str) -> tuple[int, bytes]:
     """A GET of exactly this path, which an ordinary client would tidy first."""
     place = urlsplit(address)
     with socket.create_connection((place.hostname, place.port), timeout=10) as connection:
-        request = f"GET {path} HTTP/1.1\r\nHost: {place.netloc}\r\nConnection: close\r\n\r\n"
+        request = f"GET {path} HTTP/1.1\r\nHost: {place.netloc}\r\nAuthorization: Bearer {TOKEN.value}\r\nConnection: close\r\n\r\n"
         connection.sendall(request.encode())
         answer = b"".join(iter(lambda: connection.recv(65536), b""))
     return int(answer.split()[1]), answer

@@ -1,5 +1,6 @@
 import re
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 import scripted_llm as play
@@ -8,7 +9,9 @@ from scripted_llm import ScriptedLLM
 from assistant.answers import NOT_SAID, Citation
 from assistant.errors import LanguageModelError, UnsupportedAnswer
 from assistant.language_model import OpenAICompatible
-from assistant.writing import Draft, messages, write
+from assistant.listening import Gone
+from assistant.writing import Draft, messages, write, writer
+from assistant.writing.writer import CHARACTERS_CHECKED, SENTENCE_CHARACTERS, SENTENCES_CHECKED
 from index import Passage
 from prompts import load
 
@@ -365,3 +368,89 @@ def test_a_number_counts_in_digits_as_in_words(said, held):
     with ScriptedLLM([play.says(f"{said} people died in the fire [1].")]) as llm:
         *_, last = write("How many?", [passage], OpenAICompatible(llm.url, "scripted"), support=overlap)
     assert last.text == f"{said} people died in the fire [1]."
+
+
+# Long and hostile replies
+
+
+def counted(reply, passages=SENT, **limits) -> tuple[int, Draft | None]:
+    """How many sentences were held against the passages, and the final draft, None for one that nothing supports."""
+    checked = []
+
+    def support(claim, sentences):
+        checked.append(claim)
+        return overlap(claim, sentences)
+
+    class Said:
+        name = "tiny"
+
+        def stream(self, messages, *, gone):
+            yield reply
+
+    try:
+        *_, final = write("What happened?", passages, Said(), support=support, **limits)
+    except UnsupportedAnswer:
+        final = None
+    assert all(len(claim) <= SENTENCE_CHARACTERS for claim in checked) and sum(map(len, checked)) <= CHARACTERS_CHECKED
+    return len(checked), final
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["[1 ", "[", "]", "a.", ". ", "1,", '" ', "'", "[1][2]", "**", "\n", "a\n", "x", "X", "a\u200b", "9", "1 May 2024 ", "[1, 2", "[1-9]"]
+    + [
+        "Mr. ",
+        "1. ",
+        "Ab. ",
+        "<think>",
+        "two hundred ",
+        "\\[",
+        "[1†",
+        "U.S.",
+        "a-",
+        "Ab Cd ",
+        "e\u0301",
+        "😀",
+        "The minister resigned [1]. ",
+        "東京。",
+    ],
+)
+def test_of_a_long_reply_only_so_much_is_held_against_the_passages(piece):
+    number, final = counted(piece * (8_000 // len(piece)))
+    assert number <= SENTENCES_CHECKED and final is None
+
+
+def test_sentences_beyond_what_an_answer_has_room_for_are_removed_and_reported():
+    number, final = counted(f"{ENDED} " * 20 + "X" * 600)
+    assert (number, final.text.count("[1]")) == (SENTENCES_CHECKED, SENTENCES_CHECKED)
+    assert final.notices == (
+        "1 sentence was longer than 500 characters and was removed unchecked",
+        "4 sentences beyond the first 16, or 3,000 characters, were removed unchecked",
+    )
+
+
+def test_what_was_checked_in_time_is_kept_and_the_rest_reported(monkeypatch):
+    clock = iter([1, 2, 9])
+    monkeypatch.setattr(writer, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    number, final = counted(f"{ENDED} The Anskeld bridge reopened. The grain terminal exploded.", until=5)
+    assert (number, final.text) == (2, "The search ended on Monday [1]. The Anskeld bridge reopened [2].")
+    assert final.notices == ("1 sentence was removed, as there was no time left to check it",)
+
+
+def test_no_time_to_check_anything_is_told():
+    with pytest.raises(UnsupportedAnswer, match="There was no time left to check what tiny wrote. Raise the deadline"):
+        with ScriptedLLM([play.says(ENDED)]) as server:
+            list(write("Who?", SENT, OpenAICompatible(server.url, "tiny"), support=overlap, until=0))
+
+
+def test_who_is_gone_has_nothing_checked():
+    with pytest.raises(Gone):
+        counted(ENDED, gone=lambda: True)
+
+
+def test_drafts_of_a_long_reply_take_no_more_than_a_hundred_times_its_length(monkeypatch):
+    read = []
+    monkeypatch.setattr(writer, "draft_text", lambda reply, sent: read.append(len(reply)) or reply)
+    with pytest.raises(UnsupportedAnswer):
+        drafts(*"a" * 8_000)
+    assert sum(read) < 110 * 8_000

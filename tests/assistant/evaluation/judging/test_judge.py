@@ -330,7 +330,7 @@ HTML = play.body("<html>Log in</html>", "text/html")
         (play.fails(500), "failed (500"),
         (play.fails(401), "refused the key"),
         (play.says("{", finish="length"), "cut its reply off (limit: 4096 tokens)"),
-        (play.echoes_key(429), "has had too many requests"),
+        (play.echoes_key(429, str), "has had too many requests"),
     ],
     ids=["html", "hangs", "hangs within", "500", "401", "length", "429"],
 )

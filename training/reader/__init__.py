@@ -1,0 +1,1 @@
+"""Training the large reader: questions to passages, and statements against them, in one network."""
