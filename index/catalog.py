@@ -18,7 +18,7 @@ import numpy as np
 from index.articles import Article, DateOrigin, Failure
 from index.errors import ArticleDamaged, CatalogUnavailable, IndexDamaged, IndexMismatch
 from index.filters import Filters
-from index.fingerprints import Fingerprint, fingerprint
+from index.fingerprints import Fingerprint
 from index.forking import OpenedHere
 from index.modes import FILE_MODE, keep_private
 from index.passages import PASSAGE_RULES, Passage, passage_id
@@ -240,7 +240,13 @@ class Catalog:
         return before
 
     def put_article(
-        self, article: Article, file: str, passages: Sequence[Passage], embedded: Sequence[bytes], vectors: Sequence[np.ndarray]
+        self,
+        article: Article,
+        file: str,
+        passages: Sequence[Passage],
+        embedded: Sequence[bytes],
+        vectors: Sequence[np.ndarray],
+        fingerprint: Fingerprint,
     ) -> None:
         """Replace an article and its passages; `embedded` are SHA-256 digests of what was embedded, one with its vector a passage.
 
@@ -261,7 +267,7 @@ class Catalog:
                     *(passage.id, article.id, passage.start, passage.end, *embedding, seal(embedding)),
                 )
                 self._execute("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", cursor.lastrowid, article.title, passage.text)
-            self._put_fingerprint(article.id, fingerprint(article))
+            self._put_fingerprint(article.id, fingerprint)
             self._raise_revision(1 - articles, len(passages) - before)
 
     def remove_articles(self, ids: Iterable[str]) -> None:

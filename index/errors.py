@@ -3,6 +3,7 @@
 DatelineIndexError     everything below, for one `except`
   FolderError          the folder of articles cannot be read at all
   UnreadableFile       one file cannot be read (reported, the rest is indexed)
+  ArticleTooLong       one article is more than may be indexed (reported, the rest is indexed)
   IndexMissing         there is no index in that folder
   IndexBusy            another process is writing the index
   IndexMismatch        the index was built with another embedding model or schema
@@ -28,6 +29,10 @@ class FolderError(DatelineIndexError):
 
 class UnreadableFile(DatelineIndexError):
     """One file cannot be read; its text is the reason that the report gives."""
+
+
+class ArticleTooLong(DatelineIndexError):
+    """One article is more than may be indexed; its text is the reason that the report gives."""
 
 
 class IndexMissing(DatelineIndexError):

@@ -19,6 +19,8 @@ from index.sentences import sentence_spans
 SHINGLE_WORDS = 5
 # Values of a MinHash: the estimate of a similarity of 0.3 is off by 0.03.
 HASHES = 256
+# Each takes 2 kB while they are hashed: a million words at once would take 2 GB.
+SHINGLES_AT_ONCE = 10_000
 # "No." and "More" say nothing alone.
 MIN_SENTENCE_WORDS = 3
 
@@ -47,9 +49,10 @@ class Fingerprint:
 def fingerprint(article: Article) -> Fingerprint:
     """Return what an article is compared by; dateline and headline are left out of its words."""
     words = _words(_body(article))
-    shingles = [" ".join(words[n : n + SHINGLE_WORDS]) for n in range(max(1, len(words) - SHINGLE_WORDS + 1))]
+    shingles = list({" ".join(words[n : n + SHINGLE_WORDS]) for n in range(max(1, len(words) - SHINGLE_WORDS + 1))})
     minhash = _empty_minhash().copy()
-    minhash.update_batch([shingle.encode("utf-8", "surrogatepass") for shingle in shingles])
+    for n in range(0, len(shingles), SHINGLES_AT_ONCE):
+        minhash.update_batch([shingle.encode("utf-8", "surrogatepass") for shingle in shingles[n : n + SHINGLES_AT_ONCE]])
     whole = " ".join([*_words(article.title or ""), "\n", *words])
     figures = sorted(zlib.crc32(figure.encode()) for word in words if (figure := _figure(word)))
     spans = sentence_spans(article.text, article.body_start)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.articles import Article
+from index.errors import ArticleTooLong
 from index.sentences import sentence_spans
 
 TokenOffsets = Callable[[str], list[tuple[int, int]]]
@@ -18,6 +19,8 @@ TARGET_TOKENS = 160
 TITLE_TOKENS = 40
 # One word of a hundred thousand letters is a single token: bound characters too.
 MAX_CHARACTERS = 4000
+# Of one article: 48,000 words of English. Each passage takes 34 ms of a core to embed, so this is 7 s of two.
+MAX_PASSAGES = 400
 # Raised when passages are cut otherwise, so that an index made before is known to be old.
 PASSAGE_RULES = 1
 
@@ -35,21 +38,24 @@ class Passage:
     end: int
 
 
-def cut_passages(article: Article, token_offsets: TokenOffsets, max_tokens: int) -> list[Passage]:
+def cut_passages(article: Article, token_offsets: TokenOffsets, max_tokens: int, max_passages: int = MAX_PASSAGES) -> list[Passage]:
     """Cut an article's body into passages of whole sentences, none over `max_tokens` tokens with its headline.
 
     A sentence that is longer by itself is cut between words. Every character of the body but white space between
-    passages is in exactly one passage.
+    passages is in exactly one passage. Raises ArticleTooLong when there would be more than `max_passages`.
     """
+    _check(len(article.text) - article.body_start, "characters", max_passages * MAX_CHARACTERS)  # before megabytes are looked at
     most = max_tokens - (TITLE_TOKENS + 2 if article.title else 0)  # some tokenizers count the line break between them
     room = min(TARGET_TOKENS, most)
     body = article.text[article.body_start :]
     tokens = [(a + article.body_start, b + article.body_start) for a, b in token_offsets(body)]
     starts = [a for a, _ in tokens]
+    _check(len(tokens), "tokens", max_passages * room)
     pieces: list[Span] = []
     for sentence in sentence_spans(article.text, article.body_start):
         pieces += _fitting(article.text, sentence, starts, room)
     packed = [span for piece in _packed(pieces, starts, room) for span in _measured(article.text, piece, token_offsets, most)]
+    _check(len(packed), "passages", max_passages)
     return [_passage(article, span) for span in packed]
 
 
@@ -60,6 +66,11 @@ def embedded_text(article: Article, passage: Passage, token_offsets: TokenOffset
     offsets = token_offsets(article.title)
     title = article.title[: offsets[TITLE_TOKENS - 1][1]] if len(offsets) > TITLE_TOKENS else article.title
     return f"{title}\n{passage.text}"
+
+
+def _check(count: int, what: str, limit: int) -> None:
+    if count > limit:
+        raise ArticleTooLong(f"{count:,} {what} are over the limit of {limit:,} in an article; raise max_article_passages to index it")
 
 
 def _count(starts: list[int], span: Span) -> int:
@@ -78,7 +89,9 @@ def _fitting(text: str, span: Span, starts: list[int], room: int) -> list[Span]:
         space = max(text.rfind(" ", start + 1, limit), text.rfind("\n", start + 1, limit))
         cut = space if space > start else limit
         pieces.append((start, cut))
-        start = cut + len(text[cut:end]) - len(text[cut:end].lstrip())
+        start = cut
+        while start < end and text[start].isspace():
+            start += 1
     return [*pieces, (start, end)] if start < end else pieces
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from index.errors import SettingsError
+from index.passages import MAX_PASSAGES
 
 PREFIX = "DATELINE_"
 
@@ -18,18 +19,22 @@ class IndexSettings:
     """What can be set about an index; each is also an environment variable `DATELINE_<NAME>`.
 
     `embedding_model` is None for the bundled all-MiniLM-L6-v2, or a sentence-transformers name or path. `chroma_url` is
-    None for Chroma in this process. `max_file_mb` is the largest article file read, in MiB. `threads` embed side by side.
+    None for Chroma in this process. `max_file_mb` is the largest article file read, in MiB, `max_article_passages` the
+    most passages of one article; what is over them is reported and not indexed. `threads` embed side by side.
     """
 
     index_dir: Path = user_data_path("dateline") / "index"
     embedding_model: str | None = None
     chroma_url: str | None = None
     max_file_mb: float = 20.0
+    max_article_passages: int = MAX_PASSAGES
     threads: int = os.cpu_count() or 1
 
     def __post_init__(self) -> None:
         if not 0 < self.max_file_mb < math.inf:
             raise SettingsError(f"max_file_mb is {self.max_file_mb}: give a number above 0.")
+        if self.max_article_passages < 1:
+            raise SettingsError(f"max_article_passages is {self.max_article_passages}: give 1 or more.")
         if self.threads < 1:
             raise SettingsError(f"threads is {self.threads}: give 1 or more.")
 

@@ -7,16 +7,19 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import TypeVar
 
 import numpy as np
 
 from index.articles import Article, Failure, parse_articles
 from index.catalog import CATALOG_FILE, CATALOG_SUFFIXES, Catalog
 from index.embedding import Embedder
-from index.errors import FolderError, IndexDamaged, IndexingStopped, IndexMismatch, RemovalRefused, UnreadableFile
+from index.errors import ArticleTooLong, FolderError, IndexDamaged, IndexMismatch, RemovalRefused, UnreadableFile
+from index.fingerprints import Fingerprint, fingerprint
 from index.folder import Listing, list_files, read_bytes
 from index.passages import Passage, cut_passages, embedded_text
 from index.settings import IndexSettings
+from index.stopping import check_stop, unless_stopped
 from index.stories import group_stories
 from index.vectors import open_vectors
 from index.writer_lock import writer_lock
@@ -25,6 +28,12 @@ from index.writer_lock import writer_lock
 CHECK_SECONDS = 5
 # Passages embedded side by side before their articles are committed: enough to keep the cores busy, and the most that a kill costs.
 BATCH = 64
+# Passages embedded between two looks at whether to stop: 0.6 s of one core.
+EMBEDDED_AT_ONCE = 16
+# Bytes or characters that are worked on where stopping need not wait for them; fewer are done within 0.2 s.
+LONG = 20_000
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -77,7 +86,7 @@ def update_index(
     IndexBusy, IndexMismatch (another embedding model), IndexDamaged, and RemovalRefused when none of the indexed articles
     would be left, unless `replace`.
 
-    Once `stop` is set, from any thread, IndexingStopped is raised at the next article: what was committed by then stays,
+    Once `stop` is set, from any thread, IndexingStopped is raised within a second: what was committed by then stays,
     nothing is removed, and the vector store is brought up to date when the index is next opened or updated.
     """
     listing = list_files(folder)
@@ -120,6 +129,7 @@ class _Cut:
     passages: list[Passage]
     texts: list[str]
     digests: list[bytes]
+    fingerprint: Fingerprint
 
 
 @dataclass(frozen=True)
@@ -224,7 +234,8 @@ class _Update:
     def _find_stories(self) -> None:
         # Also those that an update before could not, because it was killed.
         if self._catalog.stories_are_behind():
-            self._catalog.set_stories(group_stories(self._catalog.fingerprints()))
+            prints = self._catalog.fingerprints()
+            self._catalog.set_stories(unless_stopped(lambda: group_stories(prints), self._stop))
 
     def _refuse_to_empty(self, listing: Listing) -> None:
         there = {*listing.files, *(failure.file for failure in listing.failed)}
@@ -242,15 +253,14 @@ class _Update:
         for id, file in self._indexed.items():
             ids[file].append(id)
         for number, file in enumerate(files):
-            self._check_stop()
+            check_stop(self._stop)
             self._place = (number, len(files))
             self._index_file(file, known.get(file), ids[file])
             self._progress(IndexProgress("articles", number + 1, len(files), self._embedded))
         self._commit_waiting()
 
-    def _check_stop(self) -> None:
-        if self._stop.is_set():
-            raise IndexingStopped("Indexing was stopped; what was indexed is kept, index the same folder again to go on.")
+    def _unless_stopped(self, work: Callable[[], T], size: int) -> T:
+        return unless_stopped(work, self._stop) if size > LONG else work()
 
     def _index_file(self, file: str, known_sha256: str | None, ids: list[str]) -> None:
         try:
@@ -263,33 +273,41 @@ class _Update:
             self._seen.update(ids)
             self._unchanged += len(ids)
             return
-        articles, failed = parse_articles(file, data)
+        articles, failed = self._unless_stopped(lambda: parse_articles(file, data), len(data))
         for article in articles:
-            self._take(article, file)
+            try:
+                self._take(article, file)
+            except ArticleTooLong as error:
+                failed.append(Failure(article.id, str(error)))
+            else:
+                self._seen.add(article.id)
         self._failed += failed
         if not failed:  # a file with a bad article is read, and reported, again next time
             self._read.append(_Read(file, sha256, [id for id in ids if id not in {article.id for article in articles}]))
 
     def _take(self, article: Article, file: str) -> None:
-        self._check_stop()  # here too, for one file may hold all the articles
-        self._seen.add(article.id)
+        check_stop(self._stop)  # here too, for one file may hold all the articles
         if article.id in self._indexed and article.id not in self._damaged and self._catalog.article(article.id) == article:
             self._unchanged += 1
             return
-        offsets = self._embedder.token_offsets
-        passages = cut_passages(article, offsets, self._embedder.max_tokens)
-        texts = [embedded_text(article, passage, offsets) for passage in passages]
-        digests = [hashlib.sha256(text.encode()).digest() for text in texts]
-        self._waiting.append(_Cut(article, file, passages, texts, digests))
+        self._waiting.append(self._unless_stopped(lambda: self._cut(article, file), len(article.text)))
         if sum(len(cut.texts) for cut in self._waiting) >= BATCH:
             self._commit_waiting()
             self._progress(IndexProgress("articles", *self._place, self._embedded))
+
+    def _cut(self, article: Article, file: str) -> _Cut:
+        offsets = self._embedder.token_offsets
+        passages = cut_passages(article, offsets, self._embedder.max_tokens, self._settings.max_article_passages)
+        texts = [embedded_text(article, passage, offsets) for passage in passages]
+        digests = [hashlib.sha256(text.encode()).digest() for text in texts]
+        return _Cut(article, file, passages, texts, digests, fingerprint(article))
 
     def _commit_waiting(self) -> None:
         vectors = self._embed_waiting()
         with self._catalog.transaction():
             for cut in self._waiting:
-                self._catalog.put_article(cut.article, cut.file, cut.passages, cut.digests, [vectors[d] for d in cut.digests])
+                vectors_of = [vectors[digest] for digest in cut.digests]
+                self._catalog.put_article(cut.article, cut.file, cut.passages, cut.digests, vectors_of, cut.fingerprint)
                 self._added += cut.article.id not in self._indexed
                 self._changed += cut.article.id in self._indexed
                 self._undated += cut.article.published is None
@@ -304,10 +322,11 @@ class _Update:
         texts = {digest: text for cut in self._waiting for digest, text in zip(cut.digests, cut.texts, strict=True)}
         known = {digest: vector for digest in texts if (vector := self._catalog.embedded_vector(digest)) is not None}
         new = [digest for digest in texts if digest not in known]
-        if new:
-            vectors = self._embedder.embed_passages([texts[digest] for digest in new])
-            known.update(zip(new, vectors, strict=True))
-            self._embedded += len(new)
+        for n in range(0, len(new), EMBEDDED_AT_ONCE):
+            check_stop(self._stop)
+            some = new[n : n + EMBEDDED_AT_ONCE]
+            known.update(zip(some, self._embedder.embed_passages([texts[digest] for digest in some]), strict=True))
+            self._embedded += len(some)
         return known
 
     def _remove(self, gone: list[str]) -> None:

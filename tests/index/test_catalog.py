@@ -42,9 +42,10 @@ def filled(catalog: Catalog) -> Catalog:
 
 
 def put(catalog: Catalog, article: Article) -> list[Passage]:
-    passages = cut_passages(article, EMBEDDER.token_offsets, EMBEDDER.max_tokens)
+    passages = cut_passages(article, EMBEDDER.token_offsets, EMBEDDER.max_tokens, max_passages=1000)
     texts = [passage.text for passage in passages]
-    catalog.put_article(article, article.id, passages, [text.encode() for text in texts], EMBEDDER.embed_passages(texts))
+    vectors = EMBEDDER.embed_passages(texts)
+    catalog.put_article(article, article.id, passages, [text.encode() for text in texts], list(vectors), fingerprint(article))
     return passages
 
 
@@ -93,7 +94,7 @@ def test_more_passages_are_read_than_one_statement_takes(catalog: Catalog) -> No
     ]
     assert len(passages) > 33_000
     vectors = np.zeros((len(passages), 2), np.float32)
-    catalog.put_article(article, BRIDGE.id, passages, [b"same"] * len(passages), list(vectors))
+    catalog.put_article(article, BRIDGE.id, passages, [b"same"] * len(passages), list(vectors), fingerprint(article))
     assert catalog.passages([passage.id for passage in passages]) == {passage.id: passage for passage in passages}
 
 
@@ -117,8 +118,9 @@ def test_an_article_put_half_leaves_the_old_one(filled: Catalog) -> None:
     before = (filled.article(BRIDGE.id), filled.passage_ids(), filled.meta("revision"))
     edited = dataclasses.replace(BRIDGE, text="The tunnel is shut.")
     passages = cut_passages(edited, EMBEDDER.token_offsets, EMBEDDER.max_tokens)
+    vectors = [np.zeros(2, np.float32), np.zeros(2, np.float32)]
     with pytest.raises(ValueError):  # one passage, two vectors: raised after the old one was deleted
-        filled.put_article(edited, BRIDGE.id, passages, [b"1"], [np.zeros(2, np.float32), np.zeros(2, np.float32)])
+        filled.put_article(edited, BRIDGE.id, passages, [b"1"], vectors, fingerprint(edited))
     assert (filled.article(BRIDGE.id), filled.passage_ids(), filled.meta("revision")) == before
     assert found(filled, "anskeld") == [BRIDGE.id]
     assert filled.damage() is None

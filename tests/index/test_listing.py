@@ -10,6 +10,7 @@ from hashing_embedder import HashingEmbedder
 from index import Article, Failure, Filters, Index, IndexSettings, ListedArticle, Listing, MonthCount, update_index
 from index.catalog import Catalog
 from index.errors import IndexDamaged
+from index.fingerprints import fingerprint
 from index.listing import TERM_CHARACTERS, TERMS, SortColumn, list_articles, months
 from index.passages import cut_passages
 
@@ -31,7 +32,8 @@ def catalog(tmp_path: Path) -> Iterator[Catalog]:
     for article in ARTICLES:
         passages = cut_passages(article, EMBEDDER.token_offsets, EMBEDDER.max_tokens)
         texts = [passage.text for passage in passages]
-        catalog.put_article(article, article.id, passages, [text.encode() for text in texts], EMBEDDER.embed_passages(texts))
+        vectors = EMBEDDER.embed_passages(texts)
+        catalog.put_article(article, article.id, passages, [text.encode() for text in texts], list(vectors), fingerprint(article))
     yield catalog
     catalog.close()
 

@@ -4,12 +4,14 @@ import dataclasses
 import random
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from generated_articles import article as generated
 from hashing_embedder import HashingEmbedder
 
 from index import Article, Embedder, Passage
+from index.errors import ArticleTooLong
 from index.passages import MAX_CHARACTERS, TARGET_TOKENS, cut_passages, embedded_text
 
 MAYOR = Article("a/b.txt", "Reuters", "Mayor speaks", date(2024, 12, 5), " date 2024-12-05 The mayor spoke. She left.\n", body_start=17)
@@ -136,3 +138,47 @@ def test_an_id_changes_with_all_that_is_stored_with_it(change: Callable[[Article
 
 def test_an_id_stays_when_only_the_address_changes() -> None:
     assert cut(dataclasses.replace(MAYOR, url="https://example.org/1", date_origin="meta")) == cut(MAYOR)
+
+
+def test_tiny_paragraphs_are_packed_into_passages_of_even_length() -> None:
+    passages = check(dataclasses.replace(MAYOR, text="No comment.\n\n" * 1000, body_start=0), HashingEmbedder())
+    assert len(passages) == 3 * 1000 // (TARGET_TOKENS - TARGET_TOKENS % 3) + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("The mayor spoke of it. " * 10 + "\n" * 12_000, "12,230 characters are over the limit of 12,000"),
+        ("The mayor spoke of it. " * 100, "600 tokens are over the limit of 480"),
+        ("word " * 90 + "\n\n" + "word " * 90 + "\n\n" + "word " * 90 + "\n\n" + "word " * 90, "4 passages are over the limit of 3"),
+        ("word " * 90 + "\n\n" + "word " * 90 + "\n\n" + "word " * 90, None),
+    ],
+)
+def test_an_article_of_too_many_pieces_is_refused_whole(text: str, reason: str | None) -> None:
+    article = dataclasses.replace(MAYOR, text=text, body_start=0)
+    embedder = HashingEmbedder()
+    if reason is None:
+        assert 0 < len(cut_passages(article, embedder.token_offsets, embedder.max_tokens, max_passages=3)) <= 3
+        return
+    with pytest.raises(ArticleTooLong) as error:
+        cut_passages(article, embedder.token_offsets, embedder.max_tokens, max_passages=3)
+    assert str(error.value) == f"{reason} in an article; raise max_article_passages to index it"
+
+
+class CountedText(str):
+    """A text that counts the characters that are copied out of it."""
+
+    copied = 0
+
+    def __getitem__(self, key: Any) -> str:
+        piece = super().__getitem__(key)
+        self.copied += len(piece)
+        return piece
+
+
+@pytest.mark.parametrize("text", ["Mr. " * 20_000, "Ab; " * 20_000, "word\n" * 20_000, "a" * 80_000, "- " * 30_000])
+def test_each_character_is_copied_a_few_times_however_long_its_sentence(text: str) -> None:
+    counted = CountedText(text)
+    embedder = HashingEmbedder()
+    assert len(cut_passages(dataclasses.replace(MAYOR, text=counted, body_start=0), embedder.token_offsets, embedder.max_tokens)) > 10
+    assert counted.copied < 20 * len(text)

@@ -1,8 +1,10 @@
 """Sentences: their offsets, what ends one and what does not, and texts that never end one."""
 
 import random
+from collections.abc import Iterator
 
 import pytest
+from syntok.tokenizer import Token, Tokenizer
 
 from index.sentences import WINDOW, sentence_spans
 
@@ -96,3 +98,42 @@ def test_a_megabyte_without_a_space_is_cut_all_the_same() -> None:
 
 def test_endless_semicolons_are_one_sentence() -> None:
     assert sentence_spans("Ab; " * 20_000) == [(0, 79_999)]
+
+
+def test_a_text_in_brackets_is_cut_as_any_other() -> None:
+    expected = [f"The mayor (who spoke [twice] in {n}) left the hall of the old town." for n in range(1000)]
+    assert sentences(" ".join(expected)) == expected
+
+
+class CountedToken(Token):
+    """A token of syntok that counts how often it is looked at."""
+
+    looks = 0
+
+    @property
+    def value(self) -> str:
+        CountedToken.looks += 1
+        return super().value
+
+
+@pytest.mark.parametrize("piece", ["[1 ", "(A. b ", "[a. ", "(Abcdefghijkl. ", "( a ) "])
+def test_a_token_is_looked_at_a_few_times_whatever_the_brackets(piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("syntok.tokenizer.Token", CountedToken)
+    monkeypatch.setattr(CountedToken, "looks", 0)
+    text = (piece * WINDOW)[:WINDOW]
+    spans = sentence_spans(text)
+    assert {n for n, character in enumerate(text) if not character.isspace()} <= {n for a, b in spans for n in range(a, b)}
+    assert 0 < CountedToken.looks < 15 * WINDOW  # 57 to 143 times as many without a bound
+
+
+def test_each_character_of_many_paragraphs_is_given_to_syntok_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[int] = []
+    tokenize = Tokenizer.tokenize
+
+    def counted(self: Tokenizer, text: str, base_offset: int = 0) -> Iterator[Token]:
+        given.append(base_offset + len(text))
+        return tokenize(self, text, base_offset)
+
+    monkeypatch.setattr(Tokenizer, "tokenize", counted)
+    assert len(sentence_spans("a\n\n" * WINDOW)) == WINDOW
+    assert sum(given) <= 2 * WINDOW * len("a\n\n")

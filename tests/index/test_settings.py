@@ -22,12 +22,13 @@ def test_each_setting_is_read_from_its_variable_with_its_type() -> None:
         "DATELINE_EMBEDDING_MODEL": "/srv/model",
         "DATELINE_CHROMA_URL": "http://localhost:8000",
         "DATELINE_MAX_FILE_MB": "0.5",
+        "DATELINE_MAX_ARTICLE_PASSAGES": "90",
         "DATELINE_THREADS": "3",
         "DATELINE_TOP": "7",
         "HOME": "/root",
     }
     found = from_environment(IndexSettings, environment)
-    assert IndexSettings(**found) == IndexSettings(Path("/srv/index"), "/srv/model", "http://localhost:8000", 0.5, 3)  # type: ignore[arg-type]
+    assert IndexSettings(**found) == IndexSettings(Path("/srv/index"), "/srv/model", "http://localhost:8000", 0.5, 90, 3)  # type: ignore[arg-type]
     assert from_environment(OtherSettings, environment) == {"top": 7}
 
 
@@ -51,10 +52,11 @@ def test_a_file_limit_must_be_a_number_above_nothing(value: float) -> None:
     assert str(error.value) == f"max_file_mb is {value}: give a number above 0."
 
 
-def test_there_is_at_least_one_thread() -> None:
+@pytest.mark.parametrize("name", ["threads", "max_article_passages"])
+def test_a_count_is_at_least_one(name: str) -> None:
     with pytest.raises(SettingsError) as error:
-        IndexSettings(threads=0)
-    assert str(error.value) == "threads is 0: give 1 or more."
+        IndexSettings(**{name: 0})
+    assert str(error.value) == f"{name} is 0: give 1 or more."
 
 
 def test_an_unknown_variable_is_told_with_those_there_are() -> None:

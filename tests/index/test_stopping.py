@@ -3,6 +3,7 @@
 import json
 import shutil
 import threading
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -12,10 +13,10 @@ from generated_articles import write_article, write_articles
 from hashing_embedder import HashingEmbedder
 from index_contents import contents
 
-from index import Index, IndexProgress, IndexSettings, update_index
+from index import Index, IndexProgress, IndexSettings, update, update_index
 from index.errors import IndexingStopped
 from index.minilm import MiniLM
-from index.update import BATCH
+from index.update import BATCH, EMBEDDED_AT_ONCE
 
 ARTICLES = 80  # of two passages each: more than one batch
 
@@ -109,6 +110,61 @@ def test_an_update_that_was_stopped_before_it_began_changes_nothing(
     with pytest.raises(IndexingStopped, match=r"^Indexing was stopped; what was indexed is kept, index the same folder again to go on\.$"):
         update_index(articles, settings, hashing, stop=stop)
     assert hashing.seen == []
+
+
+@pytest.mark.parametrize("step", ["parse_articles", "cut_passages", "fingerprint", "group_stories"])
+def test_an_update_stops_in_the_middle_of_a_slow_step(
+    step: str, articles: Path, settings: IndexSettings, hashing: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop, ended = threading.Event(), threading.Event()
+    (articles / "long.txt").write_text("The harbour of Osvarin closed. " * 1000, "utf-8")
+    take = getattr(update, step)
+
+    def slow(*arguments: object) -> object:
+        if threading.current_thread() is threading.main_thread():  # of the short articles
+            return take(*arguments)
+        stop.set()
+        ended.wait()
+        return take(*arguments)
+
+    monkeypatch.setattr(update, step, slow)
+    try:
+        with pytest.raises(IndexingStopped):
+            update_index(articles, settings, hashing, stop=stop)
+    finally:
+        ended.set()
+    monkeypatch.undo()
+    assert update_index(articles, settings, hashing).failed == ()
+    with closing(Index(settings, hashing)) as index:
+        assert index.summary().articles == ARTICLES + 1
+
+
+def test_an_update_stops_in_the_middle_of_a_batch(settings: IndexSettings, tmp_path: Path) -> None:
+    stop = threading.Event()
+
+    class Stopping(HashingEmbedder):
+        def embed_passages(self, texts: Sequence[str]) -> np.ndarray:
+            stop.set()
+            return super().embed_passages(texts)
+
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    text = "\n\n".join(f"The pass of Skarnol closed for the {n}th time, said keeper number {n} of the road." for n in range(2000))
+    (folder / "long.txt").write_text(text, "utf-8")
+    embedder = Stopping()
+    with pytest.raises(IndexingStopped):
+        update_index(folder, settings, embedder, stop=stop)
+    assert len(embedder.seen) == EMBEDDED_AT_ONCE
+
+
+def test_what_a_slow_step_raises_is_raised(articles: Path, settings: IndexSettings, hashing: HashingEmbedder) -> None:
+    class Failing(HashingEmbedder):
+        def token_offsets(self, text: str) -> list[tuple[int, int]]:
+            raise RuntimeError("out of memory")
+
+    (articles / "00000.md").write_text("The harbour of Osvarin closed. " * 1000, "utf-8")
+    with pytest.raises(RuntimeError, match="out of memory"):
+        update_index(articles, settings, Failing())
 
 
 def test_the_lock_is_free_after_stopping(articles: Path, settings: IndexSettings, hashing: HashingEmbedder) -> None:

@@ -353,6 +353,41 @@ def test_a_file_over_the_limit_is_reported(articles: Path, settings: IndexSettin
     )
 
 
+def numbered(sentences: int) -> str:
+    return " ".join(f"The pass of Skarnol was closed by its keeper for the {n}th time." for n in range(sentences))
+
+
+TOO_LONG = "1,400 tokens are over the limit of 640 in an article; raise max_article_passages to index it"
+
+
+def test_an_article_of_too_many_passages_is_reported_each_time_and_the_others_are_indexed(
+    settings: IndexSettings, hashing: HashingEmbedder, tmp_path: Path
+) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "a.jsonl").write_text(lines(numbered(2), numbered(100), numbered(3)), "utf-8")
+    limited = dataclasses.replace(settings, max_article_passages=4)
+    told = {"failed": ({"file": "a.jsonl#2", "reason": TOO_LONG},)}
+    assert report(update_index(folder, limited, hashing)) == {"added": 2, "embedded": 2} | told
+    assert report(update_index(folder, limited, hashing)) == {"unchanged": 2} | told
+    raised = update_index(folder, dataclasses.replace(settings, max_article_passages=50), hashing)
+    assert report(raised) == {"added": 1, "unchanged": 2, "embedded": 10}
+
+
+def test_an_article_that_became_too_long_keeps_what_was_indexed_of_it_until_a_rebuild(
+    articles: Path, settings: IndexSettings, hashing: HashingEmbedder
+) -> None:
+    update_index(articles, settings, hashing)
+    before = contents(settings.index_dir)
+    (articles / "00003.md").write_text(numbered(100), "utf-8")
+    limited = dataclasses.replace(settings, max_article_passages=4)
+    told = {"failed": ({"file": "00003.md", "reason": TOO_LONG},)}
+    assert report(update_index(articles, limited, hashing)) == {"unchanged": 11} | told
+    assert contents(settings.index_dir)["passages"] == before["passages"]
+    rebuilt = update_index(articles, limited, hashing, rebuild=True)
+    assert (rebuilt.added, rebuilt.removed, failing(rebuilt)) == (11, 1, ["00003.md"])
+
+
 def test_a_bad_line_keeps_the_others_and_is_reported_each_time(settings: IndexSettings, hashing: HashingEmbedder, tmp_path: Path) -> None:
     articles = tmp_path / "articles"
     articles.mkdir()

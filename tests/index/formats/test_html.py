@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from index.formats.drafts import BadContent, Draft
-from index.formats.html import read_html
+from index.formats.html import MAX_ATTRIBUTES, MAX_ELEMENTS, read_html
 
 DAY = date(2024, 12, 5)
 PARAGRAPH = "The committee met in the capital and agreed on the budget for the coming year, officials said."
@@ -126,3 +126,48 @@ def test_a_page_without_an_article_is_refused(data: bytes, reason: str) -> None:
     with pytest.raises(BadContent) as refused:
         read_html(data)
     assert str(refused.value) == reason
+
+
+def attributes(count: int) -> str:
+    return " ".join(f"a{n}" for n in range(count))
+
+
+@pytest.mark.parametrize("piece", ["<p>a", "<br>", "<li>a</li>"])
+def test_a_page_of_too_many_elements_is_refused_before_it_is_searched(piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trafilatura.bare_extraction", lambda *_, **__: pytest.fail("was searched"))
+    with pytest.raises(BadContent, match=rf"^3\d,\d{{3}} elements are over the limit of {MAX_ELEMENTS:,} in a page$"):
+        read_html(page(body=piece * MAX_ELEMENTS).encode())
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        f"<p {attributes(MAX_ATTRIBUTES + 1)}>",
+        "<p " + " ".join(f'a{n}=">"' for n in range(MAX_ATTRIBUTES + 1)) + ">",
+        "<p/" + "/".join(f"a{n}='>'" for n in range(MAX_ATTRIBUTES + 1)),
+        f"<!--><P {attributes(MAX_ATTRIBUTES + 1)}>",
+        f"<script/><p {attributes(MAX_ATTRIBUTES + 1)}>",
+        f"<script><!-- </script ><p {attributes(MAX_ATTRIBUTES + 1)}>",
+        f"<![CDATA[<style>]]><p\n{attributes(MAX_ATTRIBUTES + 1)}>",
+    ],
+)
+def test_an_element_of_too_many_attributes_is_refused_before_it_is_parsed(tag: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trafilatura.load_html", lambda _: pytest.fail("was parsed"))
+    with pytest.raises(BadContent, match=r"^an element of more than 1,000 attributes$"):
+        read_html(page(body=tag).encode())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<p {attributes(MAX_ATTRIBUTES)}>",
+        f"<!-- <p {attributes(MAX_ATTRIBUTES + 1)}> -->",
+        f"<script>if (a <b) {{ {attributes(MAX_ATTRIBUTES + 1)} }}</script>",
+        f'<svg><path d="{"M 0 0 " * MAX_ATTRIBUTES}"/></svg>',
+        f'<p title="a < b {attributes(MAX_ATTRIBUTES + 1)}">',
+        f"<p>1 < 2 {attributes(MAX_ATTRIBUTES + 1)}</p>",
+    ],
+)
+def test_words_that_are_no_attributes_are_not_counted_as_such(body: str) -> None:
+    (draft,) = read_html(page(body=body).encode())
+    assert MORE[1] in draft.text
