@@ -6,17 +6,23 @@ from collections.abc import Sequence
 import numpy as np
 from hashing_embedder import HashingEmbedder
 
+A_BATCH = 4  # times that embedding is asked for before what was embedded is committed
+
 
 class HeldEmbedder(HashingEmbedder):
-    """While `held` is not set, embedding passages waits; `waiting` is released each time that it is asked to."""
+    """While `held` is not set, embedding passages waits, after so many times that are `free`; each wait releases `waiting`."""
 
     def __init__(self) -> None:
         super().__init__()
         self.held = threading.Event()
         self.held.set()
         self.waiting = threading.Semaphore(0)
+        self.free = 0
 
     def embed_passages(self, texts: Sequence[str]) -> np.ndarray:
-        self.waiting.release()
-        self.held.wait()
+        if self.free:
+            self.free -= 1
+        else:
+            self.waiting.release()
+            self.held.wait()
         return super().embed_passages(texts)

@@ -15,7 +15,7 @@ from browser import headless_chromium
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, Response
 from generated_articles import write_articles
-from held_embedder import HeldEmbedder
+from held_embedder import A_BATCH, HeldEmbedder
 from scripted_reader import FirstSentenceReader
 from web_server import _port
 
@@ -175,12 +175,13 @@ def test_progress_is_shown_also_after_a_reload_and_cancelling_keeps_what_was_ind
 ) -> None:
     write_articles(news, 80)
     embedder.held.clear()
+    embedder.free = A_BATCH
     visit.index(news)
     embedder.waiting.acquire()
     for _ in range(2):
-        visit.page.get_by_text("35 of 80 files").wait_for()
+        visit.page.get_by_text("67 of 80 files").wait_for()
         bar = visit.page.get_by_role("progressbar", name="Reading and embedding")
-        assert (bar.get_attribute("max"), bar.get_attribute("value")) == ("80", "35")
+        assert (bar.get_attribute("max"), bar.get_attribute("value")) == ("80", "67")
         assert visit.page.locator(".choices").is_hidden()
         visit.open()
     visit.page.get_by_role("button", name="Cancel").click()

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from conftest import ROOT
 from generated_articles import write_articles
-from held_embedder import HeldEmbedder
+from held_embedder import A_BATCH, HeldEmbedder
 from scripted_reader import FirstSentenceReader
 
 from assistant import Assistant
@@ -138,11 +138,10 @@ def test_rate_and_time_left_are_told_once_they_can_be(asked: Assistant, news: Pa
     ]
 
 
-def test_a_cancelled_run_stops_at_the_next_article_and_keeps_what_was_indexed(
-    job: IndexingJob, asked: Assistant, embedder: HeldEmbedder, news: Path
-) -> None:
+def test_a_cancelled_run_stops_and_keeps_what_was_indexed(job: IndexingJob, asked: Assistant, embedder: HeldEmbedder, news: Path) -> None:
     write_articles(news, 80)
     embedder.held.clear()
+    embedder.free = A_BATCH
     job.start(IndexingRequest(str(news)))
     embedder.waiting.acquire()
     job.cancel()
