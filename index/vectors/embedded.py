@@ -4,6 +4,7 @@ A process that is killed while writing leaves the old folder whole, and a reader
 """
 
 import json
+import re
 import shutil
 import threading
 import uuid
@@ -41,6 +42,9 @@ OPENING_LOCK = "opening.lock"
 # For one that opens the folder to be done with it. Where it takes longer, nothing is written (see `_alone`).
 OPENING_SECONDS = 30
 
+# What a generation is called: the hexadecimal digits of a random UUID.
+GENERATION = re.compile("[0-9a-f]{32}")
+
 
 class EmbeddedVectors:
     """Chroma in this process, in a folder of its own for each published generation."""
@@ -58,14 +62,14 @@ class EmbeddedVectors:
     def damage(self, *, thorough: bool = False) -> str | None:
         """Compare the files with those published, bytes included, then ask for known vectors (thorough: for every one)."""
         while True:
-            generation = self._catalog.meta("generation")
+            generation = self._generation()
             with self._catalog.snapshot():  # a writer may commit meanwhile
                 found = self._damage(thorough)
-            if found is None or generation == self._catalog.meta("generation"):
+            if found is None or generation == self._generation():
                 return found
 
     def _damage(self, thorough: bool) -> str | None:
-        generation = self._catalog.meta("generation")
+        generation = self._generation()
         published = self._catalog.meta("published_revision")
         if generation is None or published is None:
             return NOT_PUBLISHED
@@ -82,7 +86,7 @@ class EmbeddedVectors:
 
     def publish(self, progress: Progress | None = None) -> None:
         """Write a new generation, starting from the present one if that is whole, and make it the present one."""
-        old = self._catalog.meta("generation")
+        old = self._generation()
         # In a rebuild there is a generation, to be searched until it is committed, and no revision that it was published with.
         published = self._catalog.meta("published_revision") is not None
         with self._alone():
@@ -116,14 +120,14 @@ class EmbeddedVectors:
 
         Raises VectorStoreError when Chroma cannot be searched, and when what it finds is not what the catalog holds.
         """
-        while (generation := self._catalog.meta("generation")) is not None:
+        while (generation := self._generation()) is not None:
             try:
                 found = nearest(self._of(generation), vector, limit, filters, self._catalog)
                 if self._is_doubtful(generation, found, vector, limit, filters):
                     self._look_into([id for id, _ in found])
                 return found
             except VectorStoreError:
-                if generation == self._catalog.meta("generation"):
+                if generation == self._generation():
                     raise
         return []
 
@@ -137,9 +141,14 @@ class EmbeddedVectors:
 
     def size(self) -> int:
         """Return the bytes on disk of the present generation."""
-        generation = self._catalog.meta("generation")
+        generation = self._generation()
         folder = self._root / (generation or "none")
         return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+
+    def _generation(self) -> str | None:
+        """Return the name of the present generation; one that was not given here names no folder of ours, perhaps another's."""
+        name = self._catalog.meta("generation")
+        return name if name and GENERATION.fullmatch(name) else None
 
     def _of(self, generation: str) -> Any:
         with self._open_lock:
@@ -181,7 +190,7 @@ class EmbeddedVectors:
     def _is_doubtful(self, generation: str, found: list[tuple[str, float]], vector: np.ndarray, limit: int, filters: Filters) -> bool:
         """Tell whether a search found fewer passages than there are, unknown ones, or others' distances; not of a store behind."""
         with self._catalog.snapshot():
-            if self._catalog.meta("generation") != generation or self._catalog.meta("published_revision") != self._catalog.meta("revision"):
+            if self._generation() != generation or self._catalog.meta("published_revision") != self._catalog.meta("revision"):
                 return False
             ids = [id for id, _ in found]
             vectors = self._catalog.vectors_of(ids)

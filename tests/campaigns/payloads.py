@@ -22,6 +22,7 @@ from chat_server import ROOT, ChatServer, chat_server
 sys.path.insert(0, str(ROOT / "tests"))
 from chat_client import JSON, ChatClient
 from page_payloads import files_and_addresses, hostile_bodies, hostile_values, page_bodies
+from web_server import ADMITTED
 
 QUESTION = "How many clocks does the museum at Ystrel own?"
 SLOWEST = 5.0  # seconds until a refusal
@@ -55,7 +56,7 @@ def attack(server: ChatServer, home: Path, canary: str, every: int) -> list[str]
     values = list(hostile_values(*files_and_addresses(home, canary)))
     bodies = page_bodies(client.config, client.session)
     numbers = frozenset(body["fn_index"] for body in bodies)
-    with httpx2.Client(base_url=server.address, timeout=SLOWEST) as http:
+    with httpx2.Client(base_url=server.address, headers=ADMITTED, timeout=SLOWEST) as http:
         for body in bodies:
             hostile = list(hostile_bodies(body, values, numbers))[::every]
             for one in hostile:
@@ -67,6 +68,8 @@ def attack(server: ChatServer, home: Path, canary: str, every: int) -> list[str]
             faults += sent(http, asked, f"{asked.method} {asked.url}", counts)
     print(f"other methods, routes and queries: {len(others)} requests")
     print("answers by status:", dict(sorted(counts.items())))
+    if counts[401]:  # turned away at the door, they show nothing of what is behind it
+        faults.append(f"{counts[401]} requests were not let in")
     if files(home / "tmp") != before:
         faults.append(f"new files: {files(home / 'tmp') - before}")
     client.close()

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -156,6 +157,13 @@ def test_a_missing_folder_is_found_and_the_store_rebuilt(
     settings = copied(size)
     shutil.rmtree(settings.index_dir / VECTORS_FOLDER)
     is_repaired(settings, built[size], "its folder is missing")
+
+
+@pytest.mark.parametrize("name", ["x/\0/", "../../elsewhere", "x" * 300, ".", ""])
+def test_a_generation_of_a_name_that_is_none_of_ours_is_not_looked_for(few: IndexSettings, built: dict[str, Built], name: str) -> None:
+    with closing(sqlite3.connect(few.index_dir / "catalog.sqlite")) as connection, connection:
+        connection.execute("UPDATE meta SET value = ? WHERE key = 'generation'", (name,))
+    is_repaired(few, built["few"], "nothing was published yet")
 
 
 def chroma(settings: IndexSettings) -> chromadb.ClientAPI:
