@@ -38,13 +38,15 @@ class ScoredPassage:
     """A retrieved passage with its fused retrieval score (higher is better; comparable within one question only).
 
     `about` says when its article came out, "May 1, 2024.", and what it is about: the headline or, where there is none, the first
-    sentence, left out for the passage that begins with it. `correction` tells that the article is a correction notice.
+    sentence, left out for the passage that begins with it. `correction` tells that the article is a correction notice. `story` is
+    the id of the story that its article tells with others, else the article's.
     """
 
     passage: Passage
     score: float
     about: str = ""
     correction: bool = False
+    story: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,8 @@ class Answer:
 
     `text` carries markers such as `[1]` that name `citations` by number. When `abstained`, `text` is
     "The articles do not say.", there are no citations and `passages` are the nearest ones. `confidence` is the
-    reader's probability, 0 to 1, that the passages hold the answer. `answered_by` is "reader" or the name of the language model.
+    probability, 0 to 1, that what is said answers the question, `answerable` that the passages hold an answer at all. `answered_by` is
+    "reader" or the name of the language model.
     `notices` are lines a face must show with the answer (a model that failed, markers dropped). `highlights` are the offsets
     into `text`, in order and apart, of the words that a face shows in bold: `text` itself is plain. `short` is the first of them,
     None when there is none. `time_frame` is the time that the question was taken to ask about. `values` are the different answers
@@ -97,6 +100,7 @@ class Answer:
     passages: tuple[ScoredPassage, ...]
     abstained: bool
     confidence: float = 0.0
+    answerable: float = 0.0
     answered_by: str = "reader"
     notices: tuple[str, ...] = ()
     seconds: float = 0.0
@@ -125,6 +129,7 @@ class Answer:
             "highlights": [[start, end] for start, end in self.highlights],
             "abstained": self.abstained,
             "confidence": round(self.confidence, 4),
+            "answerable": round(self.answerable, 4),
             "answered_by": self.answered_by,
             "notices": list(self.notices),
             "time_frame": _frame_json(self.time_frame),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Literal
@@ -15,20 +16,21 @@ import numpy as np
 
 from assistant.answers import NOT_SAID, Answer, ScoredPassage
 from assistant.errors import AssistantError, LanguageModelError, QuestionError, UnknownArticle, UnsupportedAnswer
+from assistant.evidence import Evidence, weighed
+from assistant.evidence.relations import has_days
 from assistant.examples import example_questions
 from assistant.follow_ups import standalone
 from assistant.freshness import freshness
 from assistant.language_model import LanguageModel, OpenAICompatible, never
 from assistant.listening import Gone
-from assistant.quoting import quote
-from assistant.reading.reader import Reader, Reading, load_reader
+from assistant.quoting import quote, statements
+from assistant.reading.reader import Reader, load_reader
 from assistant.retrieval import retrieve
 from assistant.sentence_support import SentenceSupporter
 from assistant.settings import AssistantSettings
 from assistant.sourcing import Sourcing
 from assistant.time_frame import TimeFrame, time_frame
-from assistant.timing import is_of_other_time, without_time
-from assistant.weighing import weighed
+from assistant.timing import without_time
 from assistant.writing import write
 from index import Article, Embedder, Failure, Filters, Index, IndexSettings, IndexSummary, Listing, MonthCount, load_embedder
 from index.listing import SortColumn
@@ -213,8 +215,9 @@ class Assistant:
         check_question(question, since, until)
         asked, there = standalone(question, history), self._index.summary()
         asked, frame = _timed(asked, _time_frame(asked, as_of, there), time_frame)
-        passages, reading = self._read(asked, Filters(since, until, source), frame)
-        answer = Answer(question, "", (), passages, abstained=False, confidence=reading.answerable, time_frame=frame)
+        passages, evidence = self._read(asked, Filters(since, until, source), frame)
+        confidence = max((statement.probability for statement in statements(evidence, passages)), default=0.0)
+        answer = Answer(question, "", (), passages, abstained=False, confidence=confidence, answerable=1 - evidence.none, time_frame=frame)
         answer = replace(answer, newest_article=there.newest, asked=asked if asked != question else None)
         if self._language_model and passages:
             try:
@@ -227,29 +230,29 @@ class Assistant:
                 return
             except (LanguageModelError, UnsupportedAnswer) as error:
                 answer = replace(answer, notices=(f"{error} Quoted from the articles instead.",))
-        yield self._finished(self._quoted(answer, reading, asked), started)
+        yield self._finished(self._quoted(answer, evidence, asked), started)
 
-    def _read(self, question: str, filters: Filters, frame: TimeFrame | None) -> tuple[tuple[ScoredPassage, ...], Reading]:
+    def _read(self, question: str, filters: Filters, frame: TimeFrame | None) -> tuple[tuple[ScoredPassage, ...], Evidence]:
         passages = tuple(retrieve(self._index, question, self._settings.passages, filters, frame))
         reading = self._reader.read(without_time(question, frame), passages)
-        return passages, weighed(reading, question, passages, frame, self._index.article)
+        return passages, weighed(reading, question, passages, frame, cache(self._index.article))
 
     def _finished(self, answer: Answer, started: float) -> Answer:
         answer = self._supporter.marked(answer)
         notices = (self._index.searched_by_comparing, freshness(answer, self._settings.stale_days), self._index.damage_notice())
         return replace(answer, notices=answer.notices + tuple(filter(None, notices)), seconds=time.monotonic() - started)
 
-    def _declines(self, reading: Reading) -> bool:
-        return not reading.spans or reading.answerable < self._settings.decline_below
+    def _declines(self, evidence: Evidence) -> bool:
+        return not evidence.candidates or 1 - evidence.none < self._settings.decline_below
 
-    def _quoted(self, answer: Answer, reading: Reading, asked: str) -> Answer:
-        if self._declines(reading):
+    def _quoted(self, answer: Answer, evidence: Evidence, asked: str) -> Answer:
+        if self._declines(evidence):
             return replace(answer, text=NOT_SAID, abstained=True)
-        frame, best = answer.time_frame, reading.spans[0]
-        quoted = quote(reading.spans, answer.passages, asked, frame=frame, source=Sourcing(self._index))
+        quoted = quote(evidence, answer.passages, asked, source=Sourcing(self._index))
         answer = replace(answer, text=quoted.text, citations=quoted.citations, highlights=quoted.highlights)
         answer = replace(answer, short=quoted.short, values=quoted.values)
-        if frame and is_of_other_time(frame, asked, answer.passages[best.passage], best.sentence_start, best.sentence_end):
+        frame = answer.time_frame
+        if frame and has_days(frame) and evidence.candidates[0].time in ("other", "other_day"):
             found = f"Nothing was found on the time asked about ({frame.describe()}): what is quoted is of another time."
             answer = replace(answer, notices=(*answer.notices, found))
         return answer

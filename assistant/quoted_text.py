@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from assistant.answers import Citation, Value
 from assistant.question_kinds import question_kind
 from assistant.relative_days import RelativeDay, relative_days
-from assistant.revisions import Candidate
 from assistant.timing import names_other_time
 from assistant.trimming import trimmed
 from index.language.times import in_words
@@ -32,7 +31,15 @@ class Quotation:
         return next((self.text[start:end] for start, end in self.highlights), None)
 
 
-def quotation(question: str, groups: Sequence[Sequence[Citation]], values: Sequence[Candidate]) -> Quotation:
+@dataclass(frozen=True)
+class Listed:
+    """The figure that an article of some day gives, in its words, and where."""
+
+    citation: Citation
+    words: str
+
+
+def quotation(question: str, groups: Sequence[Sequence[Citation]], values: Sequence[Listed]) -> Quotation:
     """Write out the groups, each a quote with all that say the same, and the `values` that the first of them had on other days."""
     sheet = _Sheet(question)
     for group in groups:
@@ -65,12 +72,12 @@ class _Sheet:
             self.highlights.append((len(self.text) + highlight[0], len(self.text) + highlight[1]))
         self.text += f"{sentence} {markers}"
 
-    def add_values(self, values: Sequence[Candidate], shown: Citation) -> tuple[Value, ...]:
+    def add_values(self, values: Sequence[Listed], shown: Citation) -> tuple[Value, ...]:
         """Add what articles of other days give, and return all the values, oldest first."""
         listed = []
         parts: dict[str, list[str]] = {EARLIER: [], LATER: []}
-        for candidate in values:
-            citation, published = candidate.citation, candidate.citation.published
+        for value in values:
+            citation, published = value.citation, value.citation.published
             if published is None or shown.published is None:
                 continue
             number = 1
@@ -78,8 +85,8 @@ class _Sheet:
                 marker = self._cite(_cut(citation, self._question))
                 number = len(self.citations)
                 when = EARLIER if published < shown.published else LATER
-                parts[when].append(f"{inline(candidate.answer)} ({in_words(published)}) {marker}")
-            listed.append(Value(inline(candidate.answer), published, number))
+                parts[when].append(f"{inline(value.words)} ({in_words(published)}) {marker}")
+            listed.append(Value(inline(value.words), published, number))
         self.text += "".join(f" {when}: {'; '.join(found)}." for when, found in parts.items() if found)
         return tuple(listed)
 

@@ -1,107 +1,114 @@
-"""The embedded answer: which of the sentences that a reader points at are quoted, and which are cited with them."""
+"""The embedded answer: which candidate sentences are quoted, and which are cited with them because they say the same."""
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from assistant.answers import Citation, ScoredPassage
+from assistant.evidence import Candidate, Evidence
+from assistant.evidence.figures import is_another
 from assistant.numbers import numbers_in
-from assistant.question_kinds import asks_figure, asks_several
-from assistant.quoted_text import Quotation, answer_in, quotation
+from assistant.question_kinds import asks_several
+from assistant.quoted_text import Listed, Quotation, answer_in, quotation
 from assistant.reading.reader import Span
-from assistant.revisions import NEWER_SHARE, Candidate, revised
-from assistant.time_frame import TimeFrame
-from assistant.timing import SAME_TIME, time_weight
 from index.language.times import dates_in
 
-# A second sentence is quoted when its probability is at least this share of the first one's: more readily where several
-# things are asked for; else only when the two cannot be told apart.
-SEVERAL_SHARE = 0.5
-TIED_SHARE = 0.85
-# What another article says is cited too when it gives the same answer in other words, and is at least this share as likely.
-AGREED_SHARE = 0.25
 # Two sentences that share this much of their words say one thing: one is shown, both are cited.
 SAME_WORDS = 0.7
 MOST_SENTENCES = 2
 MOST_CITATIONS = 4
 # Sentences beyond this have no chance to be shown.
 MOST_CANDIDATES = 12
+# A second sentence is shown when it is at least so likely beside the first: where several things are asked for, else where it is a toss-up.
+SEVERAL_SHARE = 0.5
+TIED_SHARE = 0.85
+# What says the same, or gave another figure on another day, is worth a citation when it is at least so likely beside the first.
+CITED_SHARE = 0.25
 
 Source = Callable[[Citation], Citation]
 """Adds to a citation who says it and where else it stands."""
 
 
-def quote(
-    spans: Sequence[Span], passages: Sequence[ScoredPassage], question: str, *, frame: TimeFrame | None = None, source: Source = lambda c: c
-) -> Quotation:
-    """Quote the best sentence, a second where it is as good or several things are asked for, and cite where else the same is said.
+@dataclass(frozen=True)
+class Statement:
+    """What some candidates say alike, likeliest first, and the probability that it is the answer: the sum of theirs."""
 
-    Where articles of different days give different figures, the newest is quoted, or that of the time asked about, and the others
-    follow with their dates. A day that an answer names from its article's own, such as "on Friday", is given its date in
-    square brackets; so is one of the sentence around the answer when the question asks when and the answer names none.
+    candidates: tuple[Candidate, ...]
+    citations: tuple[Citation, ...]
+    probability: float
+
+
+def quote(evidence: Evidence, passages: Sequence[ScoredPassage], question: str, *, source: Source = lambda c: c) -> Quotation:
+    """Quote what most probability agrees on, a second sentence where it is as likely or several things are asked for.
+
+    Other figures for the same thing on other days follow with their dates. A day that an answer names from its article's own, such
+    as "on Friday", is given its date in square brackets; so is one of the sentence around the answer when the question asks when
+    and the answer names none.
     """
-    candidates = _candidates(spans, passages, question, frame, source)
-    values = revised(question, candidates) if asks_figure(question) else []
-    candidates = _newest_first(candidates, values, frame)
-    groups = _groups(candidates, values, SEVERAL_SHARE if asks_several(question) else TIED_SHARE)
-    return quotation(question, groups, values)
+    found = statements(evidence, passages)
+    if not found:
+        return Quotation("", ())
+    enough = (SEVERAL_SHARE if asks_several(question) else TIED_SHARE) * found[0].probability
+    values = _values(found)
+    listed = {id(value) for value in values}
+    shown = [found[0], *(s for s in found[1:MOST_SENTENCES] if s.probability >= enough and id(s) not in listed)]
+    groups = [[source(citation) for citation in _worth_citing(statement, passages)] for statement in shown]
+    return quotation(question, groups, [Listed(source(s.citations[0]), _figure_words(s)) for s in values] if values else [])
 
 
-def _candidates(
-    spans: Sequence[Span], passages: Sequence[ScoredPassage], question: str, frame: TimeFrame | None, source: Source
-) -> list[Candidate]:
-    """Return what may be cited, likeliest first; copies of one sentence in one story are one."""
-    found: list[Candidate] = []
-    for span in spans[:MOST_CANDIDATES]:
-        citation = _citation(span, passages[span.passage])
-        if any(_is_copy(citation, other.citation) for other in found):
-            continue
-        share = span.probability / (spans[0].probability or 1.0)
-        scored = passages[span.passage]
-        of_time = time_weight(frame, question, scored, span.sentence_start, span.sentence_end) == SAME_TIME
-        found.append(Candidate(source(citation), _answer_words(citation), share, scored.about, of_time))
-    return found
-
-
-def _is_copy(citation: Citation, other: Citation) -> bool:
-    return citation.file in {file.id for file in other.also_in} and says_the_same(other.quote, citation.quote)
-
-
-def _newest_first(candidates: list[Candidate], values: Sequence[Candidate], frame: TimeFrame | None) -> list[Candidate]:
-    """Put the newest of the values first, unless another time is asked about."""
-    likely = [candidate for candidate in values if candidate.share >= NEWER_SHARE]
-    if not likely or (frame is not None and frame.order != "latest"):
-        return candidates
-    newest = max(likely, key=lambda candidate: (str(candidate.citation.published), candidate.share))
-    return [newest, *(candidate for candidate in candidates if _place(candidate) != _place(newest))]
-
-
-def _place(candidate: Candidate) -> tuple[str, int, int]:
-    return candidate.citation.file, candidate.citation.start, candidate.citation.end
-
-
-def _groups(candidates: Sequence[Candidate], values: Sequence[Candidate], enough: float) -> list[list[Citation]]:
-    """Return the sentences to show, each with the citations that say the same."""
-    groups: list[list[Citation]] = []
-    cited = 0
-    listed = {_place(candidate) for candidate in values}
-    for number, candidate in enumerate(candidates):
-        citation = candidate.citation
-        if cited == MOST_CITATIONS or (candidate.share < AGREED_SHARE and number):
-            break
-        if number and _place(candidate) in listed:
-            continue
-        group = next((group for group in groups if says_the_same(group[0].quote, citation.quote) or _agree(group[0], citation)), None)
-        if group is not None:
-            if citation.file in {c.file for c in group}:
-                continue
-            group.append(citation)
-        elif len(groups) < MOST_SENTENCES and (candidate.share >= enough or not number):
-            groups.append([citation])
+def statements(evidence: Evidence, passages: Sequence[ScoredPassage]) -> list[Statement]:
+    """Return what the likeliest candidates say, each thing once, by how much probability says it."""
+    groups: list[list[tuple[Candidate, Citation]]] = []
+    for candidate in evidence.candidates[:MOST_CANDIDATES]:
+        one = candidate, _citation(candidate.span, passages[candidate.span.passage])
+        group = next((group for group in groups if _say_the_same(group[0], one)), None)
+        if group is None:
+            groups.append([one])
         else:
-            continue
-        cited += 1
-    return groups
+            group.append(one)
+    found = [Statement(tuple(c for c, _ in group), tuple(q for _, q in group), sum(c.probability for c, _ in group)) for group in groups]
+    return sorted(found, key=lambda statement: -statement.probability)
+
+
+def _say_the_same(one: tuple[Candidate, Citation], other: tuple[Candidate, Citation]) -> bool:
+    if one[0].figure and other[0].figure:
+        return not is_another(one[0].figure, other[0].figure)
+    return says_the_same(one[1].quote, other[1].quote) or _agree(one[1], other[1])
+
+
+def _worth_citing(statement: Statement, passages: Sequence[ScoredPassage]) -> list[Citation]:
+    """Return the citations of a statement, one a story: its other files stand with it."""
+    kept: dict[str, Citation] = {}
+    least = CITED_SHARE * statement.candidates[0].probability
+    for candidate, citation in zip(statement.candidates, statement.citations, strict=True):
+        if candidate.probability >= least and len(kept) < MOST_CITATIONS:
+            kept.setdefault(passages[candidate.span.passage].story or citation.file, citation)
+    return list(kept.values())
+
+
+def _values(found: Sequence[Statement]) -> list[Statement]:
+    """Return the first statement and those that give another figure for the same thing on another day, by publication date.
+
+    Empty when there is nothing but the first.
+    """
+    first = found[0]
+    figure, day = first.candidates[0].figure, first.citations[0].published
+    if figure is None or day is None:
+        return []
+    kept, days = [first], {day}
+    for statement in found[1:]:
+        candidate, published = statement.candidates[0], statement.citations[0].published
+        likely = statement.probability >= CITED_SHARE * first.probability and candidate.time == "same"
+        if likely and candidate.figure and published and published not in days and is_another(figure, candidate.figure):
+            kept.append(statement)
+            days.add(published)
+    return sorted(kept, key=lambda s: (str(s.citations[0].published), s.citations[0].file)) if len(kept) > 1 else []
+
+
+def _figure_words(statement: Statement) -> str:
+    citation, figure = statement.citations[0], statement.candidates[0].figure
+    return citation.quote[figure.start - citation.start : figure.end - citation.start] if figure else ""
 
 
 def _citation(span: Span, scored: ScoredPassage) -> Citation:

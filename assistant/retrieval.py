@@ -89,7 +89,7 @@ def _spread(index: Index, ranked: Sequence[ScoredPassage], limit: int) -> list[S
             continue
         if not any(_repeats(text, other) for other in taken[story]):
             taken[story].append(text)
-            kept.append(scored)
+            kept.append(replace(scored, story=story))
     return kept
 
 

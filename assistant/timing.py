@@ -4,20 +4,17 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import Literal
 
 from assistant.answers import ScoredPassage
 from assistant.time_frame import TimeFrame, matches
 from index.language.times import Time, dates_in
 from index.sentences import sentence_spans
 
-# Of a sentence's probability, what is kept. Set by hand on the sample articles: wrong times are too rare in what there is to fit on.
-SAME_TIME = 1.0
-# Another sentence of the passage names the time that is asked about, this one names none.
-NEARBY_TIME = 0.8
-UNKNOWN_TIME = 0.6
-OTHER_TIME = 0.15
-# Published at another time, and naming none: it may hold at any time.
-OTHER_DAY = 0.25
+TimeRelation = Literal["same", "nearby", "unknown", "other", "other_day"]
+"""How a sentence stands to a time: it is of it; named around it, not in it; not to be told; it names another; it names none, and its
+article came out at another."""
+
 # News is told for some time after it happened.
 TOLD_WITHIN = timedelta(days=31)
 # And an event is spoken of before it happens.
@@ -30,56 +27,47 @@ _OTHER_TIME = re.compile(
 _ASKED_TIME = re.compile(r"\b(last|previous|earlier|before|ago|past|first|prior|(19|20)\d\d)\b", re.IGNORECASE)
 
 
-def time_weight(frame: TimeFrame | None, question: str, scored: ScoredPassage, start: int, end: int) -> float:
-    """Return the weight, 0 to 1, of the sentence at offsets `start` to `end` of the passage's article."""
+def time_relation(frame: TimeFrame | None, question: str, scored: ScoredPassage, start: int, end: int) -> TimeRelation:
+    """Tell how the sentence at offsets `start` to `end` of the passage's article stands to the time asked about.
+
+    For a question that names no days it is "other" where the sentence tells of last year, or of two years ago.
+    """
     passage = scored.passage
     if frame is None or (frame.since is None and frame.until is None):
-        return SAME_TIME if _ASKED_TIME.search(question) else _now(passage.text, start - passage.start, end - passage.start)
+        past = _OTHER_TIME.search(passage.text, start - passage.start, end - passage.start) and not _ASKED_TIME.search(question)
+        return "other" if past else "same"
     named = _named(passage.text, passage.published)
     inside = [e for e in named if start - passage.start <= e.start < end - passage.start]
     if frame.order == "latest" and frame.until and passage.published:
         return _known_by(frame.until, passage.published, inside)
     # "Last year on this day": the article's own day says less than any other.
     if inside := [e for e in inside if e.first != passage.published or e.last != passage.published] or inside:
-        return SAME_TIME if _any_in(frame, inside) else _other(frame, max(e.last for e in inside if e.last), OTHER_TIME)
+        return "same" if _any_in(frame, inside) else _other(frame, max(e.last for e in inside if e.last), "other")
     if before := _before(passage.text, start - passage.start, passage.published):
-        return NEARBY_TIME if _any_in(frame, before) else UNKNOWN_TIME
+        return "nearby" if _any_in(frame, before) else "unknown"
     if passage.published and matches(frame, passage.published - TOLD_WITHIN, passage.published):
-        return SAME_TIME
+        return "same"
     if _any_in(frame, [*named, *_named(scored.about, passage.published)]):
-        return NEARBY_TIME
-    return _other(frame, passage.published, OTHER_DAY) if passage.published else UNKNOWN_TIME
+        return "nearby"
+    return _other(frame, passage.published, "other_day") if passage.published else "unknown"
 
 
-def _now(text: str, start: int, end: int) -> float:
-    """Weigh a sentence for a question that names no time: last year's figure is not today's."""
-    if _OTHER_TIME.search(text, start, end):
-        return OTHER_TIME
-    before = next((span for span in sentence_spans(text) if span[1] <= start and not text[span[1] : start].strip(" ")), None)
-    return UNKNOWN_TIME if before and _OTHER_TIME.search(text, *before) else SAME_TIME
-
-
-def _other(frame: TimeFrame, day: date, weight: float) -> float:
-    """Weigh what is of another time, `day` at the latest: the 2020 election was in the news of 2019."""
+def _other(frame: TimeFrame, day: date, relation: TimeRelation) -> TimeRelation:
+    """Return the relation of what is of another time, `day` at the latest: the 2020 election was in the news of 2019."""
     ahead = frame.of_event and frame.since is not None and frame.since - AHEAD_OF_EVENT <= day < frame.since
-    return UNKNOWN_TIME if ahead else weight
+    return "unknown" if ahead else relation
 
 
-def _known_by(day: date, published: date, named: Sequence[Time]) -> float:
-    """Weigh what is asked as of a day: what came out by then, and what is told later of that day itself."""
+def _known_by(day: date, published: date, named: Sequence[Time]) -> TimeRelation:
+    """Return the relation of what is asked as of a day: what came out by then, and what is told later of that day itself, are of it."""
     of_the_day = any(e.first == e.last == day for e in named)
-    return SAME_TIME if of_the_day or published <= day else OTHER_TIME
-
-
-def is_of_other_time(frame: TimeFrame, question: str, scored: ScoredPassage, start: int, end: int) -> bool:
-    """Tell whether a sentence tells of another time than a frame with days asks about."""
-    return (frame.since or frame.until) is not None and time_weight(frame, question, scored, start, end) in (OTHER_TIME, OTHER_DAY)
+    return "same" if of_the_day or published <= day else "other"
 
 
 def without_time(question: str, frame: TimeFrame | None) -> str:
     """Return the question without the words of its frame's days: a reader of single passages takes a year that none names for a miss.
 
-    What is published when, and what tells of when, is weighed by `time_weight`.
+    What is published when, and what tells of when, is told by `time_relation`.
     """
     if frame is None or (frame.since is None and frame.until is None) or question[frame.start : frame.end] != frame.text:
         return question

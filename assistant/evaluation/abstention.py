@@ -60,23 +60,30 @@ class ReliabilityBin:
 class Judged:
     """What abstention is judged by: a question's confidence, whether it has an answer, whether one was given and whether that is right.
 
-    `confidence` is None where the system gives none, `right` where nobody knows what would be.
+    `confidence` is that the answer is right, `belief` that there is one, by which answers are withheld; a system may have one figure for
+    both. None where it gives none; `right` is None where nobody knows what would be.
     """
 
     confidence: float | None
+    belief: float | None
     answerable: bool
     given: bool
     right: bool | None
 
     @property
     def answerability(self) -> tuple[float, bool] | None:
-        """The confidence and whether there is an answer; None without confidence."""
-        return None if self.confidence is None else (self.confidence, self.answerable)
+        """The belief in an answer and whether there is one; None without belief."""
+        return None if self.belief is None else (self.belief, self.answerable)
 
     @property
     def answer(self) -> tuple[float, bool] | None:
         """The confidence and whether the answer is right; None where none was given, or one of the two is not known."""
         return (self.confidence, self.right) if self.given and self.confidence is not None and self.right is not None else None
+
+    @property
+    def risk(self) -> tuple[float, bool] | None:
+        """The belief by which the answer may be withheld and whether it is right; None where none was given, or one is not known."""
+        return (self.belief, self.right) if self.given and self.belief is not None and self.right is not None else None
 
 
 def judged(example: Example, response: Response) -> Judged:
@@ -85,14 +92,15 @@ def judged(example: Example, response: Response) -> Judged:
         response = replace(response, text=response.withheld, abstained=False)
     known = bool(example.accept) or not example.answerable
     right = example.answerable and is_right(example, response) if known else None
-    confidence = response.confidence if response.confidence is not None and isfinite(response.confidence) else None
-    return Judged(confidence, example.answerable, not response.abstained, right)
+    given = response.confidence, response.answerable
+    confidence, belief = (figure if figure is not None and isfinite(figure) else None for figure in given)
+    return Judged(confidence, confidence if belief is None else belief, example.answerable, not response.abstained, right)
 
 
 def curve_of(questions: Sequence[Judged]) -> RiskCoverageCurve:
     """Return the risk-coverage curve of the questions of which it is known what is right and how sure the system is."""
-    asked = [q for q in questions if q.right is not None and (q.confidence is not None or not q.given)]
-    return risk_coverage_curve(answers_of(asked), len(asked))
+    asked = [q for q in questions if q.right is not None and (q.belief is not None or not q.given)]
+    return risk_coverage_curve([question.risk for question in asked if question.risk], len(asked))
 
 
 def answers_of(questions: Sequence[Judged]) -> list[tuple[float, bool]]:
@@ -138,7 +146,7 @@ def auroc_statistic(questions: Sequence[Judged]) -> Statistic:
 
 def area_statistic(questions: Sequence[Judged]) -> Statistic:
     """Return the area of the risk-coverage curve as a function of which questions."""
-    return _statistic([question.answer for question in questions], _area)
+    return _statistic([question.risk for question in questions], _area)
 
 
 def calibration_error_statistic(questions: Sequence[Judged]) -> Statistic:

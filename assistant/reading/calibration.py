@@ -1,4 +1,4 @@
-"""From features to probabilities: two logistic regressions, fitted on questions whose answers are known."""
+"""From features to log odds: one linear model of the sentences of a question beside "none", fitted on questions whose answers are known."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -9,42 +9,40 @@ import numpy as np
 
 from assistant.reading.features import SENTENCE_FEATURES, Candidate
 
-ANSWERABLE_FEATURES = (*SENTENCE_FEATURES, "lead", "agreement")
+# What speaks for an answer at all, and so against "none": the most that any sentence has of these.
+NONE_FEATURES = ("span", "answerable", "words", "names_in_article", "numbers_in_article")
+_PLACES = [SENTENCE_FEATURES.index(name) for name in NONE_FEATURES]
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """Weights by feature, with a `bias` each: for a sentence's answering, and for there being an answer at all."""
+    """Weights by feature: of a sentence's answering, and of there being no answer, which has a `bias` too."""
 
     sentence: Mapping[str, float]
-    answerable: Mapping[str, float]
+    none: Mapping[str, float]
 
     @classmethod
     def bundled(cls) -> "Calibration":
         """Load the weights that belong to the bundled model."""
         found = json.loads(files("assistant.reading").joinpath("weights/calibration.json").read_text("utf-8"))
-        return cls(found["sentence"], found["answerable"])
+        return cls(found["sentence"], found["none"])
 
-    def sentences(self, found: Sequence[Candidate]) -> np.ndarray:
-        """Return the probability, 0 to 1, of each candidate's answering the question, shape (len(found),)."""
-        return _logistic(np.stack([candidate.features for candidate in found]), SENTENCE_FEATURES, self.sentence)
-
-    def any(self, found: Sequence[Candidate], texts: Sequence[str], probabilities: np.ndarray) -> float:
-        """Return the probability, 0 to 1, that the candidates hold an answer; `texts` are their spans' words."""
-        features = answerable_features(found, texts, probabilities)
-        return float(_logistic(features[None, :], ANSWERABLE_FEATURES, self.answerable)[0])
+    def probabilities(self, found: Sequence[Candidate]) -> tuple[np.ndarray, float]:
+        """Return the probability that each candidate answers, shape (len(found),), and that none does; together they are 1."""
+        features = np.stack([candidate.features for candidate in found])
+        scores = features @ np.array([self.sentence[name] for name in SENTENCE_FEATURES])
+        none = none_features(features) @ np.array([self.none[name] for name in NONE_FEATURES]) + self.none["bias"]
+        return shares(scores, float(none))
 
 
-def answerable_features(found: Sequence[Candidate], texts: Sequence[str], probabilities: np.ndarray) -> np.ndarray:
-    """Return ANSWERABLE_FEATURES: those of the likeliest sentence, its lead over the next (log odds), how many others give its words."""
-    order = np.argsort(-probabilities, kind="stable")
-    odds = np.log(np.clip(probabilities, 1e-6, 1 - 1e-6) / (1 - np.clip(probabilities, 1e-6, 1 - 1e-6)))
-    best = int(order[0])
-    lead = odds[best] - odds[order[1]] if len(order) > 1 else 0.0
-    same = texts[best].casefold()
-    agreeing = sum(found[i].features[0] > 0 and texts[i].casefold() == same for i in range(len(found)) if i != best)
-    return np.array([*found[best].features, min(float(lead), 10.0), min(agreeing, 3) / 3])
+def none_features(features: np.ndarray) -> np.ndarray:
+    """Return NONE_FEATURES, shape (5,), of the candidates' SENTENCE_FEATURES, shape (candidates, 12)."""
+    return np.asarray(features[:, _PLACES].max(axis=0))
 
 
-def _logistic(features: np.ndarray, names: Sequence[str], weights: Mapping[str, float]) -> np.ndarray:
-    return np.asarray(1 / (1 + np.exp(-(features @ np.array([weights[name] for name in names]) + weights["bias"]))))
+def shares(scores: np.ndarray, none: float) -> tuple[np.ndarray, float]:
+    """Return the softmax of log odds with that of "none" beside them."""
+    most = max(float(scores.max()), none)
+    weights, rest = np.exp(scores - most), float(np.exp(none - most))
+    total = float(weights.sum()) + rest
+    return weights / total, rest / total

@@ -10,23 +10,22 @@ from assistant.reading.reader import Reading, Span
 
 
 class SpanReader:
-    """Reads each passage with the question once; scores spans, sentences and whether there is an answer from that."""
+    """Reads each passage with the question once; scores every sentence, beside there being no answer, from that."""
 
     def __init__(self, model: SpanModel, calibration: Calibration) -> None:
         self._model = model
         self._calibration = calibration
 
     def read(self, question: str, passages: Sequence[ScoredPassage]) -> Reading:
-        """Score every sentence of the passages by its likeliest span."""
+        """Score every sentence of the passages by its likeliest span; the probabilities add up to that of an answer."""
         logits = self._model.read(question, [(scored.about, scored.passage.text) for scored in passages])
         found = candidates(question, passages, logits)
         if not found:
             return Reading((), 0.0)
-        texts = [passages[c.passage].passage.text[slice(*c.span)] for c in found]
-        probabilities = self._calibration.sentences(found)
+        probabilities, none = self._calibration.probabilities(found)
         spans = [_span(c, passages[c.passage], float(p)) for c, p in zip(found, probabilities, strict=True)]
         spans.sort(key=lambda span: (-span.probability, span.passage, span.start))
-        return Reading(tuple(spans), self._calibration.any(found, texts, probabilities))
+        return Reading(tuple(spans), 1 - none)
 
 
 def bundled_reader(*, threads: int) -> SpanReader:

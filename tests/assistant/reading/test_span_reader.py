@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from assistant.answers import ScoredPassage
-from assistant.reading.calibration import ANSWERABLE_FEATURES, Calibration
+from assistant.reading.calibration import NONE_FEATURES, Calibration
 from assistant.reading.features import SENTENCE_FEATURES, candidates
 from assistant.reading.model import SPAN_TOKENS, PassageLogits
 from assistant.reading.span_reader import SpanReader
@@ -46,9 +46,8 @@ def scored(text: str, article: str = "a.txt", start: int = 0) -> ScoredPassage:
 
 
 def only(**weights: float) -> Calibration:
-    """A calibration by a few features."""
-    sentence = dict.fromkeys([*SENTENCE_FEATURES, "bias"], 0.0) | weights
-    return Calibration(sentence, dict.fromkeys([*ANSWERABLE_FEATURES, "bias"], 0.0) | weights)
+    """A calibration by a few features, none of which speaks against an answer."""
+    return Calibration(dict.fromkeys(SENTENCE_FEATURES, 0.0) | weights, dict.fromkeys([*NONE_FEATURES, "bias"], 0.0))
 
 
 def reader(calibration: Calibration) -> SpanReader:
@@ -80,7 +79,7 @@ def test_spans_are_places_in_the_article_best_first() -> None:
     assert (best.passage, best.start - 500, best.end - 500) == (1, TEXT.index("290"), TEXT.index("290") + 3)
     assert (best.sentence_start - 500, best.sentence_end - 500) == (TEXT.index("Last"), len(TEXT))
     assert [s.probability for s in reading.spans] == sorted((s.probability for s in reading.spans), reverse=True)
-    assert all(0 <= s.probability <= 1 for s in reading.spans) and 0 <= reading.answerable <= 1
+    assert sum(s.probability for s in reading.spans) == pytest.approx(reading.answerable)
 
 
 def test_a_dateline_answers_nothing() -> None:
@@ -108,5 +107,5 @@ def test_nothing_to_read_is_no_answer() -> None:
 
 def test_the_bundled_calibration_knows_every_feature() -> None:
     bundled = Calibration.bundled()
-    assert set(bundled.sentence) == {*SENTENCE_FEATURES, "bias"}
-    assert set(bundled.answerable) == {*ANSWERABLE_FEATURES, "bias"}
+    assert set(bundled.sentence) == {*SENTENCE_FEATURES}
+    assert set(bundled.none) == {*NONE_FEATURES, "bias"}

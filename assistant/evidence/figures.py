@@ -1,0 +1,105 @@
+"""The figures that candidate sentences answer with, and which of them later articles have overtaken."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answers import ScoredPassage
+from assistant.numbers import numbers_in
+from assistant.question_kinds import NUMBER
+from assistant.reading.features import stems
+from assistant.reading.reader import Span
+from assistant.retrieval import search_words
+
+# Of what one sentence names of the question, with what its article is about, what another must name to speak of the same thing.
+SAME_SUBJECT = 0.5
+
+# A figure and the word behind it that it may count. A scale, a unit of money or what no figure counts says nothing of the thing.
+_FIGURE = re.compile(rf"(?P<figure>{NUMBER.pattern}(?:[- ](?:hundred|thousand|million|billion))*)(?: (?P<thing>[a-z]+))?")
+_HOW_MANY = re.compile(r"\bhow many((?: [a-z]+){1,3})", re.IGNORECASE)
+_PASSED_OVER = frozenset("of to in on at and or from by as when after more were was are have has had per".split())
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What a sentence gives as the figure asked for: `values` are its numbers, at `start` to `end` of the article; `subject` what
+    the sentence and its article name of the question."""
+
+    start: int
+    end: int
+    thing: str | None
+    values: frozenset[str]
+    subject: frozenset[str]
+
+
+def figures(question: str, spans: Sequence[Span], passages: Sequence[ScoredPassage]) -> list[Figure | None]:
+    """Return the figure of each span's sentence that counts what the question asks for: "six people", not "23 injured", of people.
+
+    A sentence that counts something else, or nothing, has none.
+    """
+    texts = [_sentence(span, passages) for span in spans]
+    found = [list(_FIGURE.finditer(text)) for text in texts]
+    thing = _asked_thing(question, found) or _thing_of_first(spans, found)
+    asked = stems(" ".join(search_words(question)))
+    result: list[Figure | None] = []
+    for span, text, matches in zip(spans, texts, found, strict=True):
+        match = _counting(span, matches, thing)
+        if match is None:
+            result.append(None)
+            continue
+        words = match[0] if _counted(match) else match["figure"]
+        start = span.sentence_start + match.start()
+        subject = asked & stems(f"{passages[span.passage].about} {text}")
+        result.append(Figure(start, start + len(words), thing, frozenset(numbers_in(words)), subject))
+    return result
+
+
+def overtaken(found: Sequence[Figure | None], spans: Sequence[Span], passages: Sequence[ScoredPassage]) -> list[float]:
+    """Return how far each span's figure is overtaken, 0 to 1: by a later article's other figure for it, the likelier the more."""
+    days = [passages[span.passage].passage.published for span in spans]
+    result = []
+    for figure, day, span in zip(found, days, spans, strict=True):
+        later = (
+            other_span.probability / (other_span.probability + span.probability or 1.0)
+            for other, other_day, other_span in zip(found, days, spans, strict=True)
+            if figure and other and day and other_day and other_day > day and is_another(figure, other)
+        )
+        result.append(max(later, default=0.0))
+    return result
+
+
+def is_another(one: Figure, other: Figure) -> bool:
+    """Tell whether two figures differ and are of the same subject."""
+    return not one.values & other.values and len(other.subject) >= SAME_SUBJECT * len(one.subject)
+
+
+def _sentence(span: Span, passages: Sequence[ScoredPassage]) -> str:
+    passage = passages[span.passage].passage
+    return passage.text[span.sentence_start - passage.start : span.sentence_end - passage.start]
+
+
+def _counting(span: Span, matches: Sequence[re.Match[str]], thing: str | None) -> re.Match[str] | None:
+    """Return the figure that counts the thing; the one that the span points at where the sentence counts none, unless of another thing."""
+    start, end = span.start - span.sentence_start, span.end - span.sentence_start
+    own = next((match for match in matches if match.start() < end and start < match.end()), None)
+    if thing:
+        own = next((match for match in matches if _counted(match) == thing), own)
+    return None if own is None or (thing and _counted(own) not in (thing, None)) else own
+
+
+def _asked_thing(question: str, found: Sequence[Sequence[re.Match[str]]]) -> str | None:
+    """Return the stem of what "how many ..." asks for, where a figure of the sentences counts it: "people" of "risen to nine" too."""
+    asked = _HOW_MANY.search(question)
+    counted = {_counted(match) for matches in found for match in matches}
+    words = asked[1].casefold().split() if asked else []
+    return next((stem for word in words for stem in stems(word) if stem in counted), None)
+
+
+def _thing_of_first(spans: Sequence[Span], found: Sequence[Sequence[re.Match[str]]]) -> str | None:
+    match = _counting(spans[0], found[0], None) if spans else None
+    return _counted(match) if match else None
+
+
+def _counted(figure: re.Match[str]) -> str | None:
+    word = figure["thing"]
+    return None if word is None or word in _PASSED_OVER else next(iter(stems(word)), None)

@@ -1,0 +1,116 @@
+"""How a candidate sentence stands to what the question asks, beyond its words: its time, its speaker, its day, what came after it."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import numpy as np
+
+from assistant.answers import ScoredPassage
+from assistant.attribution import attribution, says_of, speaks
+from assistant.evidence.figures import Figure, overtaken
+from assistant.reading.features import stems
+from assistant.reading.reader import Span
+from assistant.retrieval import search_words
+from assistant.time_frame import TimeFrame
+from assistant.timing import TimeRelation
+from index import Article
+
+ArticleOf = Callable[[str], Article | None]
+
+RELATIONS = (
+    "nearby_time",  # the time asked about is named around it, or its article tells of it
+    "unknown_time",
+    "other_time",  # it names another time than the one asked about
+    "other_day",  # it names none, and its article is of another time
+    "past_time",  # the question names no time, the sentence tells of last year
+    "said",  # by the one whose statement is asked for
+    "said_on_subject",  # the share of the subject's words in what they say
+    "said_by_another",
+    "said_by_nobody",
+    "not_latest",  # how many days of news are later, where the latest is asked for
+    "not_first",
+    "overtaken",  # by a later figure
+    "correction",  # it stands in a correction notice
+    "short",
+)
+# What speaks against an answer that is none of the sentences' doing.
+NONE_RELATIONS = ("time_asked", "speaker_asked")
+
+# Days of news beyond so many make no further difference.
+MOST_DAYS = 4
+SHORT_WORDS = 6
+# The verbs and nouns by which a statement is asked for; they are not its subject.
+_TELLING = (
+    "say said tell told describe call claim think believe write wrote tweet add announce argue comment explain respond react report suggest"
+    " warn predict promise deny admit state remark declare insist contradict give reason explanation response opinion view words"
+)
+
+
+def relations(
+    question: str,
+    spans: Sequence[Span],
+    passages: Sequence[ScoredPassage],
+    frame: TimeFrame | None,
+    times: Sequence[TimeRelation],
+    found: Sequence[Figure | None],
+    article_of: ArticleOf,
+) -> np.ndarray:
+    """Return RELATIONS of each span's sentence, shape (spans, 14); `times` and `found` are the sentences' times and figures."""
+    rows = [dict.fromkeys(RELATIONS, 0.0) for _ in spans]
+    asked = asked_speaker(question)
+    said = partial(_said, asked, _subject(question, asked), article_of) if asked else None
+    days = sorted({day for scored in passages if (day := scored.passage.published)}, reverse=True)
+    past = overtaken(found, spans, passages) if frame is None or frame.order == "latest" else [0.0] * len(spans)
+    framed = has_days(frame)
+    for row, span, time, share in zip(rows, spans, times, past, strict=True):
+        scored = passages[span.passage]
+        if framed and time != "same":
+            row[f"{time}_time" if time != "other_day" else time] = 1.0
+        elif time == "other":
+            row["past_time"] = 1.0
+        if said:
+            row |= said(span, scored)
+        if frame and frame.order:
+            later = days.index(scored.passage.published) if scored.passage.published else len(days)
+            behind = later if frame.order == "latest" else len(days) - 1 - later
+            row["not_latest" if frame.order == "latest" else "not_first"] = min(max(behind, 0), MOST_DAYS) / MOST_DAYS
+        row["overtaken"] = share
+        row["correction"] = float(scored.correction)
+        words = scored.passage.text[span.sentence_start - scored.passage.start : span.sentence_end - scored.passage.start].split()
+        row["short"] = float(len(words) < SHORT_WORDS)
+    return np.array([[row[name] for name in RELATIONS] for row in rows])
+
+
+def none_relations(question: str, frame: TimeFrame | None) -> np.ndarray:
+    """Return NONE_RELATIONS, shape (2,)."""
+    return np.array([float(has_days(frame)), float(asked_speaker(question) is not None)])
+
+
+def has_days(frame: TimeFrame | None) -> bool:
+    """Tell whether a frame names days, not only an order."""
+    return frame is not None and (frame.since is not None or frame.until is not None)
+
+
+def asked_speaker(question: str) -> str | None:
+    """Return the name whose statement is asked for: "researchers" and "the police" are many, a name is one."""
+    asked = says_of(question)
+    return asked if asked and any(word[0].isupper() for word in asked.split()) else None
+
+
+def _subject(question: str, asked: str | None) -> frozenset[str]:
+    rest = question.replace(asked, " ") if asked else question
+    return stems(" ".join(search_words(rest))) - stems(_TELLING)
+
+
+def _said(asked: str, subject: frozenset[str], article_of: ArticleOf, span: Span, scored: ScoredPassage) -> dict[str, float]:
+    """Return the relations of a sentence to the speaker asked about."""
+    article = article_of(scored.passage.article_id)
+    if article is None:
+        return {"said_by_nobody": 1.0}
+    text = article.text[span.sentence_start : span.sentence_end]
+    by = attribution(article.text, span.sentence_start, span.sentence_end)
+    if by and speaks(by, asked):
+        return {"said": 1.0, "said_on_subject": len(subject & stems(text)) / len(subject) if subject else 0.0}
+    if asked.split()[-1].casefold() in text.casefold():
+        return {}
+    return {"said_by_another" if by else "said_by_nobody": 1.0}
