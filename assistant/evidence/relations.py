@@ -1,13 +1,14 @@
 """How a candidate sentence stands to what the question asks, beyond its words: its time, its speaker, its day, what came after it."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 
 import numpy as np
 
 from assistant.answers import ScoredPassage
 from assistant.attribution import attribution, says_of, speaks
-from assistant.evidence.figures import Figure, overtaken
+from assistant.evidence.figures import Figure, damped_share, overtaken
 from assistant.reading.features import stems
 from assistant.reading.reader import Span
 from assistant.retrieval import search_words
@@ -27,7 +28,7 @@ RELATIONS = (
     "said_on_subject",  # the share of the subject's words in what they say
     "said_by_another",
     "said_by_nobody",
-    "not_latest",  # how many days of news are later, where the latest is asked for
+    "not_latest",  # how likely another of a later day is beside it, where the latest is asked for
     "not_first",
     "overtaken",  # by a later figure
     "correction",  # it stands in a correction notice
@@ -36,8 +37,6 @@ RELATIONS = (
 # What speaks against an answer that is none of the sentences' doing.
 NONE_RELATIONS = ("time_asked", "speaker_asked")
 
-# Days of news beyond so many make no further difference.
-MOST_DAYS = 4
 SHORT_WORDS = 6
 # The verbs and nouns by which a statement is asked for; they are not its subject.
 _TELLING = (
@@ -59,10 +58,10 @@ def relations(
     rows = [dict.fromkeys(RELATIONS, 0.0) for _ in spans]
     asked = asked_speaker(question)
     said = partial(_said, asked, _subject(question, asked), article_of) if asked else None
-    days = sorted({day for scored in passages if (day := scored.passage.published)}, reverse=True)
+    order = _order(frame, spans, passages)
     past = overtaken(found, spans, passages) if frame is None or frame.order == "latest" else [0.0] * len(spans)
     framed = has_days(frame)
-    for row, span, time, share in zip(rows, spans, times, past, strict=True):
+    for row, span, time, share, behind in zip(rows, spans, times, past, order, strict=True):
         scored = passages[span.passage]
         if framed and time != "same":
             row[f"{time}_time" if time != "other_day" else time] = 1.0
@@ -70,15 +69,29 @@ def relations(
             row["past_time"] = 1.0
         if said:
             row |= said(span, scored)
-        if frame and frame.order:
-            later = days.index(scored.passage.published) if scored.passage.published else len(days)
-            behind = later if frame.order == "latest" else len(days) - 1 - later
-            row["not_latest" if frame.order == "latest" else "not_first"] = min(max(behind, 0), MOST_DAYS) / MOST_DAYS
+        row["not_latest"], row["not_first"] = behind
         row["overtaken"] = share
         row["correction"] = float(scored.correction)
         words = scored.passage.text[span.sentence_start - scored.passage.start : span.sentence_end - scored.passage.start].split()
         row["short"] = float(len(words) < SHORT_WORDS)
     return np.array([[row[name] for name in RELATIONS] for row in rows])
+
+
+def _order(frame: TimeFrame | None, spans: Sequence[Span], passages: Sequence[ScoredPassage]) -> list[tuple[float, float]]:
+    """Return how far each sentence is behind the likeliest of a later day, where the latest is asked for, and of an earlier one."""
+    if frame is None or not frame.order:
+        return [(0.0, 0.0)] * len(spans)
+    best: dict[date, float] = {}
+    days = [passages[span.passage].passage.published for span in spans]
+    for day, span in zip(days, spans, strict=True):
+        if day:
+            best[day] = max(best.get(day, 0.0), span.probability)
+    latest, found = frame.order == "latest", []
+    for day, span in zip(days, spans, strict=True):
+        rivals = [p for other, p in best.items() if day is None or (other > day if latest else other < day)]
+        behind = damped_share(max(rivals, default=0.0), span.probability)
+        found.append((behind, 0.0) if latest else (0.0, behind))
+    return found
 
 
 def none_relations(question: str, frame: TimeFrame | None) -> np.ndarray:

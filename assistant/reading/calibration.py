@@ -10,7 +10,17 @@ import numpy as np
 from assistant.reading.features import SENTENCE_FEATURES, Candidate
 
 # What speaks for an answer at all, and so against "none": the most that any sentence has of these.
-NONE_FEATURES = ("span", "answerable", "words", "names_in_article", "numbers_in_article")
+NONE_FEATURES = (
+    "span",
+    "evidence",
+    "answerable",
+    "words",
+    "words_in_passage",
+    "names_in_article",
+    "numbers_in_article",
+    "kind",
+    "repeats",
+)
 _PLACES = [SENTENCE_FEATURES.index(name) for name in NONE_FEATURES]
 
 
@@ -36,7 +46,7 @@ class Calibration:
 
 
 def none_features(features: np.ndarray) -> np.ndarray:
-    """Return NONE_FEATURES, shape (5,), of the candidates' SENTENCE_FEATURES, shape (candidates, 12)."""
+    """Return NONE_FEATURES, shape (9,), of the candidates' SENTENCE_FEATURES, shape (candidates, 12)."""
     return np.asarray(features[:, _PLACES].max(axis=0))
 
 

@@ -5,14 +5,10 @@ import pytest
 from assistant.answers import ScoredPassage
 from assistant.time_frame import TimeFrame, time_frame
 from assistant.timing import (
-    NEARBY_TIME,
-    OTHER_DAY,
-    OTHER_TIME,
-    SAME_TIME,
-    UNKNOWN_TIME,
+    TimeRelation,
     names_other_time,
     publication_window,
-    time_weight,
+    time_relation,
     without_time,
 )
 from index import Passage
@@ -28,9 +24,9 @@ def frame(question: str) -> TimeFrame | None:
     return time_frame(question, as_of=None, today=TODAY, newest=date(2025, 12, 1), earliest=date(2023, 1, 1))
 
 
-def weight(question: str, sentence: str, scored: ScoredPassage) -> float:
+def relation(question: str, sentence: str, scored: ScoredPassage) -> TimeRelation:
     start = 100 + scored.passage.text.index(sentence)
-    return time_weight(frame(question), question, scored, start, start + len(sentence))
+    return time_relation(frame(question), question, scored, start, start + len(sentence))
 
 
 FORUM = passage("The forum has drawn 240 delegates. Last year's forum was attended by 180 delegates.\n\nIt ends on Saturday.")
@@ -39,45 +35,45 @@ FORUM = passage("The forum has drawn 240 delegates. Last year's forum was attend
 @pytest.mark.parametrize(
     ("question", "sentence", "expected"),
     [
-        ("How many delegates came in 2024?", "The forum has drawn 240 delegates.", SAME_TIME),
-        ("How many delegates came in 2023?", "The forum has drawn 240 delegates.", NEARBY_TIME),
-        ("How many delegates came in 2024?", "Last year's forum was attended by 180 delegates.", OTHER_TIME),
-        ("How many delegates came in 2023?", "Last year's forum was attended by 180 delegates.", SAME_TIME),
-        ("How many delegates came in 2021?", "The forum has drawn 240 delegates.", OTHER_DAY),
-        ("How many delegates came?", "The forum has drawn 240 delegates.", SAME_TIME),
-        ("How many delegates came?", "Last year's forum was attended by 180 delegates.", OTHER_TIME),
-        ("How many delegates came last?", "Last year's forum was attended by 180 delegates.", SAME_TIME),
+        ("How many delegates came in 2024?", "The forum has drawn 240 delegates.", "same"),
+        ("How many delegates came in 2023?", "The forum has drawn 240 delegates.", "nearby"),
+        ("How many delegates came in 2024?", "Last year's forum was attended by 180 delegates.", "other"),
+        ("How many delegates came in 2023?", "Last year's forum was attended by 180 delegates.", "same"),
+        ("How many delegates came in 2021?", "The forum has drawn 240 delegates.", "other_day"),
+        ("How many delegates came?", "The forum has drawn 240 delegates.", "same"),
+        ("How many delegates came?", "Last year's forum was attended by 180 delegates.", "other"),
+        ("How many delegates came last?", "Last year's forum was attended by 180 delegates.", "same"),
     ],
 )
 def test_a_sentence_is_of_the_time_it_names_else_of_the_articles(question, sentence, expected):
-    assert weight(question, sentence, FORUM) == expected
+    assert relation(question, sentence, FORUM) == expected
 
 
 def test_news_is_told_for_a_while_after_it_happened():
-    assert weight("What happened in August 2024?", "The dam broke.", passage("The dam broke.")) == SAME_TIME
-    assert weight("What happened in July 2024?", "The dam broke.", passage("The dam broke.")) == OTHER_DAY
+    assert relation("What happened in August 2024?", "The dam broke.", passage("The dam broke.")) == "same"
+    assert relation("What happened in July 2024?", "The dam broke.", passage("The dam broke.")) == "other_day"
 
 
 def test_the_headline_may_name_the_time():
     scored = passage("Ten people died.", date(2025, 6, 1), about="The port fire of March 2024")
-    assert weight("How many died in March 2024?", "Ten people died.", scored) == NEARBY_TIME
+    assert relation("How many died in March 2024?", "Ten people died.", scored) == "nearby"
 
 
 def test_a_sentence_after_one_of_another_time_may_be_of_that_time():
     scored = passage("A like forum met last year. Delegates of 44 countries came.")
-    assert weight("How many countries came in 2023?", "Delegates of 44 countries came.", scored) == NEARBY_TIME
-    assert weight("How many countries came in 2024?", "Delegates of 44 countries came.", scored) == UNKNOWN_TIME
+    assert relation("How many countries came in 2023?", "Delegates of 44 countries came.", scored) == "nearby"
+    assert relation("How many countries came in 2024?", "Delegates of 44 countries came.", scored) == "unknown"
 
 
 def test_last_year_on_this_day_is_last_year():
     scored = passage("Last year on this day 44 countries came.")
-    assert weight("How many countries came in 2024?", scored.passage.text, scored) == OTHER_TIME
-    assert weight("How many countries came in 2023?", scored.passage.text, scored) == SAME_TIME
+    assert relation("How many countries came in 2024?", scored.passage.text, scored) == "other"
+    assert relation("How many countries came in 2023?", scored.passage.text, scored) == "same"
 
 
 def test_an_undated_article_is_of_an_unknown_time():
-    assert weight("How many came in 2024?", "Some 40 came.", passage("Some 40 came.", None)) == UNKNOWN_TIME
-    assert weight("How many came in 2024?", "In 2024 some 40 came.", passage("In 2024 some 40 came.", None)) == SAME_TIME
+    assert relation("How many came in 2024?", "Some 40 came.", passage("Some 40 came.", None)) == "unknown"
+    assert relation("How many came in 2024?", "In 2024 some 40 came.", passage("In 2024 some 40 came.", None)) == "same"
 
 
 @pytest.mark.parametrize(
@@ -105,20 +101,20 @@ def test_a_time_that_is_not_the_articles_is_known(text, expected):
 @pytest.mark.parametrize(
     ("published", "sentence", "expected"),
     [
-        (date(2024, 3, 14), "Nine people died on March 12.", SAME_TIME),
-        (date(2024, 3, 29), "Ten people died on March 12.", OTHER_TIME),
-        (date(2024, 3, 29), "On March 14 nine people were known to be dead.", SAME_TIME),
+        (date(2024, 3, 14), "Nine people died on March 12.", "same"),
+        (date(2024, 3, 29), "Ten people died on March 12.", "other"),
+        (date(2024, 3, 29), "On March 14 nine people were known to be dead.", "same"),
     ],
 )
 def test_as_of_a_day_counts_what_was_published_by_then(published, sentence, expected):
-    assert weight("How many people had died, as of March 14, 2024?", sentence, passage(sentence, published)) == expected
+    assert relation("How many people had died, as of March 14, 2024?", sentence, passage(sentence, published)) == expected
 
 
 @pytest.mark.parametrize(
-    ("published", "expected"), [(date(2019, 8, 30), UNKNOWN_TIME), (date(2020, 3, 1), SAME_TIME), (date(2021, 8, 30), OTHER_DAY)]
+    ("published", "expected"), [(date(2019, 8, 30), "unknown"), (date(2020, 3, 1), "same"), (date(2021, 8, 30), "other_day")]
 )
 def test_an_event_is_in_the_news_before_its_year(published, expected):
-    assert weight("Who left the 2020 election first?", "Orla Tembrit left.", passage("Orla Tembrit left.", published)) == expected
+    assert relation("Who left the 2020 election first?", "Orla Tembrit left.", passage("Orla Tembrit left.", published)) == expected
 
 
 @pytest.mark.parametrize(
