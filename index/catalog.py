@@ -664,6 +664,11 @@ class Catalog:
             with self._reporting_damage(), closing(sqlite3.connect("")) as copy:  # in memory, and in a temporary file when it is large
                 self._connection().backup(copy)
                 copy.execute(check)
+        # FTS5 looks at the words alone; what it was given is kept beside them, and its spaces and signs may be damaged too.
+        other = f"w.rowid IS NULL OR w.text IS NOT {PASSAGE_TEXT} OR w.title IS NOT a.title"
+        joined = "passages p JOIN articles a ON a.id = p.article_id LEFT JOIN words w ON w.rowid = p.number"
+        if self._one(f"SELECT EXISTS (SELECT 1 FROM {joined} WHERE {other})")[0]:
+            raise IndexDamaged(self._damaged("the texts of its word index are not those of its passages"))
 
     def _put_fingerprint(self, id: str, found: Fingerprint) -> None:
         row = (id, found.words, found.whole, found.minhash, found.figures, found.sentences)

@@ -296,7 +296,7 @@ ROWS = {
     "stories": "UPDATE stories SET story = 'none' WHERE length(article_id) + ? > 0",
     "no stories": "DELETE FROM stories",
     "files": "UPDATE files SET sha256 = '0'",
-    "generation": "UPDATE meta SET value = 'x/\0/' || ? WHERE key = 'generation'",
+    "generation": "UPDATE meta SET value = 'x/' || char(0) || '/' || ? WHERE key = 'generation'",
     "published files": "UPDATE meta SET value = '{' WHERE key = 'published_files'",
     "published files as a list": "UPDATE meta SET value = '[1]' WHERE key = 'published_files'",
     "revision": "UPDATE meta SET value = 'x' WHERE key = 'revision'",
