@@ -7,11 +7,12 @@ from itertools import cycle
 
 import numpy as np
 
+from assistant.answers import SUPPORTED
 from assistant.evaluation.abstention import answerability_auroc
 from assistant.evaluation.meta.claims import SourceArticle, claims_to_edit, evidence_for
 from assistant.evaluation.meta.edits import OTHER_ARTICLE, edits_by_kind, make_edits
 from assistant.evaluation.meta.empty_sentences import EMPTY_SENTENCES
-from assistant.support.support import SUPPORTED, Evidence, SupportScorer
+from assistant.support.support import Evidence, SupportScorer
 
 RESAMPLES = 1_000
 # A scorer of words in common has the first right of most quotes and never the second.

@@ -6,11 +6,10 @@ What is changed is found by spaCy and not by the detectors of the scorers that a
 import calendar
 import re
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from assistant.errors import EvaluationError
 
-Kind = Literal["number", "date", "name"]
 KIND_OF = {
     **dict.fromkeys(("CARDINAL", "ORDINAL", "MONEY", "PERCENT", "QUANTITY"), "number"),
     "DATE": "date",
@@ -61,7 +60,7 @@ def things_of(doc: Any) -> tuple[Thing, ...]:
         kind = KIND_OF.get(entity.label_)
         form = _FORMS[kind](entity.label_, span) if kind and len(span) else None
         before, after = doc.text[: span.start_char][-1:], doc.text[span.end_char :][:1]
-        if kind and form and not re.fullmatch(r"[\w/:.+#&-]|[^\s\w]?-", before) and not re.fullmatch(r"[\w/:-]", after):
+        if kind and form and not re.fullmatch(r"[\w/:.+#&-]", before) and not re.fullmatch(r"[\w/:-]", after):
             the = " the" if span.start and doc[span.start - 1].lower_ == "the" else ""
             found.append(Thing(kind, form + the, span.text, span.start_char, span.end_char))
     return tuple(found)

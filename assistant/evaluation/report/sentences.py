@@ -4,10 +4,10 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 
+from assistant.answers import SUPPORTED
 from assistant.evaluation.records import Context, Response, SentenceMarks
 from assistant.evaluation.report.figures import bar_html
 from assistant.evaluation.report.text import LONGEST, decimal, escaped, one_line
-from assistant.support.support import SUPPORTED
 
 NEAREST_LENGTH = 320  # characters of the nearest passage: about four lines at 1280 px
 MISSING_SHOWN = 30
