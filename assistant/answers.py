@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from assistant.support.support import SUPPORTED
 from assistant.time_frame import TimeFrame
 from index import Passage, StoryFile
 
 NOT_SAID = "The articles do not say."
+# A sentence counts as supported from this probability: scorers are calibrated so that it is the best threshold on their tuning data.
+SUPPORTED = 0.5
 
 
 @dataclass(frozen=True)

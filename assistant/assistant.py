@@ -11,8 +11,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal
 
-import numpy as np
-
 from assistant.answers import NOT_SAID, Answer, ScoredPassage
 from assistant.errors import AssistantError, LanguageModelError, QuestionError, UnknownArticle, UnsupportedAnswer
 from assistant.examples import example_questions
@@ -23,9 +21,9 @@ from assistant.listening import Gone
 from assistant.quoting import quote
 from assistant.reading.reader import Reader, Reading, load_reader
 from assistant.retrieval import retrieve
-from assistant.sentence_support import SentenceSupporter
 from assistant.settings import AssistantSettings
 from assistant.sourcing import Sourcing
+from assistant.support import load_support_scorer
 from assistant.time_frame import TimeFrame, time_frame
 from assistant.timing import is_of_other_time, without_time
 from assistant.weighing import weighed
@@ -60,7 +58,7 @@ class Assistant:
         self._language_model = language_model or configured_model(self._settings)
         self._index = Index(index_settings, embedder or load_embedder(index_settings.embedding_model, threads=index_settings.threads))
         self._reader = reader or load_reader(self._settings.reader_model, threads=index_settings.threads)
-        self._supporter = SentenceSupporter(self._settings.support_model, threads=index_settings.threads)
+        self._scorer = load_support_scorer(self._settings.support_model if self._language_model else None, threads=index_settings.threads)
         self._refreshing = threading.Lock()
 
     @property
@@ -235,7 +233,6 @@ class Assistant:
         return passages, weighed(reading, question, passages, frame, self._index.article)
 
     def _finished(self, answer: Answer, started: float) -> Answer:
-        answer = self._supporter.marked(answer)
         notices = (self._index.searched_by_comparing, freshness(answer, self._settings.stale_days), self._index.damage_notice())
         return replace(answer, notices=answer.notices + tuple(filter(None, notices)), seconds=time.monotonic() - started)
 
@@ -265,9 +262,10 @@ class Assistant:
         answer = replace(answer, answered_by=model.name)
         passages = [scored.passage for scored in answer.passages]
         until = time.monotonic() + self._settings.llm_deadline
-        for draft in write(question, passages, model, history=history, support=_Support(self._index), until=until, gone=gone):
+        for draft in write(question, passages, model, history=history, scorer=self._scorer, until=until, gone=gone):
             citations = tuple(map(Sourcing(self._index), draft.citations))
-            yield replace(answer, text=draft.text, citations=citations, abstained=draft.abstained, notices=draft.notices)
+            answer = replace(answer, text=draft.text, citations=citations, sentences=draft.sentences)
+            yield replace(answer, abstained=draft.abstained, notices=draft.notices)
 
 
 def _time_frame(question: str, as_of: date | None, there: IndexSummary) -> TimeFrame | None:
@@ -277,21 +275,6 @@ def _time_frame(question: str, as_of: date | None, there: IndexSummary) -> TimeF
 def _timed(question: str, inferred: TimeFrame | None, given: TimeFrame | Literal["infer"] | None) -> tuple[str, TimeFrame | None]:
     """The question and the time to look it up with: a given time puts the question's own, and the words for it, out of use."""
     return (question, inferred) if given == "infer" else (without_time(question, inferred), given)
-
-
-class _Support:
-    """How far sentences support a claim: cosine of their embeddings, 0 to 1. The sentences of a question are embedded once."""
-
-    def __init__(self, index: Index) -> None:
-        self._index = index
-        self._vectors: dict[str, np.ndarray] = {}
-
-    def __call__(self, claim: str, sentences: Sequence[str]) -> list[float]:
-        new = [text for text in dict.fromkeys(sentences) if text not in self._vectors]
-        if new:
-            self._vectors.update(zip(new, self._index.embed(new), strict=True))
-        claimed = self._index.embed_question(claim)  # a model may write more than can be read at once
-        return [max(0.0, float(claimed @ self._vectors[sentence])) for sentence in sentences]
 
 
 def configured_model(settings: AssistantSettings) -> LanguageModel | None:

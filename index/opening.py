@@ -169,14 +169,6 @@ class Index:
         """Return passage id -> float32 unit vector, shape (dimension,), for those of the ids that exist."""
         return self._catalog.vectors_of(ids)
 
-    def embed_question(self, text: str) -> np.ndarray:
-        """Return a float32 unit vector, shape (dimension,), of a text of any length: what the model cannot read is cut."""
-        return self._embedder.embed_question(text)
-
-    def embed(self, texts: Sequence[str]) -> np.ndarray:
-        """Return float32 unit vectors of short texts, shape (len(texts), dimension)."""
-        return self._embedder.embed_passages(texts)
-
     def _narrowing(self, filters: Filters) -> Filters:
         """Drop dates that every article meets: a filter that matches everything makes Chroma many times slower."""
         if not (filters.since or filters.until):

@@ -8,6 +8,8 @@ from scripted_llm import ScriptedLLM, fails, says
 
 from assistant import NOT_SAID, Answer, Assistant, AssistantError, AssistantSettings, Reading, Span
 from assistant.errors import QuestionError, UnknownArticle
+from assistant.evaluation import Example, evaluate
+from assistant.support import model as support_model
 from index import DatelineIndexError, IndexSettings, IndexSummary, update_index
 from index.writer_lock import writer_lock
 
@@ -36,6 +38,14 @@ def test_an_answer_quotes_the_article_that_says_it(asked):
     assert answer.citations[0].published is None
     assert not answer.abstained and answer.answered_by == "reader" and answer.notices == ()
     check_citations(asked, answer)
+
+
+def test_quotes_run_no_support_model_and_carry_no_mark_also_where_they_are_evaluated(asked, monkeypatch):
+    monkeypatch.setattr(support_model, "Encoder", lambda *given: pytest.fail("the support model was opened"))
+    question = "How many clocks does the museum at Ystrel own?"
+    assert asked.ask(question).sentences == ()
+    (result,) = evaluate(asked, [Example("q", question)]).results
+    assert [(one.support, one.cited_support) for one in result.sentences] == [(1.0, 1.0)]
 
 
 def test_every_citation_stands_in_its_article(asked):

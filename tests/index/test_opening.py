@@ -65,7 +65,6 @@ def test_the_sample_is_searched_with_the_real_weights(sample_index: Path, minilm
         vectors = index.vectors([id for id, _ in near])
         question = minilm.embed_question("How many people died when the grain terminal blew up?")
         assert max(abs(float(vectors[id] @ question) - similarity) for id, similarity in near) < 1e-5
-        assert (index.embed(["a", "b"]) == minilm.embed_passages(["a", "b"])).all()
 
 
 def test_an_open_index_gives_articles_passages_and_counts(settings: IndexSettings, hashing: HashingEmbedder) -> None:

@@ -8,7 +8,6 @@ from datetime import date
 from functools import lru_cache
 
 from assistant.common_words import common_words
-from assistant.relative_days import relative_days
 from assistant.support.support import Evidence
 from index import Article, Index
 from index.sentences import sentence_spans
@@ -83,12 +82,11 @@ _CONNECTIVE = re.compile(
 _SAID = re.compile(
     r",(?P<quote>[\"”]?) (?:(?:he|she|they|it|officials|police|the \w{3,20}) (?:said|added|stated)|according to [^,.\"“”]{3,60})\.$"
 )
-_ON_A_DAY = re.compile(r"\b[Oo]n $")
 
 
 def rewritten(claim: Claim, rng: random.Random) -> Claim:
-    """Return the claim in other words: without its connective or its source, or with the date of a day it names; else as it is."""
-    ways = [_without_connective, _without_source, _with_date]
+    """Return the claim in other words: without its connective or its source; else as it is."""
+    ways = [_without_connective, _without_source]
     for way in rng.sample(ways, len(ways)):
         text = way(claim)
         if text and len(text.split()) >= WORDS[0]:
@@ -106,26 +104,6 @@ def _without_source(claim: Claim) -> str | None:
     if match is None or '"' in claim.text or "“" in claim.text:
         return None
     return f"{claim.text[: match.start()]}."
-
-
-def _with_date(claim: Claim) -> str | None:
-    """Put the date in the place of a relative day: "on Tuesday", "yesterday", "last year"."""
-    if claim.article.published is None:
-        return None
-    for day in relative_days(claim.text, claim.article.published):
-        before, words = claim.text[: day.start], claim.text[day.start : day.end]
-        if re.fullmatch(r"\w+day", words) and _ON_A_DAY.search(before):
-            return f"{before}{day.text}{claim.text[day.end :]}"
-        if words in ("yesterday", "today") and re.search(r"[a-z] $", before) and not _AFTER_PREPOSITION.search(before):
-            return f"{before}on {day.text}{claim.text[day.end :]}"
-        if words in ("last year", "last month") and re.search(r"[a-z] $", before) and not _AFTER_PREPOSITION.search(before):
-            return f"{before}in {day.text}{claim.text[day.end :]}"
-    return None
-
-
-_AFTER_PREPOSITION = re.compile(
-    r"\b(?:of|until|since|by|late|early|from|in|to|than|as|for|and|earlier|later|during|on|at|before|after|or) $", re.IGNORECASE
-)
 
 
 def _capitalised(text: str) -> str:
