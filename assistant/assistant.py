@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Literal
 
 from assistant.answers import NOT_SAID, Answer, ScoredPassage
+from assistant.asking.follow_ups import standalone
 from assistant.errors import AssistantError, LanguageModelError, QuestionError, UnknownArticle, UnsupportedAnswer
 from assistant.examples import example_questions
-from assistant.follow_ups import standalone
 from assistant.freshness import freshness
 from assistant.language_model import LanguageModel, OpenAICompatible, never
 from assistant.listening import Gone
@@ -209,7 +209,8 @@ class Assistant:
         self = copy(self)  # it stays with the index that it began with when `refresh` opens another
         started = time.monotonic()
         check_question(question, since, until)
-        asked, there = standalone(question, history), self._index.summary()
+        there = self._index.summary()
+        asked = standalone(question, history, lambda text: _time_frame(text, as_of, there))
         asked, frame = _timed(asked, _time_frame(asked, as_of, there), time_frame)
         passages, reading = self._read(asked, Filters(since, until, source), frame)
         answer = Answer(question, "", (), passages, abstained=False, confidence=reading.answerable, time_frame=frame)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.follow_ups import standalone
+from assistant.asking.follow_ups import standalone
 
 BRIDGE = ("Who opened the bridge at Varndel?", "Minister Orla Brand opened it on Friday. [1]")
 FINAL = ("Who won the cup final in Ystrel in 2020?", "Jolmet Rovers won the final 2-1. [1]")

@@ -22,7 +22,7 @@ from report import existing, print_heading, print_table
 from assistant.answers import ScoredPassage
 from assistant.evaluation.abstention import answerability_auroc
 from assistant.evaluation.spans import token_f1
-from assistant.follow_ups import standalone
+from assistant.asking.follow_ups import standalone
 from assistant.quoting import quote
 from assistant.reading.reader import Reader, load_reader
 from assistant.settings import AssistantSettings

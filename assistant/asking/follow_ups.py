@@ -1,0 +1,256 @@
+"""Questions that lean on the one before: "And in March?", "Why?", "How many of them were children?".
+
+A complete question is left alone, also one on something new. One that leans is looked up with the earlier question in front of it, so
+that what it was asked as can be read by people; only a time, and "he" or "she" where one person is named, are put in place.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.answers import NOT_SAID
+from assistant.attribution.speakers import is_body, person_name
+from assistant.common_words import common_words
+from assistant.time_frame import TimeFrame, time_frame
+from assistant.timing import without_time
+from index.language.times import COUNTS, MONTHS, WEEKDAYS, in_words, times_in, whole
+
+FrameOf = Callable[[str], TimeFrame | None]
+
+# What was said longer ago is rarely leaned on.
+TURNS = 6
+# Of a question that is made of two; a longer earlier one is cut.
+LONGEST_QUESTION = 300
+# Of an answer, who and when it tells of are looked for in.
+LONGEST_ANSWER = 300
+# A question without a name says enough with so many words of its own.
+ENOUGH_WORDS = 3
+# As many words as "And what about the families of those who died?" has without what opens it.
+LONGEST_FRAGMENT = 7
+
+# These match "i", "s" and "k" where case is ignored, and are none of them to what reads the words afterwards.
+_LOOKALIKES = str.maketrans("ıİſ\u212a", "iIsK")
+_OPENING = re.compile(r"^(?:(?:and|but|or|so(?! far\b)|also|okay|ok)\b[,:]?\s){1,2}", re.IGNORECASE)
+_ABOUT = re.compile(r"^(?:what|how)\sabout\s(?=\S)", re.IGNORECASE)
+_POLITE = re.compile(r"^(?:please\s)?(?:(?:can|could|would|will)\syou\s(?:please\s)?)?(?:tell|show|give)\sme\s", re.IGNORECASE)
+_WORD = re.compile(r"\w[\w'’-]*")
+_END = re.compile(r"[\s?!.]+$")
+_QUESTION_WORDS = frozenset("who whom whose what which when where why how".split())
+_VERBS_FIRST = frozenset("did does do is are was were has have had will would can could should may might must".split())
+_LEADS = frozenset("in at on near from of for by with since until before after during among the this these his her its their".split())
+# Words that do not tell what a question is about.
+_VAGUE = frozenset("people anyone anybody someone say said says tell told happen happened exactly else".split())
+_PRONOUN = r"he|she|him|his|hers?|it|its|they|them|theirs?|one|ones"
+_POINTING = re.compile(
+    rf"\b(?P<pronoun>{_PRONOUN})\b|\b(?:that|this|these|those|there|then)$"
+    r"|\b(?:did|does|do|is|are|was|were|of|about|for|by|after|before|from|with)\s(?:that|this|these|those)\b(?!\s(?:who|week|month|year)\b)",
+    re.IGNORECASE,
+)
+_EMPTY_IT = re.compile(r"it\s(?:takes?|took|true|possible)\b", re.IGNORECASE)
+# Asked of the assistant or the archive as a whole.
+_OF_THE_ARCHIVE = re.compile(r"\b(?:you|your|articles?|headlines?|news|archive)\b|^what(?:['’]s|\sis|\sha(?:s|ve))?\s(?:new|happened)$", re.IGNORECASE)
+_NAME = re.compile(r"[A-Z][\w.'’-]*(?:\s(?:(?:de|da|van|von|bin|al|el)\s)?[A-Z][\w'’-]*)*")
+_PLACED = re.compile(r"\b(?:in|at|near|from|off|outside|across|the|an?|which|what)\s$", re.IGNORECASE)
+_PERSON = re.compile(r"\b(?:he|she|him|(?P<whose>his|her(?=\s(?!in\b|at\b|on\b|for\b|about\b|to\b|of\b)\w))|her)\b", re.IGNORECASE)
+_UNIT = "day|week|month|year"
+_BACK, _ON = "before|earlier|previous|preceding|prior", "after|later|following|next"
+_STEP = re.compile(
+    rf"\b(?:(?P<lead>in|on)\s)?(?:the\s(?P<way>{_BACK}|{_ON})\s(?P<one>{_UNIT})"
+    rf"|(?P<count>the|\d{{1,2}}|{'|'.join(COUNTS)})\s(?P<unit>{_UNIT})s?\s(?P<side>{_BACK}|{_ON}))(?:\s(?:that|then))?$",
+    re.IGNORECASE,
+)
+_SCALES = ("day", "week", "month", "year")
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """An earlier question as it was asked in the end, without its question mark, and the beginning of the answer."""
+
+    asked: str
+    answer: str
+
+
+def standalone(question: str, history: Sequence[tuple[str, str]], frame_of: FrameOf | None = None) -> str:
+    """Return what a question is asked as after `history`, (question, answer text) pairs: itself, where it leans on nothing.
+
+    Earlier questions are read so first, so that chains hold. `frame_of` tells the time that a question names, by default from today.
+    """
+    asking = _Asking(frame_of or _from_today)
+    turn: _Turn | None = None
+    for asked, answer in history[-TURNS:]:
+        told = "" if NOT_SAID in answer else answer[:LONGEST_ANSWER]
+        turn = _Turn(_bare(asking.asked(asked[:LONGEST_QUESTION], turn)), _plain(told))
+    return asking.asked(question, turn)
+
+
+@dataclass(frozen=True)
+class _Asking:
+    frame_of: FrameOf
+
+    def asked(self, question: str, turn: _Turn | None) -> str:
+        words = _plain(question)
+        if turn is None or not turn.asked or len(words) > LONGEST_QUESTION:
+            return question
+        opened = _OPENING.sub("", words)
+        bare = _bare(_POLITE.sub("", _ABOUT.sub("", opened)))
+        timed = self._counted_out(bare, turn)
+        if found := self._of_another_time(timed, turn):
+            return found
+        clause = _is_clause(bare) and not _ABOUT.match(opened)
+        if clause and not _STEP.search(bare) and not _clause_leans(bare):
+            return question
+        if not clause and not (opened != words or _ABOUT.match(opened) or _fragment_leans(bare, question)):
+            return question
+        named = _with_name(timed, turn)
+        if clause and named != timed:
+            return _as_question(named)
+        return self._beside(named if named != bare else words, turn)
+
+    def _beside(self, words: str, turn: _Turn) -> str:
+        """The earlier question, without its time where the new words name their own, and the new words."""
+        new, old = self._days(words), self._days(turn.asked)
+        before = without_time(turn.asked, old) if new and old else turn.asked
+        room = LONGEST_QUESTION - len(words) - 3
+        before = before if len(before) <= room else before[: max(room, 0)].rsplit(" ", 1)[0]
+        return f"{_as_question(before)} {_as_question(_bare(words))}"
+
+    def _of_another_time(self, bare: str, turn: _Turn) -> str | None:
+        """The earlier question with the time of this one, which is hardly more than one: "In 2019?", "How many since May?"."""
+        new = self._days(bare)
+        lead = re.fullmatch(r"(?P<same>.*?)\s?(?P<lead>\b(?:in|on|at|for|of|during)\s)?(?:the\s)?", bare[: new.start]) if new else None
+        if new is None or lead is None or bare[new.end :] or not _begins(turn.asked, lead["same"]):
+            return None
+        old, words = self._days(turn.asked), new.text
+        counted = times_in(bare, new.as_of, looks="back", any_case=True)
+        yearless = len(counted) == 1 and counted[0].yearless and old and old.since
+        if yearless and old and old.since:
+            words = f"{words} {old.since.year}"
+        if old and _scale(old) and _scale(old) == _scale(new) and (yearless or not new.relative) and not old.relative:
+            return _as_question(f"{turn.asked[: old.start]}{words}{turn.asked[old.end :]}")
+        if lead["lead"] or (_scale(new) and (yearless or not new.relative)):
+            words = f"{lead['lead'] or ('on ' if _scale(new) == 'day' else 'in ')}{words}"
+        return _as_question(f"{without_time(turn.asked, old)} {words}")
+
+    def _counted_out(self, bare: str, turn: _Turn) -> str:
+        """The words with "the year before" told as the year, counted from the time of the earlier question or of its answer."""
+        step = _STEP.search(bare)
+        told = self._days(turn.asked) or self._days(turn.answer)
+        scale = _scale(told) if told else None
+        unit = (step["one"] or step["unit"]).lower() if step else ""
+        if step is None or told is None or told.since is None or scale is None or _SCALES.index(unit) < _SCALES.index(scale):
+            return bare
+        count = step["count"] if step["count"] and step["count"].lower() != "the" else "one"
+        side = "later" if re.fullmatch(_ON, step["way"] or step["side"], re.IGNORECASE) else "earlier"
+        times = times_in(f"{in_words(told.since, scale)}; {count} {unit} {side}", told.as_of)
+        if len(times) != 2 or times[1].first is None:
+            return bare
+        words = in_words(times[1].first, times[1].granularity)
+        return f"{bare[: step.start()]}{'on' if times[1].granularity == 'day' else 'in'} {words}"
+
+    def _days(self, text: str) -> TimeFrame | None:
+        """The days that a text names; None for none, for no more than "the latest", and for those of two questions together."""
+        frame = self.frame_of(text)
+        return frame if frame and (frame.since or frame.until) and "?" not in frame.text else None
+
+
+def _from_today(text: str) -> TimeFrame | None:
+    return time_frame(text, as_of=None, today=date.today(), newest=None, earliest=None)
+
+
+def _scale(frame: TimeFrame) -> str | None:
+    if frame.since is None or frame.until is None:
+        return None
+    days = ((unit, whole(unit, frame.since)) for unit in _SCALES)
+    return next((unit for unit, period in days if period and (period.first, period.last) == (frame.since, frame.until)), None)
+
+
+def _begins(asked: str, words: str) -> bool:
+    """Tell whether a question begins with the words, the question word of it or more; none at all will do."""
+    return not words or (words.split(" ", 1)[0].lower() in _QUESTION_WORDS and asked.lower().startswith(f"{words.lower()} "))
+
+
+def _is_clause(bare: str) -> bool:
+    """Tell whether the words are a whole question and no fragment."""
+    words = bare.lower().split()
+    return bool(words) and (len(words) > LONGEST_FRAGMENT or re.sub("n['’]t$", "", words[0]) in _VERBS_FIRST or not _QUESTION_WORDS.isdisjoint(words[:3]))
+
+
+def _fragment_leans(bare: str, question: str) -> bool:
+    """Tell whether a fragment that nothing opens is no search by keywords, greeting or command of its own: "In Varndel?", "Women?"."""
+    words = bare.lower().split()
+    if _OF_THE_ARCHIVE.search(bare) or not words:
+        return False
+    short = len(_content(bare)) < 2
+    return words[0] in _LEADS or bool(_POINTING.search(bare)) or (short and (len(words) > 1 or question.rstrip().endswith("?")))
+
+
+def _clause_leans(bare: str) -> bool:
+    """Tell whether a question points at what was said before it, or says too little by itself."""
+    if _OF_THE_ARCHIVE.search(bare):
+        return False
+    named = bool(_names(bare))
+    for pointing in _POINTING.finditer(bare):
+        # Of what comes before a pronoun, the word beside it is its verb: "Who replaced him?".
+        before = bare[: pointing.start()].split()[:-1]
+        if pointing.end() == len(bare) or (pointing["pronoun"] and not _content(" ".join(before)) and not _EMPTY_IT.match(bare, pointing.start())):
+            return True
+        if not pointing["pronoun"] and not named:
+            return True
+    return not named and len(_content(bare)) < ENOUGH_WORDS
+
+
+def _content(text: str) -> list[str]:
+    """The words that tell what a text is about; of "how old" and the like none does."""
+    text = re.sub(r"^how\s\w+", "", text.lower())
+    return [word for word in _WORD.findall(text) if word not in common_words() and word not in _VAGUE]
+
+
+def _names(text: str) -> list[re.Match[str]]:
+    """The names of a text; a word that only opens a sentence is none, whatever its capital."""
+    found = []
+    for match in _NAME.finditer(text):
+        words = match[0].split()
+        opens = match.start() == 0 or text[: match.start()].rstrip()[-1:] in ".?!"
+        own = words[1:] if opens else [word for word in words if word.lower() not in common_words()]
+        if own and not all(word.rstrip(".").capitalize() in (*MONTHS, *WEEKDAYS) for word in own):
+            found.append(match)
+    return found
+
+
+def _with_name(bare: str, turn: _Turn) -> str:
+    """The words with "she" or "his" as the one person whom the earlier question names, or its answer where it asked who."""
+    pronoun = _PERSON.search(bare)
+    if pronoun is None or _names(bare[: pronoun.start()]):
+        return bare
+    answer = turn.answer.split(". ", 1)[0]
+    name = (_person(answer) if re.search(r"\b(?:who|whom|which)\b", turn.asked, re.IGNORECASE) else None) or _person(turn.asked)
+    if name is None:
+        return bare
+    return f"{bare[: pronoun.start()]}{name}{chr(39) + 's' if pronoun['whose'] else ''}{bare[pronoun.end() :]}"
+
+
+def _person(text: str) -> str | None:
+    """The only name of a text that may be a person's, without its title."""
+    found = {}
+    for match in _names(text):
+        name = re.sub(r"['’]s$", "", match[0].rstrip("."))
+        words = [word for word in name.split() if word.lower() not in common_words()]
+        own = person_name(words)
+        if own and not is_body(own) and not _PLACED.search(text, 0, match.start()):
+            found[own[-1]] = " ".join(own)
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.translate(_LOOKALIKES).split())
+
+
+def _bare(text: str) -> str:
+    """The text without the marks that end it and the markers of citations."""
+    return _END.sub("", text)
+
+
+def _as_question(text: str) -> str:
+    words = " ".join(text.split())
+    return f"{words[:1].upper()}{words[1:]}?"
