@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from assistant.answers import NOT_SAID, Answer, ScoredPassage
-from assistant.asking.follow_ups import standalone
+from assistant.asking.follow_ups import Asked, FrameOf, standalone
 from assistant.errors import AssistantError, LanguageModelError, QuestionError, UnknownArticle, UnsupportedAnswer
 from assistant.examples import example_questions
 from assistant.freshness import freshness
@@ -146,7 +146,7 @@ class Assistant:
     def example_questions(self, limit: int = 4) -> list[str]:
         """Return questions about the newest articles to start from, each of which has an answer."""
         candidates = example_questions(self._index.newest_articles(5 * limit))
-        answered = (question for question in candidates if not self._declines(self._read(question, Filters(), None)[1]))
+        answered = (question for question in candidates if not self._declines(self._read(Asked(question), Filters(), None, question)[1]))
         return list(islice(answered, limit))
 
     def retrieve(
@@ -210,15 +210,18 @@ class Assistant:
         started = time.monotonic()
         check_question(question, since, until)
         there = self._index.summary()
-        asked = standalone(question, history, lambda text: _time_frame(text, as_of, there))
-        asked, frame = _timed(asked, _time_frame(asked, as_of, there), time_frame)
-        passages, reading = self._read(asked, Filters(since, until, source), frame)
+
+        def named(text: str) -> TimeFrame | None:
+            return _time_frame(text, as_of, there)
+
+        asked, frame = _timed(standalone(question, history, named), named, time_frame)
+        passages, reading = self._read(asked, Filters(since, until, source), frame, without_time(asked.read, named(asked.read)))
         answer = Answer(question, "", (), passages, abstained=False, confidence=reading.answerable, time_frame=frame)
-        answer = replace(answer, newest_article=there.newest, asked=asked if asked != question else None)
+        answer = replace(answer, newest_article=there.newest, asked=asked.text if asked.text != question else None)
         if self._language_model and passages:
             try:
                 written = answer
-                for written in self._written(answer, question if time_frame == "infer" else asked, history, self._language_model, gone):
+                for written in self._written(answer, question if time_frame == "infer" else asked.text, history, self._language_model, gone):
                     yield written
                 yield self._finished(written, started)
                 return
@@ -226,12 +229,14 @@ class Assistant:
                 return
             except (LanguageModelError, UnsupportedAnswer) as error:
                 answer = replace(answer, notices=(f"{error} Quoted from the articles instead.",))
-        yield self._finished(self._quoted(answer, reading, asked), started)
+        yield self._finished(self._quoted(answer, reading, asked.read), started)
 
-    def _read(self, question: str, filters: Filters, frame: TimeFrame | None) -> tuple[tuple[ScoredPassage, ...], Reading]:
-        passages = tuple(retrieve(self._index, question, self._settings.passages, filters, frame))
-        reading = self._reader.read(without_time(question, frame), passages)
-        return passages, weighed(reading, question, passages, frame, self._index.article)
+    def _read(
+        self, asked: Asked, filters: Filters, frame: TimeFrame | None, untimed: str
+    ) -> tuple[tuple[ScoredPassage, ...], Reading]:
+        passages = tuple(retrieve(self._index, asked.text, self._settings.passages, filters, frame))
+        reading = self._reader.read(untimed, passages)
+        return passages, weighed(reading, asked.read, passages, frame, self._index.article)
 
     def _finished(self, answer: Answer, started: float) -> Answer:
         notices = (self._index.searched_by_comparing, freshness(answer, self._settings.stale_days), self._index.damage_notice())
@@ -273,9 +278,11 @@ def _time_frame(question: str, as_of: date | None, there: IndexSummary) -> TimeF
     return time_frame(question, as_of=as_of, today=date.today(), newest=there.newest, earliest=there.earliest)
 
 
-def _timed(question: str, inferred: TimeFrame | None, given: TimeFrame | Literal["infer"] | None) -> tuple[str, TimeFrame | None]:
-    """The question and the time to look it up with: a given time puts the question's own, and the words for it, out of use."""
-    return (question, inferred) if given == "infer" else (without_time(question, inferred), given)
+def _timed(asked: Asked, named: FrameOf, given: TimeFrame | Literal["infer"] | None) -> tuple[Asked, TimeFrame | None]:
+    """What is asked and the time to look it up with: a given time puts the question's own, and the words for it, out of use."""
+    if given == "infer":
+        return asked, named(asked.text)
+    return Asked(without_time(asked.question, named(asked.question)), without_time(asked.beside, named(asked.beside))), given
 
 
 def configured_model(settings: AssistantSettings) -> LanguageModel | None:

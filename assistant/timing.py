@@ -83,7 +83,8 @@ def without_time(question: str, frame: TimeFrame | None) -> str:
     """
     if frame is None or (frame.since is None and frame.until is None) or question[frame.start : frame.end] != frame.text:
         return question
-    before = re.sub(r"\b(?:in|on|of|at|during|for)\s+(?:the\s+)?$", "", question[: frame.start], flags=re.IGNORECASE)
+    part = r"(?:night|morning|afternoon|evening|day|week)\s+of\s+"
+    before = re.sub(rf"\b(?:in|on|of|at|during|for)\s+(?:the\s+(?:{part})?)?$", "", question[: frame.start], flags=re.IGNORECASE)
     after = re.sub(r"^['’]s\b", "", question[frame.end :])
     rest = " ".join(f"{before} {after}".split())
     return re.sub(r"\s+([?,.!])", r"\1", rest).lstrip(" ,") if re.search(r"\w", rest) else question

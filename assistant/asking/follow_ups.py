@@ -41,15 +41,19 @@ _VERBS_FIRST = frozenset("did does do is are was were has have had will would ca
 _LEADS = frozenset("in at on near from of for by with since until before after during among the this these his her its their".split())
 # Words that do not tell what a question is about.
 _VAGUE = frozenset("people anyone anybody someone say said says tell told happen happened exactly else".split())
-_PRONOUN = r"he|she|him|his|hers?|it|its|they|them|theirs?|one|ones"
+_PRONOUN = r"he|she|him|his|hers?|it|its|they|them|theirs?"
 _POINTING = re.compile(
-    rf"\b(?P<pronoun>{_PRONOUN})\b|\b(?:that|this|these|those|there|then)$"
-    r"|\b(?:did|does|do|is|are|was|were|of|about|for|by|after|before|from|with)\s(?:that|this|these|those)\b(?!\s(?:who|week|month|year)\b)",
+    rf"\b(?P<pronoun>{_PRONOUN})\b|\b(?:others?|another)\b(?!\sthan\b)|\b(?:that|this|these|those|there|then)$"
+    r"|\b(?:did|does|do|is|are|was|were|of|about|for|by|after|before|from|with|in|at|to)\s(?:that|this|these|those)\b(?!\s(?:who|week|month|year)\b)",
     re.IGNORECASE,
 )
 _EMPTY_IT = re.compile(r"it\s(?:takes?|took|true|possible)\b", re.IGNORECASE)
-# Asked of the assistant or the archive as a whole.
-_OF_THE_ARCHIVE = re.compile(r"\b(?:you|your|articles?|headlines?|news|archive)\b|^what(?:['’]s|\sis|\sha(?:s|ve))?\s(?:new|happened)$", re.IGNORECASE)
+# Asked of the assistant, the archive as a whole or a language: nothing is left out.
+_COMPLETE = re.compile(
+    r"\b(?:can|do|are) you\b|\b(?:articles?|headlines?|news|archive)\b|^(?:hello|hi|hey|thanks?|good (?:morning|evening|afternoon))\b"
+    r"|^what(?:['’]s|\sis|\sha(?:s|ve))?\s(?:new|happened)$|^what\s(?:is|are|does)\san?\s",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"[A-Z][\w.'’-]*(?:\s(?:(?:de|da|van|von|bin|al|el)\s)?[A-Z][\w'’-]*)*")
 _PLACED = re.compile(r"\b(?:in|at|near|from|off|outside|across|the|an?|which|what)\s$", re.IGNORECASE)
 _PERSON = re.compile(r"\b(?:he|she|him|(?P<whose>his|her(?=\s(?!in\b|at\b|on\b|for\b|about\b|to\b|of\b)\w))|her)\b", re.IGNORECASE)
@@ -64,14 +68,35 @@ _SCALES = ("day", "week", "month", "year")
 
 
 @dataclass(frozen=True)
-class _Turn:
-    """An earlier question as it was asked in the end, without its question mark, and the beginning of the answer."""
+class Asked:
+    """What a question is asked as: the words of it, and of the one before `beside` which it is looked up, "" where it leans on none."""
 
-    asked: str
+    question: str
+    beside: str = ""
+
+    @property
+    def text(self) -> str:
+        """What is looked up and shown: both."""
+        return f"{self.beside} {self.question}" if self.beside else self.question
+
+    @property
+    def read(self) -> str:
+        """What passages are read for. A reader of both questions answers the earlier one; of that, its names are enough for it."""
+        if not self.beside or not _is_clause(self.question) or _names(self.question):
+            return self.question if _is_clause(self.question) else self.text
+        names = dict.fromkeys(match[0] for match in _names(self.beside))
+        return f"{_bare(self.question)} ({', '.join(names)})?" if names else self.question
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """An earlier question as it was asked in the end, and the beginning of the answer."""
+
+    asked: Asked
     answer: str
 
 
-def standalone(question: str, history: Sequence[tuple[str, str]], frame_of: FrameOf | None = None) -> str:
+def standalone(question: str, history: Sequence[tuple[str, str]], frame_of: FrameOf | None = None) -> Asked:
     """Return what a question is asked as after `history`, (question, answer text) pairs: itself, where it leans on nothing.
 
     Earlier questions are read so first, so that chains hold. `frame_of` tells the time that a question names, by default from today.
@@ -80,7 +105,7 @@ def standalone(question: str, history: Sequence[tuple[str, str]], frame_of: Fram
     turn: _Turn | None = None
     for asked, answer in history[-TURNS:]:
         told = "" if NOT_SAID in answer else answer[:LONGEST_ANSWER]
-        turn = _Turn(_bare(asking.asked(asked[:LONGEST_QUESTION], turn)), _plain(told))
+        turn = _Turn(asking.asked(_plain(asked[:LONGEST_QUESTION]), turn), _plain(told))
     return asking.asked(question, turn)
 
 
@@ -88,54 +113,56 @@ def standalone(question: str, history: Sequence[tuple[str, str]], frame_of: Fram
 class _Asking:
     frame_of: FrameOf
 
-    def asked(self, question: str, turn: _Turn | None) -> str:
+    def asked(self, question: str, turn: _Turn | None) -> Asked:
         words = _plain(question)
-        if turn is None or not turn.asked or len(words) > LONGEST_QUESTION:
-            return question
+        if turn is None or not _bare(words) or not _bare(turn.asked.question) or len(words) > LONGEST_QUESTION:
+            return Asked(question)
         opened = _OPENING.sub("", words)
-        bare = _bare(_POLITE.sub("", _ABOUT.sub("", opened)))
+        about = _ABOUT.sub("", opened)
+        bare = _bare(_POLITE.sub("", about))
         timed = self._counted_out(bare, turn)
-        if found := self._of_another_time(timed, turn):
+        if found := self._of_another_time(timed, turn.asked):
             return found
-        clause = _is_clause(bare) and not _ABOUT.match(opened)
-        if clause and not _STEP.search(bare) and not _clause_leans(bare):
-            return question
-        if not clause and not (opened != words or _ABOUT.match(opened) or _fragment_leans(bare, question)):
-            return question
+        clause = about == opened and _is_clause(bare)
+        untimed = without_time(bare, self._days(bare))
+        leans = _clause_leans(untimed) if clause else about != words or _fragment_leans(bare, question)
+        if not leans and not _STEP.search(bare):
+            return Asked(question)
         named = _with_name(timed, turn)
-        if clause and named != timed:
-            return _as_question(named)
-        return self._beside(named if named != bare else words, turn)
+        return self._beside(named if clause or named != bare else words, turn.asked)
 
-    def _beside(self, words: str, turn: _Turn) -> str:
-        """The earlier question, without its time where the new words name their own, and the new words."""
-        new, old = self._days(words), self._days(turn.asked)
-        before = without_time(turn.asked, old) if new and old else turn.asked
+    def _beside(self, words: str, earlier: Asked) -> Asked:
+        """The words as a question beside the earlier one, which loses its time where they name their own."""
+        before = earlier.question if _names(earlier.question) else earlier.text
         room = LONGEST_QUESTION - len(words) - 3
         before = before if len(before) <= room else before[: max(room, 0)].rsplit(" ", 1)[0]
-        return f"{_as_question(before)} {_as_question(_bare(words))}"
+        if self._days(words):
+            before = without_time(before, self._days(before))
+        return Asked(_as_question(_bare(words)), _as_question(_bare(before)))
 
-    def _of_another_time(self, bare: str, turn: _Turn) -> str | None:
+    def _of_another_time(self, bare: str, earlier: Asked) -> Asked | None:
         """The earlier question with the time of this one, which is hardly more than one: "In 2019?", "How many since May?"."""
-        new = self._days(bare)
+        new, before = self._days(bare), _bare(earlier.question)
         lead = re.fullmatch(r"(?P<same>.*?)\s?(?P<lead>\b(?:in|on|at|for|of|during)\s)?(?:the\s)?", bare[: new.start]) if new else None
-        if new is None or lead is None or bare[new.end :] or not _begins(turn.asked, lead["same"]):
+        if new is None or lead is None or bare[new.end :] or not _begins(before, lead["same"]):
             return None
-        old, words = self._days(turn.asked), new.text
+        old, words = self._days(before) or self._days(earlier.beside), new.text
         counted = times_in(bare, new.as_of, looks="back", any_case=True)
-        yearless = len(counted) == 1 and counted[0].yearless and old and old.since
+        yearless = len(counted) == 1 and counted[0].yearless and old is not None and old.since is not None
         if yearless and old and old.since:
             words = f"{words} {old.since.year}"
-        if old and _scale(old) and _scale(old) == _scale(new) and (yearless or not new.relative) and not old.relative:
-            return _as_question(f"{turn.asked[: old.start]}{words}{turn.asked[old.end :]}")
-        if lead["lead"] or (_scale(new) and (yearless or not new.relative)):
+        fixed = yearless or not new.relative
+        beside = without_time(earlier.beside, self._days(earlier.beside))
+        if old and before[old.start : old.end] == old.text and _scale(old) == _scale(new) and fixed and _scale(new) and not old.relative:
+            return Asked(_as_question(f"{before[: old.start]}{words}{before[old.end :]}"), beside)
+        if lead["lead"] or (_scale(new) and fixed):
             words = f"{lead['lead'] or ('on ' if _scale(new) == 'day' else 'in ')}{words}"
-        return _as_question(f"{without_time(turn.asked, old)} {words}")
+        return Asked(_as_question(f"{without_time(before, old)} {words}"), beside)
 
     def _counted_out(self, bare: str, turn: _Turn) -> str:
         """The words with "the year before" told as the year, counted from the time of the earlier question or of its answer."""
         step = _STEP.search(bare)
-        told = self._days(turn.asked) or self._days(turn.answer)
+        told = self._days(turn.asked.question) or self._days(turn.asked.beside) or self._days(turn.answer)
         scale = _scale(told) if told else None
         unit = (step["one"] or step["unit"]).lower() if step else ""
         if step is None or told is None or told.since is None or scale is None or _SCALES.index(unit) < _SCALES.index(scale):
@@ -173,27 +200,31 @@ def _begins(asked: str, words: str) -> bool:
 def _is_clause(bare: str) -> bool:
     """Tell whether the words are a whole question and no fragment."""
     words = bare.lower().split()
-    return bool(words) and (len(words) > LONGEST_FRAGMENT or re.sub("n['’]t$", "", words[0]) in _VERBS_FIRST or not _QUESTION_WORDS.isdisjoint(words[:3]))
+    return bool(words) and (
+        len(words) > LONGEST_FRAGMENT or re.sub("n['’]t$", "", words[0]) in _VERBS_FIRST or not _QUESTION_WORDS.isdisjoint(words[:3])
+    )
 
 
 def _fragment_leans(bare: str, question: str) -> bool:
     """Tell whether a fragment that nothing opens is no search by keywords, greeting or command of its own: "In Varndel?", "Women?"."""
     words = bare.lower().split()
-    if _OF_THE_ARCHIVE.search(bare) or not words:
+    if _COMPLETE.search(bare) or not words:
         return False
-    short = len(_content(bare)) < 2
+    short = not _names(bare) and len(_content(bare)) < ENOUGH_WORDS
     return words[0] in _LEADS or bool(_POINTING.search(bare)) or (short and (len(words) > 1 or question.rstrip().endswith("?")))
 
 
 def _clause_leans(bare: str) -> bool:
     """Tell whether a question points at what was said before it, or says too little by itself."""
-    if _OF_THE_ARCHIVE.search(bare):
+    if _COMPLETE.search(bare):
         return False
     named = bool(_names(bare))
     for pointing in _POINTING.finditer(bare):
         # Of what comes before a pronoun, the word beside it is its verb: "Who replaced him?".
         before = bare[: pointing.start()].split()[:-1]
-        if pointing.end() == len(bare) or (pointing["pronoun"] and not _content(" ".join(before)) and not _EMPTY_IT.match(bare, pointing.start())):
+        if pointing.end() == len(bare) or (
+            pointing["pronoun"] and not _content(" ".join(before)) and not _EMPTY_IT.match(bare, pointing.start())
+        ):
             return True
         if not pointing["pronoun"] and not named:
             return True
@@ -224,7 +255,9 @@ def _with_name(bare: str, turn: _Turn) -> str:
     if pronoun is None or _names(bare[: pronoun.start()]):
         return bare
     answer = turn.answer.split(". ", 1)[0]
-    name = (_person(answer) if re.search(r"\b(?:who|whom|which)\b", turn.asked, re.IGNORECASE) else None) or _person(turn.asked)
+    name = (_person(answer) if re.search(r"\b(?:who|whom|which)\b", turn.asked.question, re.IGNORECASE) else None) or _person(
+        turn.asked.text
+    )
     if name is None:
         return bare
     return f"{bare[: pronoun.start()]}{name}{chr(39) + 's' if pronoun['whose'] else ''}{bare[pronoun.end() :]}"
