@@ -152,4 +152,3 @@ def _rank(index: Index, question: str, passages: frozenset[str]) -> int:
 
 if __name__ == "__main__":
     main()
-
