@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from index.articles import Article, DateOrigin, Failure
+from index.articles import Article, Failure
+from index.dates import DateOrigin
 from index.errors import ArticleDamaged, CatalogUnavailable, IndexDamaged, IndexMismatch
 from index.filters import Filters
 from index.fingerprints import Fingerprint
