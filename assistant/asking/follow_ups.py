@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.answers import NOT_SAID
+from assistant.attribution.asking import says_of
 from assistant.attribution.speakers import is_body, person_name
 from assistant.common_words import common_words
 from assistant.time_frame import TimeFrame, time_frame
@@ -82,10 +83,14 @@ class Asked:
     @property
     def read(self) -> str:
         """What passages are read for. A reader of both questions answers the earlier one; of that, its names are enough for it."""
-        if not self.beside or not _is_clause(self.question) or _names(self.question):
-            return self.question if _is_clause(self.question) else self.text
-        names = dict.fromkeys(match[0] for match in _names(self.beside))
-        return f"{_bare(self.question)} ({', '.join(names)})?" if names else self.question
+        words = _opened(self.question)
+        if not self.beside:
+            return self.question
+        if not _is_clause(words):
+            said_by = says_of(self.beside)
+            return self.beside.replace(said_by, _bare(words)) if said_by else self.text
+        names = dict.fromkeys(match[0] for match in _names(self.beside) if match[0] not in words)
+        return f"{_as_question(_bare(words))[:-1]} ({', '.join(names)})?" if names else _as_question(_bare(words))
 
 
 @dataclass(frozen=True)
@@ -117,13 +122,12 @@ class _Asking:
         words = _plain(question)
         if turn is None or not _bare(words) or not _bare(turn.asked.question) or len(words) > LONGEST_QUESTION:
             return Asked(question)
-        opened = _OPENING.sub("", words)
-        about = _ABOUT.sub("", opened)
+        about = _opened(words)
         bare = _bare(_POLITE.sub("", about))
         timed = self._counted_out(bare, turn)
         if found := self._of_another_time(timed, turn.asked):
             return found
-        clause = about == opened and _is_clause(bare)
+        clause = not _ABOUT.match(_OPENING.sub("", words)) and _is_clause(bare)
         untimed = without_time(bare, self._days(bare))
         leans = _clause_leans(untimed) if clause else about != words or _fragment_leans(bare, question)
         if not leans and not _STEP.search(bare):
@@ -195,6 +199,11 @@ def _scale(frame: TimeFrame) -> str | None:
 def _begins(asked: str, words: str) -> bool:
     """Tell whether a question begins with the words, the question word of it or more; none at all will do."""
     return not words or (words.split(" ", 1)[0].lower() in _QUESTION_WORDS and asked.lower().startswith(f"{words.lower()} "))
+
+
+def _opened(words: str) -> str:
+    """The words without "And what about" and the like before them."""
+    return _ABOUT.sub("", _OPENING.sub("", words))
 
 
 def _is_clause(bare: str) -> bool:
