@@ -232,7 +232,7 @@ class Assistant:
     def _read(self, question: str, filters: Filters, frame: TimeFrame | None) -> tuple[tuple[ScoredPassage, ...], Reading]:
         passages = tuple(retrieve(self._index, question, self._settings.passages, filters, frame))
         reading = self._reader.read(without_time(question, frame), passages)
-        return passages, weighed(reading, question, passages, frame, self._index.article)
+        return passages, weighed(reading, question, passages, frame, self._index.sentences)
 
     def _finished(self, answer: Answer, started: float) -> Answer:
         answer = self._supporter.marked(answer)

@@ -9,7 +9,7 @@ from assistant.answers import Answer, Citation, SentenceSupport
 from assistant.quoted_text import EARLIER, LATER
 from assistant.support import Evidence, SupportScorer, load_support_scorer
 from assistant.writing.markers import MARKER
-from index.sentences import sentence_spans
+from index.language.sentences import sentence_spans
 
 
 class SentenceSupporter:

@@ -33,6 +33,7 @@ class Article:
     date_origin: DateOrigin | None = None
     body_start: int = 0
     url: str | None = None
+    author: str | None = None
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ def _settle(file: str, draft: Draft) -> Article:
         date_origin=origin,
         body_start=draft.body_start,
         url=draft.url,
+        author=draft.author,
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.common_words import common_words
+from index.language.words import common_words
 
 # Words that say nothing of what a question is about.
 _VAGUE = frozenset(

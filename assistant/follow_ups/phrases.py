@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.attribution.speakers import is_body, person_name
-from assistant.attribution.words import (
+from index.language.speakers.phrases import is_body, person_name
+from index.language.words import (
     AUXILIARIES,
     BODIES,
     CONJUNCTIONS,

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable
 
-from assistant.attribution.names import people
-from assistant.attribution.quotations import quotations_between
-from assistant.attribution.tokens import tokens_between
-from assistant.attribution.words import ADVERBS, CONJUNCTIONS, DETERMINERS, PERSONS, PREPOSITIONS, TIMES
 from assistant.follow_ups.content import content_words
 from assistant.follow_ups.phrases import INVERTED, PLACED, Phrase, phrases
 from assistant.follow_ups.talk import Talk, Turn
+from index.language.speakers.people import people
+from index.language.speakers.quotations import quotations_between
+from index.language.speakers.tokens import tokens_between
+from index.language.words import ADVERBS, CONJUNCTIONS, DETERMINERS, PERSONS, PREPOSITIONS, TIMES
 
 # More in one question, and it is no question that was asked.
 MOST_PRONOUNS = 4

@@ -2,10 +2,9 @@
 
 import re
 
-from assistant.attribution.words import PREPOSITIONS
-from assistant.common_words import common_words
 from assistant.follow_ups.phrases import phrases
 from assistant.follow_ups.talk import Turn, as_question, without_end
+from index.language.words import PREPOSITIONS, common_words
 
 _ALONE = re.compile(
     r"(?:why not|(?:since |until )?when|where|how|why|how (?:long|often|come)|by whom)"

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.support import dates, held_names
-from assistant.support.names import names
-from assistant.support.numbers import held_values, numbers
 from assistant.support.support import Evidence
+from index.language.names import names
+from index.language.numbers import held_values, numbers
 
 _TO = ("-", "–", "/")
 Kind = Literal["number", "date", "name"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assistant.numbers import numbers_in, without_date
 from index import Passage
-from index.sentences import sentence_spans
+from index.language.sentences import sentence_spans
 
 Support = Callable[[str, Sequence[str]], Sequence[float]]
 """How far each of the sentences supports the claim, 0 to 1."""

@@ -6,10 +6,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from assistant.common_words import common_words
 from assistant.support.support import Evidence, Support
 from index import Embedder
-from index.sentences import sentence_spans
+from index.language.sentences import sentence_spans
+from index.language.words import common_words
 
 # Sentences of evidence whose vectors are kept, each some 1.5 KB.
 VECTORS_KEPT = 20_000

@@ -4,10 +4,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from assistant.attribution.words import TITLES
 from assistant.evaluation.meta.claims import SourceArticle
 from assistant.support.dates import dates
-from assistant.support.names import Name, is_institution, names
+from index.language.names import Name, is_institution, names
+from index.language.words import TITLES
 
 NameKinds = Mapping[tuple[str, ...], str]
 

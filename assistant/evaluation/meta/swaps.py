@@ -13,9 +13,9 @@ from assistant.support.dates import dates
 from assistant.support.dates import is_held as is_date_held
 from assistant.support.exact_checks import Kind
 from assistant.support.held_names import held_words, is_held
-from assistant.support.names import Name, is_surely_a_name, names
-from assistant.support.numbers import Number, held_values, numbers
 from assistant.support.support import Evidence
+from index.language.names import Name, is_surely_a_name, names
+from index.language.numbers import Number, held_values, numbers
 from index.language.times import MONTHS, WEEKDAYS
 
 # A number within this many times the other makes as likely a sentence.

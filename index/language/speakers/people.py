@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from assistant.attribution.speakers import is_body, is_name, person_name
-from assistant.attribution.tokens import BREAK, QUOTATION, Token
-from assistant.attribution.words import (
+from index.language.speakers.phrases import is_body, is_name, person_name
+from index.language.speakers.tokens import BREAK, QUOTATION, Token
+from index.language.words import (
     BODIES,
     BODY_WORDS,
     FEMALE_TITLES,

@@ -5,7 +5,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.attribution.words import (
+from index.language.times.context import opens_a_sentence
+from index.language.words import (
     ADVERBS,
     BODIES,
     BODY_WORDS,
@@ -18,10 +19,9 @@ from assistant.attribution.words import (
     SUBORDINATORS,
     TIMES,
     TITLES,
+    common_words,
+    pieces,
 )
-from assistant.common_words import common_words
-from assistant.support.name_forms import pieces
-from index.language.times.context import opens_a_sentence
 
 _CAPITALS = "".join(chr(c) for c in range(min(sys.maxunicode, 0x530)) if chr(c).isupper())
 _PERSON_LINKS = "de|da|del|della|di|la|van|von|der|den|al|bin|ibn|du|dos|el"
