@@ -21,7 +21,7 @@ ANNOTATION_RULES = 1
 # Of each kind, in a sentence: a line of a table has no more, and a text made to be slow would fill the catalog with them.
 MOST = 60
 
-Placed = TypeVar("Placed", Time, Number, Name)
+Placed = TypeVar("Placed", Time, Number)
 
 _FLAGS = ("relative", "sure", "yearless", "points_back")
 
@@ -47,22 +47,20 @@ def annotate(article: Article) -> tuple[AnnotatedSentence, ...]:
     text, spans = article.text, sentence_spans(article.text, article.body_start)
     times = [_moved(time, article.body_start) for time in times_in(text[article.body_start :], article.published)]
     starts = [time.start for time in times]
-    return tuple(
-        _annotated(text, start, end, times[bisect_left(starts, start) : bisect_left(starts, end)], speaker)
-        for (start, end), speaker in zip(spans, speakers(text, spans), strict=True)
-    )
+    found = [_annotated(text, start, end, times[bisect_left(starts, start) : bisect_left(starts, end)]) for start, end in spans]
+    said = speakers(text, spans, [one.names for one in found])
+    return tuple(replace(one, speaker=speaker) if speaker else one for one, speaker in zip(found, said, strict=True))
 
 
-def _annotated(text: str, start: int, end: int, times: Sequence[Time], speaker: Attribution | None) -> AnnotatedSentence:
+def _annotated(text: str, start: int, end: int, times: Sequence[Time]) -> AnnotatedSentence:
     if end - start > LONGEST_SENTENCE:
         return AnnotatedSentence(start, end)
-    times = times[:MOST]
-    sentence, of_times = text[start:end], [(time.start - start, time.end - start) for time in times]
-    figures = [number for number in numbers(sentence)[:MOST] if not any(number.start < b and a < number.end for a, b in of_times)]
+    times, of_times = times[:MOST], [(time.start, time.end) for time in times[:MOST]]
+    figures = [_moved(number, start) for number in numbers(text[start:end])[:MOST]]
     return AnnotatedSentence(
-        *(start, end, sentence_kind(sentence), tuple(times), speaker),
-        tuple(_moved(number, start) for number in figures),
-        tuple(_moved(name, start) for name in names(sentence, of_times)[:MOST]),
+        *(start, end, sentence_kind(text[start:end]), tuple(times)),
+        figures=tuple(one for one in figures if not any(one.start < b and a < one.end for a, b in of_times)),
+        names=tuple(names(text, of_times, start, end)[:MOST]),
     )
 
 

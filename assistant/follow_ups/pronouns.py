@@ -6,9 +6,9 @@ from collections.abc import Callable
 from assistant.follow_ups.content import content_words
 from assistant.follow_ups.phrases import INVERTED, PLACED, Phrase, phrases
 from assistant.follow_ups.talk import Talk, Turn
-from index.language.speakers.people import people
+from index.language.names import names
+from index.language.speakers.people import People
 from index.language.speakers.quotations import quotations_between
-from index.language.speakers.tokens import tokens_between
 from index.language.words import ADVERBS, CONJUNCTIONS, DETERMINERS, PERSONS, PREPOSITIONS, TIMES
 
 # More in one question, and it is no question that was asked.
@@ -162,8 +162,9 @@ def _person(turn: Turn) -> str | None:
 
 
 def _people_of(answer: str) -> list[str]:
-    tokens = tokens_between(answer, 0, len(answer), quotations_between(answer, 0, len(answer)))
-    return [name for _, name in people(answer, tokens) if name]
+    found, quoted = names(answer), quotations_between(answer, 0, len(answer))
+    outside = [name for name in found if not any(q.start < name.start < q.end for q in quoted)]
+    return [fullest for _, fullest in People(answer, found).named(outside) if fullest]
 
 
 def _thing(turn: Turn) -> str | None:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from index.language.names import Name
 from index.language.speakers.clauses import Clause, governing, reporting_clauses
-from index.language.speakers.people import antecedent, fullest_name
+from index.language.speakers.people import People
 from index.language.speakers.phrases import Speaker, person_name
 from index.language.speakers.quotations import Quotation, is_speech, quotations_between
 from index.language.speakers.tokens import QUOTATION, Token, tokens_between
@@ -44,19 +45,21 @@ class Attribution:
     quoted: bool
 
 
-def speakers(text: str, sentences: Sequence[Span]) -> list[Attribution | None]:
-    """Return who says each of the sentences of a text, in order; None for what the text says itself, and where that is not plain."""
+def speakers(text: str, sentences: Sequence[Span], names: Sequence[Sequence[Name]]) -> list[Attribution | None]:
+    """Return who says each sentence, by the `names` of each; None where it is not plain, and for what the text says itself."""
     if not sentences:
         return []
-    reading = _Reading(text, sentences)
+    reading = _Reading(text, sentences, names)
     return [reading.attribution(*sentence) if 0 < sentence[1] - sentence[0] <= LONGEST_SENTENCE else None for sentence in sentences]
 
 
 class _Reading:
     """A text with its sentences and quotations, each looked at once."""
 
-    def __init__(self, text: str, sentences: Sequence[Span]) -> None:
+    def __init__(self, text: str, sentences: Sequence[Span], names: Sequence[Sequence[Name]]) -> None:
         self.text = text
+        self._names = names
+        self._people = People(text, [name for of_sentence in names for name in of_sentence])
         self.sentences = sentences
         self.quotations = quotations_between(text, sentences[0][0], sentences[-1][1])
         self._starts = [start for start, _ in sentences]
@@ -123,7 +126,7 @@ class _Reading:
         if len(named) > 1 and named[-1].lower in BODY_WORDS | BODIES:
             return self.text[named[0].start : named[-1].end]
         words = person_name([re.sub(r"['’]s?$", "", token.text) for token in named])
-        name = fullest_name(self.text, named[0].start, words)
+        name = self._people.fullest(words, named[0].start)
         if len(words) == 1 and name == words[0] and named[0].start == tokens[0].start and not self._is_known(words[0]):
             return None
         return name
@@ -136,12 +139,19 @@ class _Reading:
         if {"i", "me", "my", "we", "us"} & {token.lower for token in tokens}:
             return None
         at = tokens[0].start
-        last = self._sentence_at(at)
-        before = [span for span in self.sentences[max(0, last - PRONOUN_SENTENCES) : last + 1] if span[1] <= at][-PRONOUN_SENTENCES:]
-        if before and len(_BLANK_LINE.findall(self.text[before[0][0] : at])) > 1:
-            before = [span for span in before if len(_BLANK_LINE.findall(self.text[span[0] : at])) <= 1]
+        here = self._sentence_at(at)
+        last = here + (self.sentences[here][1] <= at)
+        before = range(max(0, last - PRONOUN_SENTENCES), last)
+        blank = [len(_BLANK_LINE.findall(self.text[self.sentences[n][0] : at])) for n in before]
+        told = [(self._tokens(*self.sentences[n]), self._outside(n)) for n, lines in zip(before, blank, strict=True) if lines <= 1]
         opening = [token for token in tokens[: speaker.first] if token.text != QUOTATION]
-        return antecedent(self.text, pronoun, [*(self._tokens(*span) for span in before), opening])
+        end = tokens[speaker.first].start
+        return self._people.antecedent(pronoun, [*told, (opening, [name for name in self._outside(here) if at <= name.start < end])])
+
+    def _outside(self, sentence: int) -> list[Name]:
+        """Return the names of a sentence that stand outside its quotations."""
+        quoted = self._overlapping(*self.sentences[sentence])
+        return [name for name in self._names[sentence] if not any(q.start < name.end and name.start < q.end for q in quoted)]
 
     def _is_quoted(self, start: int, end: int) -> bool:
         """Tell whether the sentence opens within a quotation, or is one for the better half of it."""

@@ -1,12 +1,18 @@
 import pytest
 
+from index.language.names import names
 from index.language.sentences import sentence_spans
 from index.language.speakers import Attribution, speakers
 
 
-def said(text: str, sentence: str) -> Attribution | None:
+def spoken(text: str) -> dict[str, Attribution | None]:
     spans = sentence_spans(text)
-    return speakers(text, spans)[[text[start:end] for start, end in spans].index(sentence)]
+    found = speakers(text, spans, [names(text, (), *span) for span in spans])
+    return {text[start:end]: said for (start, end), said in zip(spans, found, strict=True)}
+
+
+def said(text: str, sentence: str) -> Attribution | None:
+    return spoken(text)[sentence]
 
 
 def told(text: str, sentence: str) -> tuple[str, str | None, bool, bool] | None:
@@ -16,7 +22,7 @@ def told(text: str, sentence: str) -> tuple[str, str | None, bool, bool] | None:
 
 def every(text: str) -> list[str | None]:
     """The speaker of each sentence, the fullest name where there is one."""
-    return [one and (one.name or one.speaker) for one in speakers(text, sentence_spans(text))]
+    return [one and (one.name or one.speaker) for one in spoken(text).values()]
 
 
 def test_a_name_behind_the_role_is_the_speakers():
@@ -166,5 +172,5 @@ def test_a_pronoun_that_may_be_another_is_given_no_name(before):
 )
 def test_every_text_is_read_in_time_and_what_is_found_stands_in_it(unit):
     text = unit * (60_000 // len(unit))
-    for found in speakers(text, sentence_spans(text)):
+    for found in spoken(text).values():
         assert found is None or text[found.start : found.end] == found.speaker
