@@ -25,7 +25,11 @@ from index.stories import Stories, StoryFile
 
 EMBEDDER = HashingEmbedder()
 BRIDGE = Article("2024/bridge.txt", "Reuters", "Bridge reopens", date(2024, 11, 9), "The Anskeld bridge reopened. Ferries stop.", "header")
-BUDGET = Article("budget.json#1", "AFP", None, date(2024, 12, 5), "The budgets were agreed in Pellumar.", "meta", 0, "https://example.org/")
+BUDGET = Article(
+    *("budget.json#1", "AFP", None, date(2024, 12, 5), "The budgets were agreed in Pellumar.", "meta", 0),
+    url="https://example.org/",
+    author="Ana Belun",
+)
 FERRY = Article("ferry.md", None, "Café ferries", None, "---\n---\nFerries stop at noon.", None, 8)
 ARTICLES = [BRIDGE, BUDGET, FERRY]
 
