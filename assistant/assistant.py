@@ -236,7 +236,7 @@ class Assistant:
     def _read(self, asked: Asked, filters: Filters, frame: TimeFrame | None, untimed: str) -> tuple[tuple[ScoredPassage, ...], Reading]:
         passages = tuple(retrieve(self._index, asked.text, self._settings.passages, filters, frame))
         reading = self._reader.read(untimed, passages)
-        return passages, weighed(reading, asked.read, passages, frame, self._index.article)
+        return passages, weighed(reading, asked.read, passages, frame, self._index.sentences)
 
     def _finished(self, answer: Answer, started: float) -> Answer:
         notices = (self._index.searched_by_comparing, freshness(answer, self._settings.stale_days), self._index.damage_notice())

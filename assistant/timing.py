@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from assistant.answers import ScoredPassage
 from assistant.time_frame import TimeFrame, matches
+from index.language.sentences import sentence_spans
 from index.language.times import Time, dates_in
-from index.sentences import sentence_spans
 
 # Of a sentence's probability, what is kept. Set by hand on the sample articles: wrong times are too rare in what there is to fit on.
 SAME_TIME = 1.0

@@ -1,16 +1,18 @@
 """A reading weighed by what the reader cannot see: the question's time, who speaks, and what was corrected since."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.answers import ScoredPassage
-from assistant.attribution import attribution, says_of, speaks
+from assistant.attribution import says_of, speaks
 from assistant.reading.features import stems
 from assistant.reading.reader import Reading, Span
 from assistant.retrieval import search_words
 from assistant.time_frame import TimeFrame
 from assistant.timing import time_weight
-from index import Article
+from index import Passage
+from index.annotations import AnnotatedSentence, said_in
+from index.language.speakers import Attribution
 
 # The verbs and nouns by which a statement is asked for; they are not its subject.
 TELLING = (
@@ -18,7 +20,8 @@ TELLING = (
     " warn predict promise deny admit state remark declare insist contradict give reason explanation response opinion view words"
 ).split()
 
-ArticleOf = Callable[[str], Article | None]
+Sentences = Mapping[str, Sequence[AnnotatedSentence]]
+SentencesOf = Callable[[Sequence[str]], Sentences]
 
 # Sentences less likely than this share of the likeliest keep their order behind the others: they will not be shown.
 WEIGHED_SHARE = 0.05
@@ -38,19 +41,23 @@ DOUBT = 0.5
 CORRECTION_SHARE = 0.25
 
 
-def weighed(reading: Reading, question: str, passages: Sequence[ScoredPassage], frame: TimeFrame | None, article_of: ArticleOf) -> Reading:
+def weighed(
+    reading: Reading, question: str, passages: Sequence[ScoredPassage], frame: TimeFrame | None, sentences_of: SentencesOf
+) -> Reading:
     """Return the reading with its spans weighed and in their new order.
 
     `answerable` falls where what now stands first is of another time, or said by another, than the question asks for.
     """
-    reading = _with_statements(reading, question, passages, article_of)
+    asked = _asked_speaker(question)
+    sentences = sentences_of([scored.passage.article_id for scored in passages]) if asked else {}
+    reading = _with_statements(reading, question, asked, passages, sentences)
     if not reading.spans:
         return reading
     least = WEIGHED_SHARE * reading.spans[0].probability
     likely = [span for span in reading.spans if span.probability >= least]
     rest = reading.spans[len(likely) :]
     by_time = [time_weight(frame, question, passages[s.passage], s.sentence_start, s.sentence_end) for s in likely]
-    by_speaker = _by_speaker(likely, question, passages, article_of)
+    by_speaker = [_speaker_weight(asked, span, passages[span.passage].passage, sentences) for span in likely]
     weights = [a * b * c for a, b, c in zip(by_time, by_speaker, _by_day(likely, passages, frame), strict=True)]
     order = sorted(range(len(likely)), key=lambda i: (-likely[i].probability * weights[i], i))
     order = _corrections_first(order, likely, weights, passages)
@@ -59,27 +66,28 @@ def weighed(reading: Reading, question: str, passages: Sequence[ScoredPassage], 
     return Reading((*spans, *rest), reading.answerable * fits)
 
 
-def _with_statements(reading: Reading, question: str, passages: Sequence[ScoredPassage], article_of: ArticleOf) -> Reading:
+def _with_statements(
+    reading: Reading, question: str, asked: str | None, passages: Sequence[ScoredPassage], sentences: Sentences
+) -> Reading:
     """Return the reading with what the one asked about says on the subject as likely as it deserves, whole sentences."""
-    asked = _asked_speaker(question)
     if asked is None:
         return reading
     subject = stems(" ".join(search_words(question.replace(asked, " ")))) - stems(" ".join(TELLING))
     found = []
     for span in reading.spans:
-        likely = STATEMENT * _on_subject(asked, subject, span, article_of(passages[span.passage].passage.article_id))
+        likely = STATEMENT * _on_subject(asked, subject, span, passages[span.passage].passage, sentences)
         whole = replace(span, start=span.sentence_start, end=span.sentence_end, probability=likely)
         found.append(whole if likely > span.probability else span)
     found.sort(key=lambda span: -span.probability)
     return Reading(tuple(found), max([reading.answerable, *(span.probability for span in found if span not in reading.spans)]))
 
 
-def _on_subject(asked: str, subject: frozenset[str], span: Span, article: Article | None) -> float:
+def _on_subject(asked: str, subject: frozenset[str], span: Span, passage: Passage, sentences: Sentences) -> float:
     """Return the share of the subject's words in a sentence that the one asked about says; 0 where it is too small or by another."""
-    if article is None or not subject:
+    if not subject:
         return 0.0
-    share = len(subject & stems(article.text[span.sentence_start : span.sentence_end])) / len(subject)
-    said = attribution(article.text, span.sentence_start, span.sentence_end) if share >= ON_SUBJECT else None
+    share = len(subject & stems(_words_of(span, passage))) / len(subject)
+    said = _said(span, passage, sentences) if share >= ON_SUBJECT else None
     return share if said and speaks(said, asked) else 0.0
 
 
@@ -89,21 +97,21 @@ def _asked_speaker(question: str) -> str | None:
     return asked if asked and any(word[0].isupper() for word in asked.split()) else None
 
 
-def _by_speaker(spans: Sequence[Span], question: str, passages: Sequence[ScoredPassage], article_of: ArticleOf) -> list[float]:
-    asked = _asked_speaker(question)
+def _speaker_weight(asked: str | None, span: Span, passage: Passage, sentences: Sentences) -> float:
     if asked is None:
-        return [1.0] * len(spans)
-    return [_speaker_weight(asked, span, article_of(passages[span.passage].passage.article_id)) for span in spans]
-
-
-def _speaker_weight(asked: str, span: Span, article: Article | None) -> float:
-    if article is None:
-        return NO_SPEAKER
-    said = attribution(article.text, span.sentence_start, span.sentence_end)
-    named = asked.split()[-1].casefold() in article.text[span.sentence_start : span.sentence_end].casefold()
-    if named or (said and speaks(said, asked)):
+        return 1.0
+    said = _said(span, passage, sentences)
+    if asked.split()[-1].casefold() in _words_of(span, passage).casefold() or (said and speaks(said, asked)):
         return 1.0
     return OTHER_SPEAKER if said else NO_SPEAKER
+
+
+def _said(span: Span, passage: Passage, sentences: Sentences) -> Attribution | None:
+    return said_in(sentences.get(passage.article_id, ()), span.sentence_start, span.sentence_end)
+
+
+def _words_of(span: Span, passage: Passage) -> str:
+    return passage.text[span.sentence_start - passage.start : span.sentence_end - passage.start]
 
 
 def _by_day(spans: Sequence[Span], passages: Sequence[ScoredPassage], frame: TimeFrame | None) -> list[float]:

@@ -30,6 +30,7 @@ class Article:
     date_origin: DateOrigin | None = None
     body_start: int = 0
     url: str | None = None
+    author: str | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ def _settle(file: str, draft: Draft) -> Article:
         date_origin=origin,
         body_start=draft.body_start,
         url=draft.url,
+        author=draft.author,
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from index.annotations import AnnotatedSentence
 from index.articles import Article, Failure
 from index.catalog import Catalog, IndexSummary
 from index.embedding import Embedder
@@ -164,6 +165,10 @@ class Index:
         hashes = sentence_hashes(sentences)
         known = self._catalog.boilerplate([one for one in hashes if one is not None])
         return [one in known for one in hashes]
+
+    def sentences(self, article_ids: Sequence[str]) -> dict[str, tuple[AnnotatedSentence, ...]]:
+        """Return article id -> its annotated sentences, in order, for those of the articles that are as they were indexed."""
+        return self._catalog.sentences(article_ids)
 
     def vectors(self, ids: Sequence[str]) -> dict[str, np.ndarray]:
         """Return passage id -> float32 unit vector, shape (dimension,), for those of the ids that exist."""

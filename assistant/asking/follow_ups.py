@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.answers import NOT_SAID
-from assistant.attribution.asking import says_of
-from assistant.attribution.speakers import is_body, person_name
-from assistant.common_words import common_words
+from assistant.attribution import says_of
 from assistant.time_frame import TimeFrame, time_frame
 from assistant.timing import without_time
+from index.language.speakers import is_body, person_name
 from index.language.times import COUNTS, MONTHS, WEEKDAYS, in_words, times_in, whole
+from index.language.words import common_words
 
 FrameOf = Callable[[str], TimeFrame | None]
 

@@ -13,7 +13,7 @@ from assistant.answers import ScoredPassage
 from assistant.question_kinds import holds_kind, question_kind
 from assistant.reading.model import PassageLogits
 from assistant.retrieval import is_dateline, search_words
-from index.sentences import sentence_spans
+from index.language.sentences import sentence_spans
 
 # Logits beyond this say no more.
 SUREST = 15.0

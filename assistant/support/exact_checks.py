@@ -7,10 +7,10 @@ from itertools import product
 from typing import Literal
 
 from assistant.support import dates, held_names
-from assistant.support.names import names
-from assistant.support.numbers import held_values, numbers
 from assistant.support.support import Evidence
-from index.sentences import sentence_spans
+from index.language.names import names
+from index.language.numbers import held_values, numbers
+from index.language.sentences import sentence_spans
 
 _TO = ("-", "–", "/")
 Kind = Literal["number", "date", "name"]

@@ -12,7 +12,7 @@ from assistant.support.content import has_content
 from assistant.support.exact_checks import ADDED, LONGEST, Found, exact_checks, quoted
 from assistant.support.model import ClaimLogits, SupportModel
 from assistant.support.support import Evidence, Pair, Support, SupportScorer
-from index.sentences import sentence_spans
+from index.language.sentences import sentence_spans
 
 # Of more texts than this those are read that share most words with the sentence.
 TEXTS_READ = 6

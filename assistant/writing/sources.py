@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from assistant.support import Evidence, Support, SupportScorer
 from assistant.support.exact_checks import exact_checks
 from index import Passage
-from index.sentences import sentence_spans
+from index.language.sentences import sentence_spans
 
 
 @dataclass(frozen=True)

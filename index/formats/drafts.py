@@ -25,6 +25,7 @@ class Draft:
     title: str | None = None
     source: str | None = None
     url: str | None = None
+    author: str | None = None
     number: int | None = None
 
 

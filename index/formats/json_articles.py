@@ -74,6 +74,7 @@ def _draft(record: Mapping[str, object], number: int | None = None) -> Draft:
         title=fields.title,
         source=fields.source,
         url=fields.url,
+        author=fields.author,
         number=number,
     )
 

@@ -7,6 +7,7 @@ from assistant.reading.reader import Reading, Span
 from assistant.time_frame import TimeFrame
 from assistant.weighing import NO_SPEAKER, OTHER_NEWS, OTHER_SPEAKER, STATEMENT, weighed
 from index import Article, Passage
+from index.annotations import annotate
 
 TEXTS = {
     "a.txt": "“The filters were clean,” said Ilvar Densk, the director.",
@@ -14,7 +15,7 @@ TEXTS = {
     "c.txt": "The filters stood in the second silo.",
 }
 DAYS = {"a.txt": date(2024, 3, 13), "b.txt": date(2024, 3, 14), "c.txt": None}
-ARTICLES = {id: Article(id, None, None, DAYS[id], text) for id, text in TEXTS.items()}
+SENTENCES = {id: annotate(Article(id, None, None, DAYS[id], text)) for id, text in TEXTS.items()}
 
 
 def scored(id: str, correction: bool = False) -> ScoredPassage:
@@ -30,7 +31,7 @@ def reading(*probabilities: float) -> Reading:
 
 def weigh(found: Reading, question: str, frame: TimeFrame | None = None, *, corrected: str = "") -> Reading:
     passages = [scored(id, id == corrected) for id in TEXTS]
-    return weighed(found, question, passages, frame, ARTICLES.get)
+    return weighed(found, question, passages, frame, lambda ids: SENTENCES)
 
 
 def order(found: Reading) -> list[tuple[int, float]]:

@@ -15,9 +15,10 @@ from generated_articles import write_articles
 from hashing_embedder import HashingEmbedder
 
 from index import Article, Embedder, Filters, Index, IndexSettings, IndexSummary, update_index
-from index.catalog import CATALOG_FILE, Catalog
+from index.catalog import Catalog
 from index.errors import ArticleDamaged, IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
 from index.health import examine, index_status
+from index.schema import CATALOG_FILE
 from index.vectors import VECTORS_FOLDER
 from index.writer_lock import writer_lock
 

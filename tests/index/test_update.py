@@ -17,8 +17,9 @@ from index_contents import contents
 from malformed import write_malformed
 
 from index import Failure, Filters, Index, IndexProgress, IndexReport, IndexSettings, update_index
-from index.catalog import CATALOG_FILE, Catalog
+from index.catalog import Catalog
 from index.errors import FolderError, IndexDamaged, IndexMismatch, RemovalRefused
+from index.schema import CATALOG_FILE
 from index.stories import StoryFile
 from index.update import BATCH
 

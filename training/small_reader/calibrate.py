@@ -22,8 +22,8 @@ from assistant.retrieval import retrieve
 from assistant.time_frame import time_frame
 from assistant.timing import without_time
 from index import Filters, Index, IndexSettings, load_embedder
+from index.language.sentences import sentence_spans
 from index.minilm import model_folder
-from index.sentences import sentence_spans
 from training.small_reader.known import Known, read
 
 PASSAGES = 10

@@ -8,7 +8,7 @@ import numpy as np
 
 from assistant.support.support import Evidence, Pair, Support
 from index import Embedder
-from index.sentences import sentence_spans
+from index.language.sentences import sentence_spans
 
 # Sentences of evidence whose vectors are kept, each some 1.5 KB.
 VECTORS_KEPT = 20_000

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from assistant.common_words import common_words
 from assistant.support.support import Evidence
 from index import Article, Index
-from index.sentences import sentence_spans
+from index.language.sentences import sentence_spans
+from index.language.words import common_words
 
 Span = tuple[int, int]
 

@@ -5,8 +5,8 @@ import pytest
 
 from assistant.support.content import has_content
 from assistant.support.exact_checks import LONGEST, Found, exact_checks, quoted
-from assistant.support.numbers import numbers
 from assistant.support.support import Evidence
+from index.language.numbers import numbers
 
 PUBLISHED = date(2024, 5, 8)  # a Wednesday
 

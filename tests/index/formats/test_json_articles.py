@@ -34,6 +34,12 @@ def test_source_by_its_names(name: str, value: object) -> None:
     assert read_json(json.dumps({name: value, "text": "x"}).encode()) == [Draft("x", "meta", source="Trend")]
 
 
+@pytest.mark.parametrize("name", ["author", "byline", "creator"])
+@pytest.mark.parametrize("value", ["Ana Belun", {"@type": "Person", "name": "Ana Belun"}])
+def test_author_by_its_names(name: str, value: object) -> None:
+    assert read_json(json.dumps({name: value, "text": "x"}).encode()) == [Draft("x", "meta", author="Ana Belun")]
+
+
 @pytest.mark.parametrize(
     ("value", "url"),
     [

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.attribution.tokens import Token
-from assistant.attribution.words import (
+from index.language.speakers.tokens import Token
+from index.language.words import (
     ADVERBS,
     AUXILIARIES,
     BODIES,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from syntok.tokenizer import Token, Tokenizer
 
-from index.sentences import WINDOW, sentence_spans
+from index.language.sentences import WINDOW, sentence_spans
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[str]:

@@ -79,8 +79,9 @@ def _single_close(text: str, at: int, end: int) -> int | None:
     before, after = text[at - 1 : at] if at else " ", text[at + 1 : at + 2]
     if text[at] == "’" or before not in _BEFORE_OPENING or not (after.isalnum() or after == "[") or _NOT_OPENING.match(text, at + 1):
         return None
+    end = min(end, at + LONGEST)
     blank = text.find("\n\n", at, end)
-    limit = min(end if blank < 0 else blank, at + LONGEST)
+    limit = end if blank < 0 else blank
     closing = "’" if text[at] == "‘" else "'"
     fallback = None
     place = at + 2

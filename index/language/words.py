@@ -1,4 +1,32 @@
-"""The closed lists of English that reporting clauses are recognised by: verbs, people and bodies that speak, titles."""
+"""The words of a text, and the closed lists of English: verbs that report, people and bodies that speak, titles, function words."""
+
+import re
+import unicodedata
+from functools import cache
+from importlib.resources import files
+
+_PIECE = re.compile(r"(?:[^\W\d_]\.){2,5}|[^\W_]+")
+_OWNER = re.compile(r"'s\b")
+
+
+def pieces(text: str) -> list[str]:
+    """Return the words of a text without accents, possessives and the points of "U.S.", hyphenated ones in their parts; case stays."""
+    text = _OWNER.sub("", _bare(text))
+    return [piece.replace(".", "") for piece in _PIECE.findall(text)]
+
+
+def _bare(text: str) -> str:
+    if text.isascii():
+        return text
+    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return text.replace("’", "'").replace("ø", "o").replace("Ø", "O").replace("ł", "l").replace("Ł", "L")
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Return the English function words that say nothing about a subject."""
+    return frozenset(files("index.language").joinpath("common_words.txt").read_text("utf-8").split())
+
 
 # Verbs that report whatever stands with them, given somebody who speaks.
 SAYING = frozenset(

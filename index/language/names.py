@@ -5,7 +5,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.attribution.words import (
+from index.language.times.context import opens_a_sentence
+from index.language.words import (
     ADVERBS,
     BODIES,
     BODY_WORDS,
@@ -18,10 +19,9 @@ from assistant.attribution.words import (
     SUBORDINATORS,
     TIMES,
     TITLES,
+    common_words,
+    pieces,
 )
-from assistant.common_words import common_words
-from assistant.support.name_forms import pieces
-from index.language.times.context import opens_a_sentence
 
 _CAPITALS = "".join(chr(c) for c in range(min(sys.maxunicode, 0x530)) if chr(c).isupper())
 _PERSON_LINKS = "de|da|del|della|di|la|van|von|der|den|al|bin|ibn|du|dos|el"
@@ -41,7 +41,7 @@ _OF_OFFICE = frozenset(
 )
 _NO_NAME = (
     ADVERBS | CONJUNCTIONS | DETERMINERS | FINITE | INTRODUCTORY | PREPOSITIONS | SUBJECT_PRONOUNS | SUBORDINATORS | TIMES | common_words()
-) - frozenset(["us"])
+) - frozenset(["us", "don"])
 _INSTITUTIONS = BODIES | BODY_WORDS
 # Parties have names of their own; and titles that are surnames where they end a name.
 _TITLES = TITLES - frozenset("republican democrat democratic conservative labour liberal socialist".split())
@@ -69,10 +69,10 @@ class Name:
     opens: bool = False
 
 
-def names(text: str, without: Sequence[tuple[int, int]] = ()) -> list[Name]:
-    """Return the names of a text in order; no name holds words of the spans `without`, its dates."""
+def names(text: str, without: Sequence[tuple[int, int]] = (), start: int = 0, end: int | None = None) -> list[Name]:
+    """Return the names of `text[start:end]` in order; no name holds words of the spans `without`, its dates."""
     found = []
-    for run in _RUN.finditer(text):
+    for run in _RUN.finditer(text, start, len(text) if end is None else end):
         words = [(run.start() + word.start(), run.start() + word.end()) for word in _RUN_WORD.finditer(run[0])]
         for part in _parts(text, words, without):
             name = _name(text, part)

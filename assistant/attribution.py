@@ -2,9 +2,8 @@
 
 import re
 
-from assistant.attribution.attributions import Attribution
-from assistant.attribution.speakers import person_name
-from assistant.attribution.words import SPEAKING_PRONOUNS
+from index.language.speakers import Attribution, person_name
+from index.language.words import SPEAKING_PRONOUNS
 
 LONGEST_QUESTION = 1_000
 _TELL = (

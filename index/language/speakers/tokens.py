@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.attribution.quotations import Quotation
+from index.language.speakers.quotations import Quotation
 
 QUOTATION = "“”"
 BREAK = "—"

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.attribution.speakers import Speaker, is_name, is_time, name_after, speaker_before, speaker_from
-from assistant.attribution.tokens import BREAK, QUOTATION, Token
-from assistant.attribution.words import (
+from index.language.speakers.phrases import Speaker, is_name, is_time, name_after, speaker_before, speaker_from
+from index.language.speakers.tokens import BREAK, QUOTATION, Token
+from index.language.words import (
     ADVERBS,
     AFTER_QUOTATION,
     AUXILIARIES,
