@@ -223,7 +223,9 @@ class Assistant:
         if self._language_model and passages:
             try:
                 written = answer
-                for written in self._written(answer, question if time_frame == "infer" else asked.text, history, self._language_model, gone):
+                for written in self._written(
+                    answer, question if time_frame == "infer" else asked.text, history, self._language_model, gone
+                ):
                     yield written
                 yield self._finished(written, started)
                 return
@@ -233,9 +235,7 @@ class Assistant:
                 answer = replace(answer, notices=(f"{error} Quoted from the articles instead.",))
         yield self._finished(self._quoted(answer, reading, asked.read), started)
 
-    def _read(
-        self, asked: Asked, filters: Filters, frame: TimeFrame | None, untimed: str
-    ) -> tuple[tuple[ScoredPassage, ...], Reading]:
+    def _read(self, asked: Asked, filters: Filters, frame: TimeFrame | None, untimed: str) -> tuple[tuple[ScoredPassage, ...], Reading]:
         passages = tuple(retrieve(self._index, asked.text, self._settings.passages, filters, frame))
         reading = self._reader.read(untimed, passages)
         return passages, weighed(reading, asked.read, passages, frame, self._index.article)
