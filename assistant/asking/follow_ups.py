@@ -57,6 +57,7 @@ _COMPLETE = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[A-Z][\w.'’-]*(?:\s(?:(?:de|da|van|von|bin|al|el)\s)?[A-Z][\w'’-]*)*")
+_SOMEBODY = re.compile(r"(?:the|his|her|its|their)\s|[A-Z]")
 _PLACED = re.compile(r"\b(?:in|at|near|from|off|outside|across|the|an?|which|what)\s$", re.IGNORECASE)
 _PERSON = re.compile(r"\b(?:he|she|him|(?P<whose>his|her(?=\s(?!in\b|at\b|on\b|for\b|about\b|to\b|of\b)\w))|her)\b", re.IGNORECASE)
 _UNIT = "day|week|month|year"
@@ -85,14 +86,14 @@ class Asked:
     @property
     def read(self) -> str:
         """What passages are read for. A reader of both questions answers the earlier one; of that, its names are enough for it."""
-        words = _opened(self.question)
+        words = _bare(_opened(self.question))
         if not self.beside:
             return self.question
         if not _is_clause(words) or len(words.split()) < 3:
-            said_by = says_of(self.beside)
-            return self.beside.replace(said_by, _bare(words)) if said_by else self.text
+            said_by = says_of(self.beside) if _SOMEBODY.match(words) and not _STEP.search(words) else None
+            return self.beside.replace(said_by, words) if said_by and words != _bare(self.question) else self.text
         names = ", ".join(name for name in _names(self.beside) if name not in words)
-        return _as_question(f"{_bare(words)} ({names})" if names else _bare(words))
+        return _as_question(f"{words} ({names})" if names else words)
 
 
 @dataclass(frozen=True)

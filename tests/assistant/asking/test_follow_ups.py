@@ -140,9 +140,17 @@ def test_chains_lean_on_what_the_questions_before_were_asked_as():
 def test_passages_are_read_for_the_new_question_with_the_names_of_the_earlier_one():
     assert standalone("How many were children?", [FIRE]).read == "How many were children (Jolmet)?"
     assert standalone("And Ana Belun?", [PRICES]).read == "What did Ana Belun say about inflation?"
+    assert standalone("What about the opposition?", [PRICES]).read == "What did the opposition say about inflation?"
+    assert standalone("Why?", [("Did Besmera close its port?", "Yes.")]).read == "Did Besmera close its port? Why?"
+    assert standalone("How many ships used it?", [("Did Besmera close its port?", "Yes.")]).read == "How many ships used it (Besmera)?"
     assert standalone("Why?", [FIRE]).read == f"{FIRE[0]} Why?"
     assert standalone("And women?", [FIRE]).read == f"{FIRE[0]} And women?"
     assert standalone("Who opened the tunnel at Ystrel?", [FIRE]).read == "Who opened the tunnel at Ystrel?"
+
+
+@pytest.mark.parametrize("question", ["Why?", "And why?", "And the year before?", "and in Varndel?", "Tell me more", "And unemployment?"])
+def test_only_somebody_is_read_as_the_one_whose_statement_is_asked_for(question):
+    assert standalone(question, [PRICES]).read == asked(question, PRICES)
 
 
 def test_the_invented_conversations_are_understood():
