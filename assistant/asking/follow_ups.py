@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import dropwhile
 
 from assistant.answers import NOT_SAID
 from assistant.attribution import says_of
@@ -49,13 +50,14 @@ _POINTING = re.compile(
     re.IGNORECASE,
 )
 _EMPTY_IT = re.compile(r"it\s(?:takes?|took|true|possible)\b", re.IGNORECASE)
-# Asked of the assistant, the archive as a whole or a language: nothing is left out.
+# Asked of the assistant, the archive as a whole or what a word means: nothing is left out.
 _COMPLETE = re.compile(
-    r"\b(?:can|do|are) you\b|\b(?:articles?|headlines?|news|archive)\b|^(?:hello|hi|hey|thanks?|good (?:morning|evening|afternoon))\b"
+    r"\b(?:can|do|are) you\b|\b(?:articles?|headlines?|archive)\b|\bnews$|^(?:hello|hi|hey|thanks?|good (?:morning|evening|afternoon))\b"
     r"|^what(?:['’]s|\sis|\sha(?:s|ve))?\s(?:new|happened)$|^what\s(?:is|are|does)\san?\s",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[A-Z][\w.'’-]*(?:\s(?:(?:de|da|van|von|bin|al|el)\s)?[A-Z][\w'’-]*)*")
+_SOMEBODY = re.compile(r"(?:the|his|her|its|their)\s|[A-Z]")
 _PLACED = re.compile(r"\b(?:in|at|near|from|off|outside|across|the|an?|which|what)\s$", re.IGNORECASE)
 _PERSON = re.compile(r"\b(?:he|she|him|(?P<whose>his|her(?=\s(?!in\b|at\b|on\b|for\b|about\b|to\b|of\b)\w))|her)\b", re.IGNORECASE)
 _UNIT = "day|week|month|year"
@@ -65,6 +67,7 @@ _STEP = re.compile(
     rf"|(?P<count>the|\d{{1,2}}|{'|'.join(COUNTS)})\s(?P<unit>{_UNIT})s?\s(?P<side>{_BACK}|{_ON}))(?:\s(?:that|then))?$",
     re.IGNORECASE,
 )
+_TIME_LEAD = re.compile(r"(?P<same>.*?)\s?(?P<lead>\b(?:in|on|at|for|of|during)\s)?(?:the\s)?", re.IGNORECASE)
 _SCALES = ("day", "week", "month", "year")
 
 
@@ -83,14 +86,14 @@ class Asked:
     @property
     def read(self) -> str:
         """What passages are read for. A reader of both questions answers the earlier one; of that, its names are enough for it."""
-        words = _opened(self.question)
+        words = _bare(_opened(self.question))
         if not self.beside:
             return self.question
-        if not _is_clause(words):
-            said_by = says_of(self.beside)
-            return self.beside.replace(said_by, _bare(words)) if said_by else self.text
-        names = dict.fromkeys(match[0] for match in _names(self.beside) if match[0] not in words)
-        return f"{_as_question(_bare(words))[:-1]} ({', '.join(names)})?" if names else _as_question(_bare(words))
+        if not _is_clause(words) or len(words.split()) < 3:
+            said_by = says_of(self.beside) if _SOMEBODY.match(words) and not _STEP.search(words) else None
+            return self.beside.replace(said_by, words) if said_by and words != _bare(self.question) else self.text
+        names = ", ".join(name for name in _names(self.beside) if name not in words)
+        return _as_question(f"{words} ({names})" if names else words)
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,7 @@ class _Asking:
 
     def asked(self, question: str, turn: _Turn | None) -> Asked:
         words = _plain(question)
-        if turn is None or not _bare(words) or not _bare(turn.asked.question) or len(words) > LONGEST_QUESTION:
+        if turn is None or len(words) > LONGEST_QUESTION or not (_WORD.search(words) and _WORD.search(turn.asked.question)):
             return Asked(question)
         about = _opened(words)
         bare = _bare(_POLITE.sub("", about))
@@ -130,7 +133,7 @@ class _Asking:
         clause = not _ABOUT.match(_OPENING.sub("", words)) and _is_clause(bare)
         untimed = without_time(bare, self._days(bare))
         leans = _clause_leans(untimed) if clause else about != words or _fragment_leans(bare, question)
-        if not leans and not _STEP.search(bare):
+        if _COMPLETE.search(untimed) or not (leans or self._step(bare)):
             return Asked(question)
         named = _with_name(timed, turn)
         return self._beside(named if clause or named != bare else words, turn.asked)
@@ -147,7 +150,7 @@ class _Asking:
     def _of_another_time(self, bare: str, earlier: Asked) -> Asked | None:
         """The earlier question with the time of this one, which is hardly more than one: "In 2019?", "How many since May?"."""
         new, before = self._days(bare), _bare(earlier.question)
-        lead = re.fullmatch(r"(?P<same>.*?)\s?(?P<lead>\b(?:in|on|at|for|of|during)\s)?(?:the\s)?", bare[: new.start]) if new else None
+        lead = _TIME_LEAD.fullmatch(bare[: new.start]) if new else None
         if new is None or lead is None or bare[new.end :] or not _begins(before, lead["same"]):
             return None
         old, words = self._days(before) or self._days(earlier.beside), new.text
@@ -160,20 +163,26 @@ class _Asking:
         if old and before[old.start : old.end] == old.text and _scale(old) == _scale(new) and fixed and _scale(new) and not old.relative:
             return Asked(_as_question(f"{before[: old.start]}{words}{before[old.end :]}"), beside)
         if lead["lead"] or (_scale(new) and fixed):
-            words = f"{lead['lead'] or ('on ' if _scale(new) == 'day' else 'in ')}{words}"
+            words = f"{(lead['lead'] or '').lower() or ('on ' if _scale(new) == 'day' else 'in ')}{words}"
         return Asked(_as_question(f"{without_time(before, old)} {words}"), beside)
+
+    def _step(self, bare: str) -> re.Match[str] | None:
+        """The "the year before" that ends the words, where they name no time that it is counted from."""
+        step = _STEP.search(bare)
+        return step if step and not self._days(bare[: step.start()]) else None
 
     def _counted_out(self, bare: str, turn: _Turn) -> str:
         """The words with "the year before" told as the year, counted from the time of the earlier question or of its answer."""
-        step = _STEP.search(bare)
+        step = self._step(bare)
         told = self._days(turn.asked.question) or self._days(turn.asked.beside) or self._days(turn.answer)
-        scale = _scale(told) if told else None
+        day = (told.since or told.until) if told else None
+        scale = _scale(told) if told and told.since and told.until else "day"
         unit = (step["one"] or step["unit"]).lower() if step else ""
-        if step is None or told is None or told.since is None or scale is None or _SCALES.index(unit) < _SCALES.index(scale):
+        if step is None or told is None or day is None or scale is None or _SCALES.index(unit) < _SCALES.index(scale):
             return bare
         count = step["count"] if step["count"] and step["count"].lower() != "the" else "one"
         side = "later" if re.fullmatch(_ON, step["way"] or step["side"], re.IGNORECASE) else "earlier"
-        times = times_in(f"{in_words(told.since, scale)}; {count} {unit} {side}", told.as_of)
+        times = times_in(f"{in_words(day, scale)}; {count} {unit} {side}", told.as_of)
         if len(times) != 2 or times[1].first is None:
             return bare
         words = in_words(times[1].first, times[1].granularity)
@@ -216,26 +225,18 @@ def _is_clause(bare: str) -> bool:
 
 def _fragment_leans(bare: str, question: str) -> bool:
     """Tell whether a fragment that nothing opens is no search by keywords, greeting or command of its own: "In Varndel?", "Women?"."""
-    words = bare.lower().split()
-    if _COMPLETE.search(bare) or not words:
-        return False
-    short = not _names(bare) and len(_content(bare)) < ENOUGH_WORDS
-    return words[0] in _LEADS or bool(_POINTING.search(bare)) or (short and (len(words) > 1 or question.rstrip().endswith("?")))
+    short = not _names(bare) and len(_content(bare)) < ENOUGH_WORDS and (len(question.split()) > 1 or "?" in question)
+    return short or not _LEADS.isdisjoint(bare.lower().split()[:1]) or bool(_POINTING.search(bare))
 
 
 def _clause_leans(bare: str) -> bool:
     """Tell whether a question points at what was said before it, or says too little by itself."""
-    if _COMPLETE.search(bare):
-        return False
     named = bool(_names(bare))
     for pointing in _POINTING.finditer(bare):
         # Of what comes before a pronoun, the word beside it is its verb: "Who replaced him?".
-        before = bare[: pointing.start()].split()[:-1]
-        if pointing.end() == len(bare) or (
-            pointing["pronoun"] and not _content(" ".join(before)) and not _EMPTY_IT.match(bare, pointing.start())
-        ):
-            return True
-        if not pointing["pronoun"] and not named:
+        before = " ".join(bare[: pointing.start()].split()[:-1])
+        first = pointing["pronoun"] and not _content(before) and not _EMPTY_IT.match(bare, pointing.start())
+        if first or pointing.end() == len(bare) or not (pointing["pronoun"] or named):
             return True
     return not named and len(_content(bare)) < ENOUGH_WORDS
 
@@ -246,15 +247,15 @@ def _content(text: str) -> list[str]:
     return [word for word in _WORD.findall(text) if word not in common_words() and word not in _VAGUE]
 
 
-def _names(text: str) -> list[re.Match[str]]:
-    """The names of a text; a word that only opens a sentence is none, whatever its capital."""
-    found = []
+def _names(text: str) -> dict[str, int]:
+    """The names of a text and where they begin; a word that only opens a sentence is none, whatever its capital."""
+    found = {}
     for match in _NAME.finditer(text):
-        words = match[0].split()
+        words = re.sub(r"['’]s$|\.$", "", match[0]).split()
+        own = list(dropwhile(lambda word: word.lower() in common_words(), words))
         opens = match.start() == 0 or text[: match.start()].rstrip()[-1:] in ".?!"
-        own = words[1:] if opens else [word for word in words if word.lower() not in common_words()]
-        if own and not all(word.rstrip(".").capitalize() in (*MONTHS, *WEEKDAYS) for word in own):
-            found.append(match)
+        if own and not (opens and len(words) == 1) and not all(word.capitalize() in (*MONTHS, *WEEKDAYS) for word in own):
+            found[" ".join(own)] = match.start() + match[0].index(own[0])
     return found
 
 
@@ -263,25 +264,18 @@ def _with_name(bare: str, turn: _Turn) -> str:
     pronoun = _PERSON.search(bare)
     if pronoun is None or _names(bare[: pronoun.start()]):
         return bare
-    answer = turn.answer.split(". ", 1)[0]
-    name = (_person(answer) if re.search(r"\b(?:who|whom|which)\b", turn.asked.question, re.IGNORECASE) else None) or _person(
-        turn.asked.text
-    )
-    if name is None:
-        return bare
-    return f"{bare[: pronoun.start()]}{name}{chr(39) + 's' if pronoun['whose'] else ''}{bare[pronoun.end() :]}"
+    asks_who = re.search(r"\b(?:who|whom|which)\b", turn.asked.question, re.IGNORECASE)
+    name = (_person(turn.answer.split(". ", 1)[0]) if asks_who else None) or _person(turn.asked.text)
+    if name and pronoun["whose"]:
+        name += "'s"
+    return f"{bare[: pronoun.start()]}{name or pronoun[0]}{bare[pronoun.end() :]}"
 
 
 def _person(text: str) -> str | None:
     """The only name of a text that may be a person's, without its title."""
-    found = {}
-    for match in _names(text):
-        name = re.sub(r"['’]s$", "", match[0].rstrip("."))
-        words = [word for word in name.split() if word.lower() not in common_words()]
-        own = person_name(words)
-        if own and not is_body(own) and not _PLACED.search(text, 0, match.start()):
-            found[own[-1]] = " ".join(own)
-    return next(iter(found.values())) if len(found) == 1 else None
+    own = {person_name(name.split()) for name, start in _names(text).items() if not _PLACED.search(text, 0, start)}
+    found = [name for name in own if name and not is_body(name)]
+    return " ".join(found[0]) if len(found) == 1 else None
 
 
 def _plain(text: str) -> str:
@@ -289,7 +283,7 @@ def _plain(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    """The text without the marks that end it and the markers of citations."""
+    """The text without the marks that end it."""
     return _END.sub("", text)
 
 

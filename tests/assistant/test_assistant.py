@@ -93,6 +93,20 @@ def test_a_follow_up_is_answered_from_the_conversation(asked):
     assert "050_9c4e1f.txt" in {c.file for c in answer.citations}
 
 
+def test_a_follow_up_answers_the_new_question_and_tells_both(asked):
+    earlier = "When did the bridge between Varndel and Anskeld open?"
+    answer = asked.ask("How long is the bridge?", history=[(earlier, "On Friday. [1]")])
+    assert answer.asked == f"{earlier} How long is the bridge?"
+    assert "612" in answer.text
+
+
+def test_a_new_question_is_answered_as_without_the_conversation(asked):
+    question = "How many seats did Civic Concord take in the election of October 2023?"
+    alone = asked.ask(question)
+    answer = asked.ask(question, history=[("When did the bridge between Varndel and Anskeld open?", "On Friday. [1]")])
+    assert (answer.asked, answer.text, answer.citations) == (None, alone.text, alone.citations)
+
+
 def test_stream_ends_with_what_ask_returns(asked):
     *_, last = asked.stream("Who was elected prime minister?")
     answer = asked.ask("Who was elected prime minister?")

@@ -85,7 +85,11 @@ def _joined(question: str, history: History) -> str:
     return f"{history[-1][0]} {question}"
 
 
-REWRITERS: dict[str, Rewriter] = {"as asked": _as_asked, "with the one before": _joined, "standalone": standalone}
+def _standalone(question: str, history: History) -> str:
+    return standalone(question, history).text
+
+
+REWRITERS: dict[str, Rewriter] = {"as asked": _as_asked, "with the one before": _joined, "standalone": _standalone}
 
 
 def _table(conversations: Sequence[FollowUp]) -> list[list[str]]:
@@ -111,7 +115,7 @@ def _print_found(path: Path) -> None:
     turns = list(_turns(rows))
     with tempfile.TemporaryDirectory() as folder, closing(_indexed(rows, Path(folder))) as index:
         table = [["MTRAG-UN", "questions", *(f"in first {first}" for first in FIRST)]]
-        changed = [turn for turn in turns if standalone(turn.question, turn.history) != turn.question]
+        changed = [turn for turn in turns if _standalone(turn.question, turn.history) != turn.question]
         for title, those in (("all follow-ups", turns), ("those asked otherwise", changed)):
             table += [_found_row(f"{title}: {name}", index, those, rewriter) for name, rewriter in REWRITERS.items()]
     print_table(table)

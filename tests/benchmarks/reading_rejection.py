@@ -79,7 +79,7 @@ def read_clapnq(folder: Path) -> list[Task]:
 def read_mtrag(file: Path) -> list[Task]:
     tasks = []
     for row in rows(file):
-        question = standalone(row["input"][-1]["text"], history_of(row["input"][:-1]))
+        question = standalone(row["input"][-1]["text"], history_of(row["input"][:-1])).read
         texts = [(context["document_id"], context["text"]) for context in row["contexts"]]
         tasks.append(Task(question, passages_of(texts), row["answerability"][0].lower(), collection=row["Collection"]))
     return tasks
