@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from index.language.speakers.quotations import Quotation
 
@@ -24,7 +25,7 @@ class Token:
     start: int
     end: int
 
-    @property
+    @cached_property
     def lower(self) -> str:
         """The word in small letters, apostrophes straight; "WHO" and "US" stay as they are, which are no "who" and "us"."""
         return self.text if len(self.text) > 1 and self.text.isupper() else self.text.lower().replace("’", "'")
