@@ -49,7 +49,9 @@ _POINTING = re.compile(
     r"|\b(?:did|does|do|is|are|was|were|of|about|for|by|after|before|from|with|in|at|to)\s(?:that|this|these|those)\b(?!\s(?:who|week|month|year)\b)",
     re.IGNORECASE,
 )
-_EMPTY_IT = re.compile(r"it\s(?:takes?|took|true|possible)\b", re.IGNORECASE)
+_EMPTY_IT = re.compile(
+    r"it\s(?:(?:is|was)\s)?(?:not\s)?(?:takes?|took|true|possible|(?:costs?|\w+er|\w+al)\s(?:just\s)?to)\b", re.IGNORECASE
+)
 # Asked of the assistant, the archive as a whole or what a word means: nothing is left out.
 _COMPLETE = re.compile(
     r"\b(?:can|do|are) you\b|\b(?:articles?|headlines?|archive)\b|\bnews$|^(?:hello|hi|hey|thanks?|good (?:morning|evening|afternoon))\b"

@@ -27,6 +27,8 @@ def asked(question, *history):
         "What did the farmers of Kuvelia say they wanted from the ministry?",
         "Did Tavin Roske keep his promise to the miners?",
         "How long does it take to cross the Skarnol pass?",
+        "How much does it cost to cross the Skarnol pass?",
+        "Is it safer to travel by rail than by road?",
         "Are there any plans to reopen the Skarnol pass?",
         "Which agency was rated worst at sharing its data?",
         "Which vaccines were approved for young children?",
