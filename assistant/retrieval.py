@@ -27,7 +27,6 @@ PASSAGES_AN_ARTICLE = 3
 SAME_WORDS = 0.8
 # Of an article's headline or first sentence.
 ABOUT_CHARACTERS = 400
-_DATELINE = re.compile(r"[A-Z][A-Z .'’-]{2,40}(?:, [\w .'’-]{1,40}){0,3}[ ,]\d{1,2}(?:, \d{4})?\.?")
 
 
 def retrieve(index: Index, question: str, limit: int, filters: Filters, frame: TimeFrame | None = None) -> list[ScoredPassage]:
@@ -128,8 +127,3 @@ def _headline(article: Article, passage: Passage) -> str:
         return article.title[:ABOUT_CHARACTERS]
     start, end = next(iter(sentence_spans(article.text, article.body_start, article.body_start + ABOUT_CHARACTERS)), (0, 0))
     return "" if passage.start <= start else article.text[start:end]
-
-
-def is_dateline(sentence: str) -> bool:
-    """Tell whether a sentence is only where and when a story was filed: "PELLUMAR, Besmera, July 1."."""
-    return bool(_DATELINE.fullmatch(sentence))

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from index.articles import Article
 from index.fingerprints import sentence_hashes
@@ -80,7 +80,7 @@ def unpacked(rows: str) -> list[tuple[AnnotatedSentence, int | None]]:
     """Return the sentences of what `packed` returned, each with its hash; raises ValueError for what it did not."""
     try:
         return [_sentence(*row) for row in json.loads(rows)]
-    except (TypeError, OverflowError, RecursionError) as error:
+    except (TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise ValueError(str(error)) from error
 
 
@@ -110,6 +110,10 @@ def _number(day: date | None) -> int | None:
     return day.toordinal() if day else None
 
 
+def _day(number: int | None) -> date | None:
+    return None if number is None else date.fromordinal(number)
+
+
 def _flags(time: Time) -> int:
     return sum(getattr(time, name) << n for n, name in enumerate(_FLAGS))
 
@@ -117,6 +121,8 @@ def _flags(time: Time) -> int:
 def _sentence(
     start: int, end: int, kind: SentenceKind, hash: int | None, times: Any, speaker: Any, figures: Any, named: Any
 ) -> tuple[AnnotatedSentence, int | None]:
+    if not (isinstance(start, int) and isinstance(end, int) and isinstance(hash, int | None) and kind in get_args(SentenceKind)):
+        raise ValueError("no sentence")
     found = AnnotatedSentence(
         *(start, end, kind),
         tuple(_time(start, *row) for row in times),
@@ -128,9 +134,8 @@ def _sentence(
 
 
 def _time(at: int, start: int, end: int, first: int | None, last: int | None, granularity: str, value: str, flags: int) -> Time:
-    days = [date.fromordinal(number) if number else None for number in (first, last)]
-    named = {name: bool(flags >> n & 1) for n, name in enumerate(_FLAGS)}
-    return Time(at + start, at + end, days[0], days[1], granularity, value, **named)
+    relative, sure, yearless, points_back = (bool(flags >> n & 1) for n in range(len(_FLAGS)))
+    return Time(at + start, at + end, _day(first), _day(last), granularity, value, relative, sure, yearless, points_back)
 
 
 def _speaker(at: int, start: int, end: int, speaker: str, name: str | None, stated: bool, quoted: bool) -> Attribution:

@@ -68,7 +68,10 @@ def test_sentences_of_many_stories_are_boilerplate_whatever_their_form():
         '[[0,1,"body",null,[[0]],null,[],[]]]',
         '[[0,1,"body",null,[[0,1,1e999,1,"day","x",0]],null,[],[]]]',
         '[[0,1,"body",null,[[0,1,1e99,1,"day","x",0]],null,[],[]]]',
-        '[["a",1,"body",null,[],null,[[0,1,"1",true]],[]]]',
+        '[["a",1,"body",null,[],null,[],[]]]',
+        '[[0,1,"verse",null,[],null,[],[]]]',
+        '[[0,1,"body",[1],[],null,[],[]]]',
+        '[[0,1,"body",null,[],null,[],[[0,1,2,true]]]]',
     ],
 )
 def test_what_was_never_packed_is_refused(rows: str):

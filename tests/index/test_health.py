@@ -127,9 +127,13 @@ def sql(settings: IndexSettings, statement: str) -> None:
     [
         ("UPDATE articles SET url = 'x' WHERE id = '044_61ce8f.txt'", "1 articles are not as they were indexed, the first 044_61ce8f.txt"),
         ("UPDATE passages SET vector = zeroblob(4)", "24 articles are not as they were indexed, the first "),
+        (
+            "UPDATE sentences SET annotated = '[]' WHERE article_id = '044_61ce8f.txt'",
+            "1 articles are not as they were indexed, the first ",
+        ),
         ("INSERT INTO stories VALUES ('x', 'y')", "what articles are found by is not as it was written"),
     ],
-    ids=["article", "vectors", "stories"],
+    ids=["article", "vectors", "sentences", "stories"],
 )
 def test_what_rotted_in_the_catalog_is_mended_by_the_remedy(settings: IndexSettings, minilm: Embedder, statement: str, fault: str) -> None:
     sql(settings, statement)
