@@ -15,6 +15,8 @@ from assistant.evaluation.meta.empty_sentences import EMPTY_SENTENCES
 from assistant.support.support import Evidence, SupportScorer
 
 RESAMPLES = 1_000
+# Stands before originals and edits, so that no original is a quote: that is found by comparing, and would beat any edit.
+FRAME = "The articles say: "
 # A scorer of words in common has the first right of most quotes and never the second.
 BELOW = "share of edits scored below their original"
 APART = "told apart: the original counts as supported, the edit does not"
@@ -42,7 +44,7 @@ def meta_evaluation(
 ) -> list[Figure]:
     """Score claims of articles and the same made wrong, at most `per_kind` of each kind; the same again for the same seed."""
     groups = edits_by_kind(make_edits(articles, per_kind=per_kind, seed=seed))
-    both = {key: [((e.claim, e.evidence), (e.edited, e.edited_evidence)) for e in edits] for key, edits in groups.items()}
+    both = {key: [((FRAME + e.claim, e.evidence), (FRAME + e.edited, e.edited_evidence)) for e in edits] for key, edits in groups.items()}
     padded = _padded(articles, per_kind, seed)
     figures = []
     for scorer in scorers:
