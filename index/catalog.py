@@ -274,7 +274,7 @@ class Catalog:
         """Return article id -> its sentences, in order, for those of the articles of which they are as they were put."""
         found: dict[str, list[tuple[AnnotatedSentence, int | None]]] = {}
         for some in slices(article_ids):
-            query = f"SELECT {SENTENCE_COLUMNS} {FROM_SENTENCES} WHERE s.article_id IN ({marks(len(some))})"
+            query = f"SELECT {SENTENCE_COLUMNS} {FROM_SENTENCES} WHERE a.id IN ({marks(len(some))})"
             stored = {row[0]: stored_sentences(row) for row in self._rows(query, *some)}
             self._note_damaged({id for id, sentences in stored.items() if sentences is None})
             found.update({id: sentences for id, sentences in stored.items() if sentences is not None})

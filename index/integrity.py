@@ -16,7 +16,7 @@ def find_damaged(database: Database) -> set[str]:
     """Return the articles of which text, facts, sentences, passages or vectors are not as they were put. Reads the whole catalog."""
     damaged: set[str] = set()
     passages = 0
-    sentences = f"SELECT {SENTENCE_COLUMNS} {FROM_SENTENCES} WHERE s.article_id = ?"
+    sentences = f"SELECT {SENTENCE_COLUMNS} {FROM_SENTENCES} WHERE a.id = ?"
     for row in database.iterated(f"SELECT {ARTICLE_COLUMNS} FROM articles"):
         id, _, source, title, published, _, text = row[:7]
         of_article = [database.one(query, id) for query in ("SELECT * FROM fingerprints WHERE article_id = ?", sentences)]

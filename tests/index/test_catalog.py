@@ -491,7 +491,7 @@ SENTENCE_ROT = {
 def test_rotten_annotations_are_not_given_and_their_article_is_named(filled: Catalog, statement: str) -> None:
     rot(filled, f"{statement} WHERE article_id = '{BRIDGE.id}'")
     assert filled.sentences([BRIDGE.id, BUDGET.id]) == {BUDGET.id: annotate(BUDGET)}
-    assert filled.find_damaged_articles() == [BRIDGE.id]
+    assert filled.damaged_articles() == filled.find_damaged_articles() == [BRIDGE.id]
     put(filled, BRIDGE)
     assert filled.sentences([BRIDGE.id]) == {BRIDGE.id: annotate(BRIDGE)}
 
