@@ -1,6 +1,7 @@
 """Whether a support scorer's score moves as it should when a claim is made wrong, and stays when nothing is added to it."""
 
 import random
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import cycle
@@ -42,7 +43,9 @@ def meta_evaluation(
 ) -> list[Figure]:
     """Score claims of articles and the same made wrong, at most `per_kind` of each kind; the same again for the same seed."""
     groups = edits_by_kind(make_edits(articles, per_kind=per_kind, seed=seed))
-    both = {key: [((e.claim, e.evidence), (e.edited, e.edited_evidence)) for e in edits] for key, edits in groups.items()}
+    both = {
+        key: [((no_quote(e.claim), e.evidence), (no_quote(e.edited), e.edited_evidence)) for e in edits] for key, edits in groups.items()
+    }
     padded = _padded(articles, per_kind, seed)
     figures = []
     for scorer in scorers:
@@ -55,6 +58,11 @@ def meta_evaluation(
         if padded:
             figures.append(_figure(EMPTY, "joined", scorer, np.array([[scores[pair] for pair in two] for two in padded]), seed))
     return figures
+
+
+def no_quote(text: str) -> str:
+    """Return a text with the case of its first letter changed: a quote is found by comparing, and would beat any edit."""
+    return re.sub(r"[^\W\d_]", lambda letter: letter[0].swapcase(), text, count=1)
 
 
 def _padded(articles: Sequence[SourceArticle], count: int, seed: int) -> list[tuple[Scored, Scored]]:

@@ -3,7 +3,8 @@ from collections.abc import Callable, Sequence
 from invented_articles import invented_articles
 
 from assistant.evaluation.meta import Figure, LexicalScorer, make_edits, meta_evaluation
-from assistant.evaluation.meta.meta_evaluation import APART, AUROC, BELOW, EMPTY
+from assistant.evaluation.meta.meta_evaluation import APART, AUROC, BELOW, EMPTY, no_quote
+from assistant.support.exact_checks import quoted
 from assistant.support.support import Evidence, Support
 
 KINDS = [
@@ -28,7 +29,7 @@ class Scripted:
 
 
 def originals() -> set[str]:
-    return {edit.claim for edit in make_edits(invented_articles(), per_kind=200, seed=0)}
+    return {no_quote(edit.claim) for edit in make_edits(invented_articles(), per_kind=200, seed=0)}
 
 
 def of(found: list[Figure], measure: str) -> dict[str, Figure]:
@@ -36,7 +37,9 @@ def of(found: list[Figure], measure: str) -> dict[str, Figure]:
 
 
 def test_every_kind_of_edit_has_its_figures_and_quotes_are_told_from_other_articles():
-    found = meta_evaluation([Scripted(lambda sentence, evidence: 0.9 if sentence in evidence else 0.2)], invented_articles(), per_kind=200)
+    found = meta_evaluation(
+        [Scripted(lambda sentence, evidence: 0.9 if no_quote(sentence) in evidence else 0.2)], invented_articles(), per_kind=200
+    )
     below, apart = of(found, BELOW), of(found, APART)
     assert list(below) == list(apart) == KINDS
     # Rewritten claims are not in their evidence word for word.
@@ -77,6 +80,12 @@ def test_words_in_common_tell_other_articles_but_no_edit_at_the_threshold():
     found = meta_evaluation([LexicalScorer()], invented_articles(), per_kind=200)
     assert all(figure.value > 0.98 for figure in of(found, AUROC).values())
     assert [of(found, APART)[f"{kind} elsewhere"].value for kind in ("number", "date", "name")] == [0.0, 0.0, 0.0]
+
+
+def test_no_original_is_a_quote_which_would_be_found_by_comparing():
+    edits = make_edits(invented_articles(), per_kind=20, seed=0)
+    assert any(quoted(edit.claim, edit.evidence) is not None for edit in edits)
+    assert all(quoted(no_quote(edit.claim), edit.evidence) is None for edit in edits)
 
 
 def test_no_articles_give_nothing():
