@@ -43,9 +43,7 @@ def meta_evaluation(
 ) -> list[Figure]:
     """Score claims of articles and the same made wrong, at most `per_kind` of each kind; the same again for the same seed."""
     groups = edits_by_kind(make_edits(articles, per_kind=per_kind, seed=seed))
-    both = {
-        key: [((no_quote(e.claim), e.evidence), (no_quote(e.edited), e.edited_evidence)) for e in edits] for key, edits in groups.items()
-    }
+    both = {of: [((no_quote(e.claim), e.evidence), (no_quote(e.edited), e.edited_evidence)) for e in es] for of, es in groups.items()}
     padded = _padded(articles, per_kind, seed)
     figures = []
     for scorer in scorers:
