@@ -8,16 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from assistant.evaluation.meta.claims import Claim, SourceArticle, Span, claims_to_edit, evidence_for, shared_words
-from assistant.evaluation.meta.perturbing import (
-    NOT_FOR_THINGS,
-    Thing,
-    exchanged,
-    is_likely,
-    load_language,
-    negated,
-    things_of,
-    words_of,
-)
+from assistant.evaluation.meta.perturbing import NOT_FOR_THINGS, Thing, exchanged, is_likely, load_language, negated, things_of, words_of
 from assistant.support.support import Evidence
 
 SWAPPED_KINDS = ("number", "date", "name")
@@ -73,8 +64,7 @@ def make_edits(articles: Sequence[SourceArticle], *, per_kind: int, seed: int) -
     shelf = Shelf(articles, load_language())
     makers: list[tuple[str, str, Maker]] = [(k, o, shelf.swap(k, o)) for k in SWAPPED_KINDS for o in (ELSEWHERE, SAME_ARTICLE)]
     makers.append((NEGATION, "", shelf.negate))
-    makers.append((OTHER_ARTICLE, RANDOM_ARTICLE, _attach_to_random(articles)))
-    makers.append((OTHER_ARTICLE, NEAREST_ARTICLE, _attach_to_nearest(articles)))
+    makers += [(OTHER_ARTICLE, origin, _attach(articles, origin)) for origin in (RANDOM_ARTICLE, NEAREST_ARTICLE)]
     edits: list[Edit] = []
     for kind, origin, make in makers:
         rng = random.Random(f"{seed} {kind} {origin}")
@@ -151,19 +141,17 @@ def _words(article: SourceArticle) -> frozenset[str]:
     return frozenset(words_of(f"{article.text} {day:%A %B %b} {day.day} {day.year}" if day else article.text))
 
 
-def _attach_to_random(articles: Sequence[SourceArticle]) -> Maker:
-    def make(claim: Claim, rng: random.Random) -> Edit | None:
-        others = [article for article in rng.sample(articles, min(TRIED, len(articles))) if _may_say_otherwise(claim, article)]
-        return _attached(claim, others[0], RANDOM_ARTICLE) if others else None
+def _attach(articles: Sequence[SourceArticle], origin: str) -> Maker:
+    """Return what holds a claim against another article: any that may not say it, or of these the one with most of its words."""
 
-    return make
-
-
-def _attach_to_nearest(articles: Sequence[SourceArticle]) -> Maker:
     def make(claim: Claim, rng: random.Random) -> Edit | None:
         others = [article for article in articles if _may_say_otherwise(claim, article)]
-        nearest = max(others, key=lambda article: shared_words(claim.text, article), default=None)
-        return _attached(claim, nearest, NEAREST_ARTICLE) if nearest else None
+        if not others:
+            return None
+        nearest = max(others, key=lambda article: shared_words(claim.text, article))
+        own = evidence_for(claim.text, claim.article, [claim.sentence])
+        other = evidence_for(claim.text, nearest if origin == NEAREST_ARTICLE else rng.choice(others))
+        return Edit(OTHER_ARTICLE, origin, claim.article.id, claim.text, claim.text, own, other, claim.is_rewritten)
 
     return make
 
@@ -171,12 +159,6 @@ def _attach_to_nearest(articles: Sequence[SourceArticle]) -> Maker:
 def _may_say_otherwise(claim: Claim, article: SourceArticle) -> bool:
     most = shared_words(claim.text, claim.article)
     return article.id != claim.article.id and shared_words(claim.text, article) < SAYS_THE_SAME * most
-
-
-def _attached(claim: Claim, article: SourceArticle, origin: str) -> Edit:
-    own = evidence_for(claim.text, claim.article, [claim.sentence])
-    other = evidence_for(claim.text, article)
-    return Edit(OTHER_ARTICLE, origin, claim.article.id, claim.text, claim.text, own, other, claim.is_rewritten)
 
 
 def edits_by_kind(edits: Sequence[Edit]) -> dict[tuple[str, str], list[Edit]]:

@@ -1,6 +1,7 @@
 """Whether a support scorer's score moves as it should when a claim is made wrong, and stays when nothing is added to it."""
 
 import random
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import cycle
@@ -15,8 +16,6 @@ from assistant.evaluation.meta.empty_sentences import EMPTY_SENTENCES
 from assistant.support.support import Evidence, SupportScorer
 
 RESAMPLES = 1_000
-# Stands before originals and edits, so that no original is a quote: that is found by comparing, and would beat any edit.
-FRAME = "The articles say: "
 # A scorer of words in common has the first right of most quotes and never the second.
 BELOW = "share of edits scored below their original"
 APART = "told apart: the original counts as supported, the edit does not"
@@ -44,7 +43,7 @@ def meta_evaluation(
 ) -> list[Figure]:
     """Score claims of articles and the same made wrong, at most `per_kind` of each kind; the same again for the same seed."""
     groups = edits_by_kind(make_edits(articles, per_kind=per_kind, seed=seed))
-    both = {key: [((FRAME + e.claim, e.evidence), (FRAME + e.edited, e.edited_evidence)) for e in edits] for key, edits in groups.items()}
+    both = {of: [((no_quote(e.claim), e.evidence), (no_quote(e.edited), e.edited_evidence)) for e in es] for of, es in groups.items()}
     padded = _padded(articles, per_kind, seed)
     figures = []
     for scorer in scorers:
@@ -57,6 +56,11 @@ def meta_evaluation(
         if padded:
             figures.append(_figure(EMPTY, "joined", scorer, np.array([[scores[pair] for pair in two] for two in padded]), seed))
     return figures
+
+
+def no_quote(text: str) -> str:
+    """Return a text with the case of its first letter changed: a quote is found by comparing, and would beat any edit."""
+    return re.sub(r"[^\W\d_]", lambda letter: letter[0].swapcase(), text, count=1)
 
 
 def _padded(articles: Sequence[SourceArticle], count: int, seed: int) -> list[tuple[Scored, Scored]]:

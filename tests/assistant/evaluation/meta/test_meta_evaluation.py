@@ -3,7 +3,7 @@ from collections.abc import Callable, Sequence
 from invented_articles import invented_articles
 
 from assistant.evaluation.meta import Figure, LexicalScorer, make_edits, meta_evaluation
-from assistant.evaluation.meta.meta_evaluation import APART, AUROC, BELOW, EMPTY, FRAME
+from assistant.evaluation.meta.meta_evaluation import APART, AUROC, BELOW, EMPTY, no_quote
 from assistant.support.exact_checks import quoted
 from assistant.support.support import Evidence, Support
 
@@ -29,7 +29,7 @@ class Scripted:
 
 
 def originals() -> set[str]:
-    return {FRAME + edit.claim for edit in make_edits(invented_articles(), per_kind=200, seed=0)}
+    return {no_quote(edit.claim) for edit in make_edits(invented_articles(), per_kind=200, seed=0)}
 
 
 def of(found: list[Figure], measure: str) -> dict[str, Figure]:
@@ -38,7 +38,7 @@ def of(found: list[Figure], measure: str) -> dict[str, Figure]:
 
 def test_every_kind_of_edit_has_its_figures_and_quotes_are_told_from_other_articles():
     found = meta_evaluation(
-        [Scripted(lambda sentence, evidence: 0.9 if sentence.removeprefix(FRAME) in evidence else 0.2)], invented_articles(), per_kind=200
+        [Scripted(lambda sentence, evidence: 0.9 if no_quote(sentence) in evidence else 0.2)], invented_articles(), per_kind=200
     )
     below, apart = of(found, BELOW), of(found, APART)
     assert list(below) == list(apart) == KINDS
@@ -83,10 +83,9 @@ def test_words_in_common_tell_other_articles_but_no_edit_at_the_threshold():
 
 
 def test_no_original_is_a_quote_which_would_be_found_by_comparing():
-    scorer = Scripted(lambda sentence, evidence: 0.5)
-    meta_evaluation([scorer], invented_articles(), per_kind=20)
-    framed = [(sentence, evidence) for sentence, evidence in scorer.asked if sentence.startswith(FRAME)]
-    assert framed and all(quoted(sentence, evidence) is None for sentence, evidence in framed)
+    edits = make_edits(invented_articles(), per_kind=20, seed=0)
+    assert any(quoted(edit.claim, edit.evidence) is not None for edit in edits)
+    assert all(quoted(no_quote(edit.claim), edit.evidence) is None for edit in edits)
 
 
 def test_no_articles_give_nothing():
