@@ -86,10 +86,10 @@ class Answer:
     into `text`, in order and apart, of the words that a face shows in bold: `text` itself is plain. `short` is the first of them,
     None when there is none. `time_frame` is the time that the question was taken to ask about. `values` are the different answers
     that articles of different days give, oldest first, when there are at least two. `newest_article` is the newest publication date in
-    the index, `newest_evidence` the newest of what is cited or, in an abstention, of the nearest passages. `sentences` are the
-    finished text's, in order, with the support of each. `asked` is the form of the question that was looked up when it differs from
-    `question`: a follow-up that was made to stand alone, or one without the words of a time that was taken back; None when it is the
-    question itself.
+    the index, `newest_evidence` the newest of what is cited or, in an abstention, of the nearest passages. `sentences` are those of
+    the finished text that are no quotes, in order, with the support of each: a quote is found by comparing and carries no mark. `asked`
+    is the form of the question that was looked up when it differs from `question`: a follow-up that was made to stand alone, or one
+    without the words of a time that was taken back; None when it is the question itself.
     """
 
     question: str

@@ -31,19 +31,25 @@ class Encoding:
 
 
 class PairEncoder:
-    """Lays out texts for a BERT tokenizer: `[CLS] head [SEP] title [SEP] text [SEP]`, over-long heads and titles cut, texts windowed."""
+    """Lays out texts as `[CLS] head [SEP] title [SEP] text [SEP]`, over-long heads and titles cut, texts windowed.
+
+    For BERT's tokenizers, and for MPNet's, which says `<s>` and `</s>` and puts two of them between.
+    """
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         tokenizer.no_padding()
         tokenizer.no_truncation()
         self._tokenizer = tokenizer
         vocabulary = tokenizer.get_vocab()
-        self._cls, self._sep = vocabulary["[CLS]"], vocabulary["[SEP]"]
+        is_bert = "[CLS]" in vocabulary
+        names = ("[CLS]", "[SEP]", "[PAD]") if is_bert else ("<s>", "</s>", "<pad>")
+        self._cls, self._sep, self.padding = (vocabulary[name] for name in names)
+        self._between = [self._sep] if is_bert else [self._sep, self._sep]
 
     def head(self, text: str, title: str = "", *, limit: int) -> list[int]:
         """Return the ids before a pair's text; the head is cut after `limit` word pieces."""
-        head = [self._cls, *self.passage(text)[0][:limit], self._sep]
-        return [*head, *self.passage(title)[0][:TITLE_TOKENS], self._sep] if title else head
+        head = [self._cls, *self.passage(text)[0][:limit], *self._between]
+        return [*head, *self.passage(title)[0][:TITLE_TOKENS], *self._between] if title else head
 
     def single(self, text: str, limit: int | None = None) -> Encoding:
         """Lay out one text alone, `[CLS] text [SEP]`."""

@@ -478,6 +478,13 @@ def test_a_rotten_fingerprint_or_a_passage_without_an_article_is_found(filled: C
     assert filled.find_damaged_articles() == [BRIDGE.id, FERRY.id, "gone"]
 
 
+@pytest.mark.parametrize("column", ["c0 = c0 || '!'", "c1 = replace(c1, '.', ';')"])
+def test_what_the_word_index_was_given_is_held_against_the_passages(filled: Catalog, column: str) -> None:
+    assert filled.damage() is None
+    rot(filled, f"UPDATE words_content SET {column}")  # no word of it changes, so that FTS5 finds nothing wrong
+    assert "the texts of its word index are not those of its passages" in str(filled.damage())
+
+
 SENTENCE_ROT = {
     "figures": "UPDATE sentences SET annotated = replace(annotated, 'body', 'byline')",
     "of another article": f"UPDATE sentences SET annotated = (SELECT annotated FROM sentences WHERE article_id = '{FERRY.id}')",
