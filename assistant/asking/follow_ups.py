@@ -8,12 +8,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import dropwhile
 
 from assistant.answers import NOT_SAID
 from assistant.attribution import says_of
 from assistant.time_frame import TimeFrame, time_frame
 from assistant.timing import without_time
+from index.language.names import is_surely_a_name, names
 from index.language.speakers import is_body, person_name
 from index.language.times import COUNTS, MONTHS, WEEKDAYS, in_words, times_in, whole
 from index.language.words import common_words
@@ -58,7 +58,6 @@ _COMPLETE = re.compile(
     r"|^what(?:['’]s|\sis|\sha(?:s|ve))?\s(?:new|happened)$|^what\s(?:is|are|does)\san?\s",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"[A-Z][\w.'’-]*(?:\s(?:(?:de|da|van|von|bin|al|el)\s)?[A-Z][\w'’-]*)*")
 _SOMEBODY = re.compile(r"(?:the|his|her|its|their)\s|[A-Z]")
 _PLACED = re.compile(r"\b(?:in|at|near|from|off|outside|across|the|an?|which|what)\s$", re.IGNORECASE)
 _PERSON = re.compile(r"\b(?:he|she|him|(?P<whose>his|her(?=\s(?!in\b|at\b|on\b|for\b|about\b|to\b|of\b)\w))|her)\b", re.IGNORECASE)
@@ -250,15 +249,10 @@ def _content(text: str) -> list[str]:
 
 
 def _names(text: str) -> dict[str, int]:
-    """The names of a text and where they begin; a word that only opens a sentence is none, whatever its capital."""
-    found = {}
-    for match in _NAME.finditer(text):
-        words = re.sub(r"['’]s$|\.$", "", match[0]).split()
-        own = list(dropwhile(lambda word: word.lower() in common_words(), words))
-        opens = match.start() == 0 or text[: match.start()].rstrip()[-1:] in ".?!"
-        if own and not (opens and len(words) == 1) and not all(word.capitalize() in (*MONTHS, *WEEKDAYS) for word in own):
-            found[" ".join(own)] = match.start() + match[0].index(own[0])
-    return found
+    """The names of a text and where they begin, without months and weekdays."""
+    times = [(time.start, time.end) for time in times_in(text, None, any_case=True)]
+    found = (name for name in names(text, times) if is_surely_a_name(text, name))
+    return {text[name.start : name.end]: name.start for name in found if text[name.start : name.end] not in (*MONTHS, *WEEKDAYS)}
 
 
 def _with_name(bare: str, turn: _Turn) -> str:
