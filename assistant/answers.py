@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from assistant.support.support import SUPPORTED
 from assistant.time_frame import TimeFrame
 from index import Passage, StoryFile
 
 NOT_SAID = "The articles do not say."
+# A sentence counts as supported from this probability: scorers are calibrated so that it is the best threshold on their tuning data.
+SUPPORTED = 0.5
 
 
 @dataclass(frozen=True)
@@ -88,10 +89,10 @@ class Answer:
     into `text`, in order and apart, of the words that a face shows in bold: `text` itself is plain. `short` is the first of them,
     None when there is none. `time_frame` is the time that the question was taken to ask about. `values` are the different answers
     that articles of different days give, oldest first, when there are at least two. `newest_article` is the newest publication date in
-    the index, `newest_evidence` the newest of what is cited or, in an abstention, of the nearest passages. `sentences` are the
-    finished text's, in order, with the support of each. `asked` is the form of the question that was looked up when it differs from
-    `question`: a follow-up that was made to stand alone, or one without the words of a time that was taken back; None when it is the
-    question itself.
+    the index, `newest_evidence` the newest of what is cited or, in an abstention, of the nearest passages. `sentences` are those of
+    the finished text that are no quotes, in order, with the support of each: a quote is found by comparing and carries no mark. `asked`
+    is the form of the question that was looked up when it differs from `question`: a follow-up that was made to stand alone, or one
+    without the words of a time that was taken back; None when it is the question itself.
     """
 
     question: str

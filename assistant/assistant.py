@@ -7,28 +7,25 @@ from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import date
-from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Literal
 
-import numpy as np
-
 from assistant.answers import NOT_SAID, Answer, ScoredPassage
+from assistant.asking.follow_ups import Asked, FrameOf, standalone
 from assistant.errors import AssistantError, LanguageModelError, QuestionError, UnknownArticle, UnsupportedAnswer
 from assistant.evidence import Evidence, weighed
 from assistant.evidence.relations import has_days
 from assistant.examples import example_questions
-from assistant.follow_ups import standalone
 from assistant.freshness import freshness
 from assistant.language_model import LanguageModel, OpenAICompatible, never
 from assistant.listening import Gone
 from assistant.quoting import quote, statements
 from assistant.reading.reader import Reader, load_reader
 from assistant.retrieval import retrieve
-from assistant.sentence_support import SentenceSupporter
 from assistant.settings import AssistantSettings
 from assistant.sourcing import Sourcing
+from assistant.support import load_support_scorer
 from assistant.time_frame import TimeFrame, time_frame
 from assistant.timing import without_time
 from assistant.writing import write
@@ -62,7 +59,7 @@ class Assistant:
         self._language_model = language_model or configured_model(self._settings)
         self._index = Index(index_settings, embedder or load_embedder(index_settings.embedding_model, threads=index_settings.threads))
         self._reader = reader or load_reader(self._settings.reader_model, threads=index_settings.threads)
-        self._supporter = SentenceSupporter(self._settings.support_model, threads=index_settings.threads)
+        self._scorer = load_support_scorer(self._settings.support_model if self._language_model else None, threads=index_settings.threads)
         self._refreshing = threading.Lock()
 
     @property
@@ -150,7 +147,7 @@ class Assistant:
     def example_questions(self, limit: int = 4) -> list[str]:
         """Return questions about the newest articles to start from, each of which has an answer."""
         candidates = example_questions(self._index.newest_articles(5 * limit))
-        answered = (question for question in candidates if not self._declines(self._read(question, Filters(), None)[1]))
+        answered = (question for question in candidates if not self._declines(self._read(Asked(question), Filters(), None, question)[1]))
         return list(islice(answered, limit))
 
     def retrieve(
@@ -213,16 +210,22 @@ class Assistant:
         self = copy(self)  # it stays with the index that it began with when `refresh` opens another
         started = time.monotonic()
         check_question(question, since, until)
-        asked, there = standalone(question, history), self._index.summary()
-        asked, frame = _timed(asked, _time_frame(asked, as_of, there), time_frame)
-        passages, evidence = self._read(asked, Filters(since, until, source), frame)
+        there = self._index.summary()
+
+        def named(text: str) -> TimeFrame | None:
+            return _time_frame(text, as_of, there)
+
+        asked, frame = _timed(standalone(question, history, named), named, time_frame)
+        passages, evidence = self._read(asked, Filters(since, until, source), frame, without_time(asked.read, named(asked.read)))
         confidence = max((statement.probability for statement in statements(evidence, passages)), default=0.0)
         answer = Answer(question, "", (), passages, abstained=False, confidence=confidence, answerable=1 - evidence.none, time_frame=frame)
-        answer = replace(answer, newest_article=there.newest, asked=asked if asked != question else None)
+        answer = replace(answer, newest_article=there.newest, asked=asked.text if asked.text != question else None)
         if self._language_model and passages:
             try:
                 written = answer
-                for written in self._written(answer, question if time_frame == "infer" else asked, history, self._language_model, gone):
+                for written in self._written(
+                    answer, question if time_frame == "infer" else asked.text, history, self._language_model, gone
+                ):
                     yield written
                 yield self._finished(written, started)
                 return
@@ -230,15 +233,14 @@ class Assistant:
                 return
             except (LanguageModelError, UnsupportedAnswer) as error:
                 answer = replace(answer, notices=(f"{error} Quoted from the articles instead.",))
-        yield self._finished(self._quoted(answer, evidence, asked), started)
+        yield self._finished(self._quoted(answer, evidence, asked.read), started)
 
-    def _read(self, question: str, filters: Filters, frame: TimeFrame | None) -> tuple[tuple[ScoredPassage, ...], Evidence]:
-        passages = tuple(retrieve(self._index, question, self._settings.passages, filters, frame))
-        reading = self._reader.read(without_time(question, frame), passages)
-        return passages, weighed(reading, question, passages, frame, cache(self._index.article))
+    def _read(self, asked: Asked, filters: Filters, frame: TimeFrame | None, untimed: str) -> tuple[tuple[ScoredPassage, ...], Evidence]:
+        passages = tuple(retrieve(self._index, asked.text, self._settings.passages, filters, frame))
+        reading = self._reader.read(untimed, passages)
+        return passages, weighed(reading, asked.read, passages, frame, self._index.sentences)
 
     def _finished(self, answer: Answer, started: float) -> Answer:
-        answer = self._supporter.marked(answer)
         notices = (self._index.searched_by_comparing, freshness(answer, self._settings.stale_days), self._index.damage_notice())
         return replace(answer, notices=answer.notices + tuple(filter(None, notices)), seconds=time.monotonic() - started)
 
@@ -268,33 +270,21 @@ class Assistant:
         answer = replace(answer, answered_by=model.name)
         passages = [scored.passage for scored in answer.passages]
         until = time.monotonic() + self._settings.llm_deadline
-        for draft in write(question, passages, model, history=history, support=_Support(self._index), until=until, gone=gone):
+        for draft in write(question, passages, model, history=history, scorer=self._scorer, until=until, gone=gone):
             citations = tuple(map(Sourcing(self._index), draft.citations))
-            yield replace(answer, text=draft.text, citations=citations, abstained=draft.abstained, notices=draft.notices)
+            answer = replace(answer, text=draft.text, citations=citations, sentences=draft.sentences)
+            yield replace(answer, abstained=draft.abstained, notices=draft.notices)
 
 
 def _time_frame(question: str, as_of: date | None, there: IndexSummary) -> TimeFrame | None:
     return time_frame(question, as_of=as_of, today=date.today(), newest=there.newest, earliest=there.earliest)
 
 
-def _timed(question: str, inferred: TimeFrame | None, given: TimeFrame | Literal["infer"] | None) -> tuple[str, TimeFrame | None]:
-    """The question and the time to look it up with: a given time puts the question's own, and the words for it, out of use."""
-    return (question, inferred) if given == "infer" else (without_time(question, inferred), given)
-
-
-class _Support:
-    """How far sentences support a claim: cosine of their embeddings, 0 to 1. The sentences of a question are embedded once."""
-
-    def __init__(self, index: Index) -> None:
-        self._index = index
-        self._vectors: dict[str, np.ndarray] = {}
-
-    def __call__(self, claim: str, sentences: Sequence[str]) -> list[float]:
-        new = [text for text in dict.fromkeys(sentences) if text not in self._vectors]
-        if new:
-            self._vectors.update(zip(new, self._index.embed(new), strict=True))
-        claimed = self._index.embed_question(claim)  # a model may write more than can be read at once
-        return [max(0.0, float(claimed @ self._vectors[sentence])) for sentence in sentences]
+def _timed(asked: Asked, named: FrameOf, given: TimeFrame | Literal["infer"] | None) -> tuple[Asked, TimeFrame | None]:
+    """What is asked and the time to look it up with: a given time puts the question's own, and the words for it, out of use."""
+    if given == "infer":
+        return asked, named(asked.text)
+    return Asked(without_time(asked.question, named(asked.question)), without_time(asked.beside, named(asked.beside))), given
 
 
 def configured_model(settings: AssistantSettings) -> LanguageModel | None:

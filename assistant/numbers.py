@@ -1,7 +1,6 @@
 """Numbers in a text, so that none is said that the passages do not hold."""
 
 import re
-from datetime import date
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _UNITS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
@@ -10,17 +9,6 @@ _VALUES = {word: value for value, word in enumerate(_UNITS.split(), 1)} | {word:
 _NUMBER_WORDS = re.compile(
     rf"\b(?:({_TENS.replace(' ', '|')})(?:[- ]({'|'.join(_UNITS.split()[:9])}))?|({_UNITS.replace(' ', '|')}))\b", re.IGNORECASE
 )
-
-
-def without_date(claim: str, day: date | None) -> str:
-    """Return `claim` without `day` as a date: only so written does it count, or a toll of 14 would pass on the 14th."""
-    if day is None:
-        return claim
-    month = rf"(?:{day:%B}|{day:%b}\.?)"
-    in_month = rf"0?{day.day}(?:st|nd|rd|th)?"
-    year = f"{day:%Y}"
-    words = rf"(?:{in_month} (?:of )?{month}|{month} {in_month})(?:,? {year})?|{month} {year}"
-    return re.sub(rf"\b(?:{day.isoformat()}|{words}|(?:in|of) {year})\b", "", claim, flags=re.IGNORECASE)
 
 
 def numbers_in(text: str) -> set[str]:

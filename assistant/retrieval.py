@@ -8,14 +8,14 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.answers import ScoredPassage
-from assistant.common_words import common_words
 from assistant.corrections import is_correction
 from assistant.numbers import numbers_in
 from assistant.time_frame import TimeFrame
 from assistant.timing import publication_window
 from index import Article, Filters, Index, Passage
 from index.errors import ArticleDamaged
-from index.sentences import sentence_spans
+from index.language.sentences import sentence_spans
+from index.language.words import common_words
 
 # How many passages each way of searching offers.
 CANDIDATES = 50
@@ -27,7 +27,6 @@ PASSAGES_AN_ARTICLE = 3
 SAME_WORDS = 0.8
 # Of an article's headline or first sentence.
 ABOUT_CHARACTERS = 400
-_DATELINE = re.compile(r"[A-Z][A-Z .'’-]{2,40}(?:, [\w .'’-]{1,40}){0,3}[ ,]\d{1,2}(?:, \d{4})?\.?")
 
 
 def retrieve(index: Index, question: str, limit: int, filters: Filters, frame: TimeFrame | None = None) -> list[ScoredPassage]:
@@ -128,8 +127,3 @@ def _headline(article: Article, passage: Passage) -> str:
         return article.title[:ABOUT_CHARACTERS]
     start, end = next(iter(sentence_spans(article.text, article.body_start, article.body_start + ABOUT_CHARACTERS)), (0, 0))
     return "" if passage.start <= start else article.text[start:end]
-
-
-def is_dateline(sentence: str) -> bool:
-    """Tell whether a sentence is only where and when a story was filed: "PELLUMAR, Besmera, July 1."."""
-    return bool(_DATELINE.fullmatch(sentence))

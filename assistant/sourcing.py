@@ -1,14 +1,15 @@
 """Where else a quote stands, and who says it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answers import Citation
-from assistant.attribution import attribution
 from assistant.quoting import says_the_same
 from index import Article, Index, StoryFile
+from index.annotations import AnnotatedSentence, said_in
 from index.errors import ArticleDamaged
-from index.sentences import sentence_spans
+from index.language.sentences import sentence_spans
 
 # Of a story in hundreds of files, as many are searched for the quote; all of them would take longer than reading does.
 FILES_SEARCHED = 20
@@ -24,10 +25,10 @@ class Sourcing:
 
     def __call__(self, citation: Citation) -> Citation:
         """Return the citation with `speaker` and `also_in`; as it is when its article is gone."""
-        article = self._index.article(citation.file)
-        if article is None:
+        sentences = self._index.sentences([citation.file]).get(citation.file)
+        if sentences is None:
             return citation
-        return replace(citation, speaker=_speaker(article, citation), also_in=self._copies(citation))
+        return replace(citation, speaker=_speaker(sentences, citation), also_in=self._copies(citation))
 
     def _copies(self, citation: Citation) -> tuple[StoryFile, ...]:
         story = self._index.stories([citation.file]).get(citation.file)
@@ -44,9 +45,9 @@ class Sourcing:
         return article is not None and _holds(article, quote)
 
 
-def _speaker(article: Article, citation: Citation) -> str | None:
+def _speaker(sentences: Sequence[AnnotatedSentence], citation: Citation) -> str | None:
     """Return who says it by the fullest name there is; an outlet that reports it itself is named in the citation already."""
-    said = attribution(article.text, citation.start, citation.end)
+    said = said_in(sentences, citation.start, citation.end)
     if said is None:
         return None
     name = said.name or said.speaker

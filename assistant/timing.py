@@ -8,8 +8,8 @@ from typing import Literal
 
 from assistant.answers import ScoredPassage
 from assistant.time_frame import TimeFrame, matches
+from index.language.sentences import sentence_spans
 from index.language.times import Time, dates_in
-from index.sentences import sentence_spans
 
 TimeRelation = Literal["same", "nearby", "unknown", "other", "other_day"]
 """How a sentence stands to a time: it is of it; named around it, not in it; not to be told; it names another; it names none, and its
@@ -34,8 +34,7 @@ def time_relation(frame: TimeFrame | None, question: str, scored: ScoredPassage,
     """
     passage = scored.passage
     if frame is None or (frame.since is None and frame.until is None):
-        past = _OTHER_TIME.search(passage.text, start - passage.start, end - passage.start) and not _ASKED_TIME.search(question)
-        return "other" if past else "same"
+        return "same" if _ASKED_TIME.search(question) else _now(passage.text, start - passage.start, end - passage.start)
     named = _named(passage.text, passage.published)
     inside = [e for e in named if start - passage.start <= e.start < end - passage.start]
     if frame.order == "latest" and frame.until and passage.published:
@@ -50,6 +49,14 @@ def time_relation(frame: TimeFrame | None, question: str, scored: ScoredPassage,
     if _any_in(frame, [*named, *_named(scored.about, passage.published)]):
         return "nearby"
     return _other(frame, passage.published, "other_day") if passage.published else "unknown"
+
+
+def _now(text: str, start: int, end: int) -> TimeRelation:
+    """Return the relation of a sentence to a question that names no time: last year's figure is not today's."""
+    if _OTHER_TIME.search(text, start, end):
+        return "other"
+    before = next((span for span in sentence_spans(text) if span[1] <= start and not text[span[1] : start].strip(" ")), None)
+    return "unknown" if before and _OTHER_TIME.search(text, *before) else "same"
 
 
 def _other(frame: TimeFrame, day: date, relation: TimeRelation) -> TimeRelation:
@@ -71,7 +78,8 @@ def without_time(question: str, frame: TimeFrame | None) -> str:
     """
     if frame is None or (frame.since is None and frame.until is None) or question[frame.start : frame.end] != frame.text:
         return question
-    before = re.sub(r"\b(?:in|on|of|at|during|for)\s+(?:the\s+)?$", "", question[: frame.start], flags=re.IGNORECASE)
+    part = r"(?:night|morning|afternoon|evening|day|week)\s+of\s+"
+    before = re.sub(rf"\b(?:in|on|of|at|during|for)\s+(?:the\s+(?:{part})?)?$", "", question[: frame.start], flags=re.IGNORECASE)
     after = re.sub(r"^['’]s\b", "", question[frame.end :])
     rest = " ".join(f"{before} {after}".split())
     return re.sub(r"\s+([?,.!])", r"\1", rest).lstrip(" ,") if re.search(r"\w", rest) else question

@@ -3,16 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
-from typing import Literal
 
-from index.dates import publication_date
+from index.dates import DateOrigin, publication_date
 from index.formats import READERS, BadContent, Draft, Rejected
 from index.outlets import outlet
 
 # Datelines stand within 200 characters, the outlet in the first paragraph; no need to copy a megabyte for them.
 OPENING = 4000
-
-DateOrigin = Literal["header", "front matter", "meta", "dateline", "file name"]
 
 
 @dataclass(frozen=True)
@@ -33,6 +30,7 @@ class Article:
     date_origin: DateOrigin | None = None
     body_start: int = 0
     url: str | None = None
+    author: str | None = None
 
 
 @dataclass(frozen=True)
@@ -68,6 +66,7 @@ def _settle(file: str, draft: Draft) -> Article:
         date_origin=origin,
         body_start=draft.body_start,
         url=draft.url,
+        author=draft.author,
     )
 
 

@@ -1,16 +1,13 @@
 """Finding an article's date of publication: only where it is stated, never guessed and never the file's own."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import Literal
 
 from index.language.times import Time, day_in, times_in
 
-if TYPE_CHECKING:  # articles.py imports this module
-    from index.articles import DateOrigin
+DateOrigin = Literal["header", "front matter", "meta", "dateline", "file name"]
 
 EARLIEST = date(1700, 1, 1)
 LATEST = date(2100, 12, 31)

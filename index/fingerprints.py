@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from index.articles import Article
-from index.sentences import sentence_spans
+from index.language.sentences import sentence_spans
 
 # Figures here were read off the first half of Reuters-21578.
 

@@ -4,10 +4,11 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.catalog import CATALOG_FILE, Catalog, IndexSummary
+from index.catalog import Catalog, IndexSummary
 from index.embedding import load_embedder
 from index.errors import CatalogUnavailable, DatelineIndexError, IndexMissing
 from index.opening import open_catalog
+from index.schema import CATALOG_FILE
 from index.settings import IndexSettings
 from index.update import CHECK_SECONDS
 from index.vectors import VectorStore, open_vectors
@@ -63,7 +64,7 @@ def index_status(settings: IndexSettings) -> IndexStatus:
 
 
 def _health(catalog: Catalog, vectors: VectorStore, settings: IndexSettings) -> str:
-    damage, checked = catalog.quick_damage(CHECK_SECONDS)
+    damage, checked = catalog.database.quick_damage(CHECK_SECONDS)
     if found := damage or catalog.lookups_damage():
         return f"the catalog: {found}"
     try:

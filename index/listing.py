@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from index.catalog import OPENING_LENGTH, TITLE_OR_OPENING, Catalog, day, fts_phrase
+from index.catalog import Catalog, fts_phrase
 from index.filters import Filters
+from index.rows import day
+from index.schema import OPENING_LENGTH, TITLE_OR_OPENING
 
 SortColumn = Literal["published", "source", "title", "passages", "id"]
 
@@ -80,10 +82,10 @@ def list_articles(
     """
     where, values = _passing(catalog, filters or Filters(), undated)
     order = _ORDERS[sort].format(way="DESC" if descending else "ASC")
-    rows = [row for (row,) in catalog.rows(f"SELECT a.rowid FROM articles a WHERE {where} ORDER BY {order}", *values)]
+    rows = [row for (row,) in catalog.database.rows(f"SELECT a.rowid FROM articles a WHERE {where} ORDER BY {order}", *values)]
     where, values = _holding(search)
     if values:  # apart, or SQLite reads every text to sort by titles
-        found = {row for (row,) in catalog.rows(f"SELECT a.rowid FROM articles a WHERE {where}", *values)}
+        found = {row for (row,) in catalog.database.rows(f"SELECT a.rowid FROM articles a WHERE {where}", *values)}
         rows = [row for row in rows if row in found]
     return Listing(_listed(catalog, rows[offset : offset + limit]), len(rows))
 
@@ -93,12 +95,12 @@ def months(catalog: Catalog, *, search: str = "") -> list[MonthCount]:
     where, values = _holding(search)
     month = "substr(a.published, 1, 7)"
     counts = f"SELECT {month}, count(*) FROM articles a WHERE {where} GROUP BY {month} ORDER BY {month} NULLS LAST"
-    return [MonthCount(day(month and f"{month}-01"), count) for month, count in catalog.rows(counts, *values)]
+    return [MonthCount(day(month and f"{month}-01"), count) for month, count in catalog.database.rows(counts, *values)]
 
 
 def _listed(catalog: Catalog, rows: Sequence[int]) -> tuple[ListedArticle, ...]:
     columns = f"a.rowid, a.id, a.source, {TITLE_OR_OPENING}, a.published, {_PASSAGES}"
-    found = catalog.rows(f"SELECT {columns} FROM articles a WHERE a.rowid IN ({','.join('?' * len(rows))})", *rows)
+    found = catalog.database.rows(f"SELECT {columns} FROM articles a WHERE a.rowid IN ({','.join('?' * len(rows))})", *rows)
     listed = {row[0]: _article(*row[1:]) for row in found}
     return tuple(listed[row] for row in rows if row in listed)  # one may have been removed meanwhile
 

@@ -9,15 +9,13 @@ import hashlib
 import importlib.util
 import json
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from safetensors.numpy import load_file
-from tokenizers import Tokenizer
 
 from index.bert import BertGraph
+from index.encoding import Encoder
 from index.errors import EmbeddingError
 from index.forking import OpenedHere
 
@@ -27,11 +25,7 @@ MAX_TOKENS = 256
 
 
 class MiniLM:
-    """all-MiniLM-L6-v2: 384 dimensions, 256 tokens with the two special ones.
-
-    Each text runs alone on one thread, several side by side: nothing is padded, and a vector does not depend on
-    what else was embedded with it, bit for bit. On two cores this is also faster than batches of 8 or 32.
-    """
+    """all-MiniLM-L6-v2: 384 dimensions, 256 tokens with the two special ones."""
 
     name = "all-MiniLM-L6-v2"
     fingerprint = WEIGHTS_SHA256
@@ -39,54 +33,33 @@ class MiniLM:
     max_tokens = MAX_TOKENS - 2
 
     def __init__(self, threads: int) -> None:
-        folder = model_folder()
         self._opened = OpenedHere("The embedding model")
-        self._threads = threads
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
-        self._session = _session(folder)
+        self._encoder = _encoder(model_folder(), threads)
 
     def with_threads(self, threads: int) -> "MiniLM":
         """Return the same loaded model, embedding passages on so many threads; both can be used at once."""
         other = copy.copy(self)
-        other._threads = threads
+        other._encoder = self._encoder.with_threads(threads)
         return other
 
     def token_offsets(self, text: str) -> list[tuple[int, int]]:
         """Return the character span of each word piece of `text`, special tokens left out."""
         self._opened.check()
-        return list(self._tokenizer.encode(text, add_special_tokens=False).offsets)
+        return self._encoder.pairs.passage(text)[1]
 
     def embed_passages(self, texts: Sequence[str]) -> np.ndarray:
         """Return float32 unit vectors, shape (len(texts), 384); raises EmbeddingError for a text over 254 tokens."""
         self._opened.check()
-        encodings = self._tokenizer.encode_batch(list(texts))
-        longest_first = sorted(range(len(texts)), key=lambda i: -len(encodings[i].ids))
-        vectors = np.empty((len(texts), self.dimension), np.float32)
-
-        def embed(i: int) -> None:
-            vectors[i] = self._run(encodings[i].ids)
-
-        if len(texts) == 1:
-            embed(0)
-        else:
-            with ThreadPoolExecutor(self._threads) as pool:
-                list(pool.map(embed, longest_first))
-        return vectors
+        encodings = [self._encoder.pairs.single(text) for text in texts]
+        longest = max((len(encoding.ids) for encoding in encodings), default=0)
+        if longest > MAX_TOKENS:
+            raise EmbeddingError(f"Text of {longest} tokens given to {self.name}, which reads {MAX_TOKENS}: cut it first.")
+        return np.array(self._encoder.run(encodings), np.float32).reshape(len(texts), self.dimension)
 
     def embed_question(self, text: str) -> np.ndarray:
         """Return a float32 unit vector, shape (384,); a question over 254 tokens is cut there."""
         self._opened.check()
-        text = text.encode("utf-8", "replace").decode()  # half of an emoji, cut off by a browser, is no text to the tokenizer
-        ids = self._tokenizer.encode(text).ids
-        return self._run(ids if len(ids) <= MAX_TOKENS else [*ids[: MAX_TOKENS - 1], ids[-1]])
-
-    def _run(self, ids: list[int]) -> np.ndarray:
-        if len(ids) > MAX_TOKENS:
-            raise EmbeddingError(f"Text of {len(ids)} tokens given to {self.name}, which reads {MAX_TOKENS}: cut it first.")
-        (vectors,) = self._session.run(None, {"input_ids": np.array([ids], np.int64)})
-        return np.asarray(vectors[0], np.float32)
+        return self._encoder.run([self._encoder.pairs.single(text, self.max_tokens)])[0]
 
 
 def model_folder() -> Path:
@@ -98,7 +71,7 @@ def model_folder() -> Path:
     return Path(spec.submodule_search_locations[0]) / "model"
 
 
-def _session(folder: Path) -> onnxruntime.InferenceSession:
+def _encoder(folder: Path, threads: int) -> Encoder:
     weights_file = folder / "model.safetensors"
     with weights_file.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
@@ -112,8 +85,4 @@ def _session(folder: Path) -> onnxruntime.InferenceSession:
     mean = graph.node("ReduceMean", graph.encode(), graph.constant("tokens", [1]), keepdims=0)
     unit = graph.node("LpNormalization", mean, axis=-1, p=2)
     model = graph.model(unit, [1, config["hidden_size"]])
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.add_external_initializers(list(graph.used), [onnxruntime.OrtValue.ortvalue_from_numpy(weights[n]) for n in graph.used])
-    return onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+    return Encoder(model.SerializeToString(), folder / "tokenizer.json", threads, {name: weights[name] for name in graph.used})

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from index.annotations import AnnotatedSentence
 from index.articles import Article, Failure
 from index.catalog import Catalog, IndexSummary
 from index.embedding import Embedder
@@ -165,17 +166,13 @@ class Index:
         known = self._catalog.boilerplate([one for one in hashes if one is not None])
         return [one in known for one in hashes]
 
+    def sentences(self, article_ids: Sequence[str]) -> dict[str, tuple[AnnotatedSentence, ...]]:
+        """Return article id -> its annotated sentences, in order, for those of the articles that are as they were indexed."""
+        return self._catalog.sentences(article_ids)
+
     def vectors(self, ids: Sequence[str]) -> dict[str, np.ndarray]:
         """Return passage id -> float32 unit vector, shape (dimension,), for those of the ids that exist."""
         return self._catalog.vectors_of(ids)
-
-    def embed_question(self, text: str) -> np.ndarray:
-        """Return a float32 unit vector, shape (dimension,), of a text of any length: what the model cannot read is cut."""
-        return self._embedder.embed_question(text)
-
-    def embed(self, texts: Sequence[str]) -> np.ndarray:
-        """Return float32 unit vectors of short texts, shape (len(texts), dimension)."""
-        return self._embedder.embed_passages(texts)
 
     def _narrowing(self, filters: Filters) -> Filters:
         """Drop dates that every article meets: a filter that matches everything makes Chroma many times slower."""

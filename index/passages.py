@@ -8,7 +8,7 @@ from datetime import date
 
 from index.articles import Article
 from index.errors import ArticleTooLong
-from index.sentences import sentence_spans
+from index.language.sentences import sentence_spans
 
 TokenOffsets = Callable[[str], list[tuple[int, int]]]
 Span = tuple[int, int]

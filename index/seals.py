@@ -11,6 +11,7 @@ LOOKUPS = (
     "SELECT group_concat(id || ' ' || hex(sz)) FROM (SELECT * FROM words_docsize ORDER BY id)",
     "SELECT group_concat(id || ' ' || number) FROM (SELECT id, number FROM passages ORDER BY id)",
     "SELECT group_concat(id || ' ' || rowid) FROM (SELECT id, rowid FROM articles ORDER BY id)",
+    "SELECT group_concat(article_id || ' ' || rowid) FROM (SELECT article_id, rowid FROM sentences ORDER BY article_id)",
     "SELECT group_concat(coalesce(published, '') || ' ' || id || ' ' || coalesce(source, '')) FROM"
     " (SELECT published, id, source FROM articles INDEXED BY articles_published ORDER BY published, id)",
     "SELECT group_concat(article_id || ' ' || story) FROM (SELECT * FROM stories ORDER BY article_id)",

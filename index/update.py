@@ -11,13 +11,15 @@ from typing import TypeVar
 
 import numpy as np
 
+from index.annotations import AnnotatedSentence, annotate
 from index.articles import Article, Failure, parse_articles
-from index.catalog import CATALOG_FILE, CATALOG_SUFFIXES, Catalog
+from index.catalog import Catalog
 from index.embedding import Embedder
 from index.errors import ArticleTooLong, FolderError, IndexDamaged, IndexMismatch, RemovalRefused, UnreadableFile
 from index.fingerprints import Fingerprint, fingerprint
 from index.folder import Listing, list_files, read_bytes
 from index.passages import Passage, cut_passages, embedded_text
+from index.schema import CATALOG_FILE, CATALOG_SUFFIXES
 from index.settings import IndexSettings
 from index.stopping import check_stop, unless_stopped
 from index.stories import group_stories
@@ -96,7 +98,7 @@ def update_index(
         catalog = _open_catalog(settings.index_dir, rebuild)
         try:
             report = _Update(folder, settings, embedder, catalog, progress, stop).run(listing, rebuild=rebuild, replace=replace)
-            catalog.checkpoint()
+            catalog.database.checkpoint()
             return report
         finally:
             catalog.close()
@@ -130,6 +132,7 @@ class _Cut:
     texts: list[str]
     digests: list[bytes]
     fingerprint: Fingerprint
+    sentences: tuple[AnnotatedSentence, ...]
 
 
 @dataclass(frozen=True)
@@ -197,7 +200,7 @@ class _Update:
         return IndexReport(*counts, failed, listing.ignored, self._undated, self._embedded, seconds, mended, self._unchecked)
 
     def _mend(self) -> None:
-        fault, checked = self._catalog.quick_damage(CHECK_SECONDS)
+        fault, checked = self._catalog.database.quick_damage(CHECK_SECONDS)
         self._unchecked = not checked
         if fault:
             raise IndexDamaged(fault)
@@ -300,14 +303,14 @@ class _Update:
         passages = cut_passages(article, offsets, self._embedder.max_tokens, self._settings.max_article_passages)
         texts = [embedded_text(article, passage, offsets) for passage in passages]
         digests = [hashlib.sha256(text.encode()).digest() for text in texts]
-        return _Cut(article, file, passages, texts, digests, fingerprint(article))
+        return _Cut(article, file, passages, texts, digests, fingerprint(article), annotate(article))
 
     def _commit_waiting(self) -> None:
         vectors = self._embed_waiting()
         with self._catalog.transaction():
             for cut in self._waiting:
                 vectors_of = [vectors[digest] for digest in cut.digests]
-                self._catalog.put_article(cut.article, cut.file, cut.passages, cut.digests, vectors_of, cut.fingerprint)
+                self._catalog.put_article(cut.article, cut.file, cut.passages, cut.digests, vectors_of, cut.fingerprint, cut.sentences)
                 self._added += cut.article.id not in self._indexed
                 self._changed += cut.article.id in self._indexed
                 self._undated += cut.article.published is None

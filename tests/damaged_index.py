@@ -25,8 +25,10 @@ from index_contents import contents
 import index.health
 from assistant.retrieval import retrieve
 from index import Article, DatelineIndexError, Filters, Index, IndexSettings, IndexSummary, Passage, update_index
-from index.catalog import CATALOG_FILE, Catalog
+from index.annotations import AnnotatedSentence
+from index.catalog import Catalog
 from index.health import examine, index_status
+from index.schema import CATALOG_FILE
 from index.vectors import VECTORS_FOLDER
 
 CONTEXT = multiprocessing.get_context("forkserver")
@@ -60,6 +62,7 @@ class Found:
     nearest: list[list[tuple[str, float]]]
     passages: dict[str, Passage]
     articles: dict[str, Article | None]
+    sentences: dict[str, tuple[AnnotatedSentence, ...]]
     summary: IndexSummary
 
 
@@ -98,7 +101,7 @@ def build(folder: Path, articles: int) -> Sound:
 def look_up(opened: Index, articles: int) -> Found:
     """Ask for known articles, by words that only they hold, as questions are: by words, by meaning, with passages and articles."""
     chance = random.Random(1)
-    words, nearest, passages, whole = [], [], {}, {}
+    words, nearest, passages, whole, sentences = [], [], {}, {}, {}
     for _ in range(LOOK_UPS):
         number, line = chance.randrange(articles), chance.randrange(12)
         question = f"What did report{number}n{line} say of the harbour board in Pellumar?"
@@ -108,7 +111,8 @@ def look_up(opened: Index, articles: int) -> Found:
             passages[scored.passage.id] = scored.passage
         for id in {passage.article_id for passage in opened.passages([id for id, _ in words[-1]]).values()}:
             whole[id] = opened.article(id)
-    return Found(words, nearest, passages, whole, opened.summary())
+            sentences |= opened.sentences([id])
+    return Found(words, nearest, passages, whole, sentences, opened.summary())
 
 
 def is_same(found: Found, sound: Sound) -> str | None:
@@ -120,6 +124,8 @@ def is_same(found: Found, sound: Sound) -> str | None:
         return "other passages by words"
     if found.articles != right.articles:
         return "other articles"
+    if found.sentences != right.sentences:
+        return "other annotations"
     for id, passage in found.passages.items():
         if sound.contents["passages"].get(id) != passage:
             return f"another passage: {passage}"
@@ -281,10 +287,10 @@ def wal_of_another(index_dir: Path, _: random.Random) -> None:
 CHROMA = _file("chroma.sqlite3")
 GRAPH = ("data_level0.bin", "header.bin", "length.bin", "link_lists.bin", "index_metadata.pickle")
 AREAS = (
-    *("articles", "passages", "fingerprints", "stories", "boilerplate", "files", "meta", "sqlite_schema"),
+    *("articles", "passages", "fingerprints", "sentences", "stories", "boilerplate", "files", "meta", "sqlite_schema"),
     *("words_data", "words_idx", "words_docsize", "words_content"),
     *("sqlite_autoindex_articles_1", "sqlite_autoindex_passages_1", "articles_published", "articles_file", "articles_opening"),
-    *("passages_article", "passages_embedded", "sqlite_autoindex_fingerprints_1"),
+    *("passages_article", "passages_embedded", "sqlite_autoindex_fingerprints_1", "sqlite_autoindex_sentences_1"),
 )
 ROWS = {
     "text": "UPDATE articles SET text = replace(text, 'bridge', 'badger') WHERE rowid % 20 = ? % 20",
@@ -293,10 +299,12 @@ ROWS = {
     "offsets": 'UPDATE passages SET "end" = "end" - 5 WHERE number % 20 = ? % 20',
     "passages": "DELETE FROM passages WHERE number % 20 = ? % 20",
     "words": "DELETE FROM words WHERE rowid % 20 = ? % 20",
+    "sentences": "UPDATE sentences SET annotated = replace(annotated, 'body', 'byline') WHERE rowid % 20 = ? % 20",
+    "no sentences": "DELETE FROM sentences WHERE rowid % 20 = ? % 20",
     "stories": "UPDATE stories SET story = 'none' WHERE length(article_id) + ? > 0",
     "no stories": "DELETE FROM stories",
     "files": "UPDATE files SET sha256 = '0'",
-    "generation": "UPDATE meta SET value = 'x/\0/' || ? WHERE key = 'generation'",
+    "generation": "UPDATE meta SET value = 'x/' || char(0) || '/' || ? WHERE key = 'generation'",
     "published files": "UPDATE meta SET value = '{' WHERE key = 'published_files'",
     "published files as a list": "UPDATE meta SET value = '[1]' WHERE key = 'published_files'",
     "revision": "UPDATE meta SET value = 'x' WHERE key = 'revision'",

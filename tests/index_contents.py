@@ -27,6 +27,7 @@ def catalog_contents(catalog: Catalog) -> Contents:
         digests = dict(connection.execute("SELECT id, embedded_sha256 FROM passages"))
     return {
         "articles": {id: (file, catalog.article(id)) for id, file in catalog.article_files().items()},
+        "sentences": catalog.sentences(list(catalog.article_files())),
         "files": catalog.files(),
         "failures": catalog.failures(),
         "passages": {one.passage.id: one.passage for one in stored},

@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import assistant
@@ -47,6 +48,36 @@ def test_the_assistant_reads_no_article_files():
 def test_faces_are_not_known_to_the_core():
     core = [f for f in (ROOT / "assistant").glob("*.py") if f.name not in {"cli.py"}]
     assert not [f.name for f in core if "assistant.web" in f.read_text("utf-8") or "assistant.cli" in f.read_text("utf-8")]
+
+
+def room(module: str) -> str:
+    """Return the folder or module right under its package that a module is of or in."""
+    return ".".join(module.removesuffix(".__init__").split(".")[:2])
+
+
+def rooms() -> dict[str, set[str]]:
+    """Return what each room of the packages imports from other rooms of them, wherever in a file it does."""
+    files = [file for package in ("assistant", "index", "prompts") for file in (ROOT / package).rglob("*.py")]
+    modules = {".".join(file.relative_to(ROOT).with_suffix("").parts): file for file in files}
+    graph: dict[str, set[str]] = {}
+    for module, file in modules.items():
+        reached = graph.setdefault(room(module), set())
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                whole = [f"{node.module}.{alias.name}" for alias in node.names]
+                names = [name if {name, f"{name}.__init__"} & modules.keys() else node.module for name in whole]
+            else:
+                continue
+            reached |= {room(name) for name in names if name.split(".")[0] in ("assistant", "index", "prompts")} - {room(module)}
+    return graph
+
+
+def test_rooms_form_no_cycle():
+    found = rooms()
+    assert len(found) > 30
+    assert list(TopologicalSorter(found).static_order())
 
 
 def test_public_names():

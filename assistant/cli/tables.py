@@ -12,7 +12,7 @@ from assistant.cli.printing import err, out, safe
 if TYPE_CHECKING:
     from assistant.evaluation import Comparison, Score, Summary
     from assistant.evaluation.judging import Judgement
-    from assistant.evaluation.meta import Consistency, EmptyShift, MetaEvaluation, Separation
+    from assistant.evaluation.meta import Figure
 
 LENGTHS = {"answer_length"}
 
@@ -41,31 +41,16 @@ def print_comparison(found: "Comparison") -> None:
     out.print(f"{found.questions} questions are in both runs{only}.", markup=False)
 
 
-def print_meta_evaluation(found: "MetaEvaluation") -> None:
-    """Print the three tables of a meta-evaluation: a row for each kind of edit and a column for each scorer."""
-    consistency = {(f"{row.kind} {row.origin}".strip(), row.scorer): (row, row.share) for row in found.consistency}
-    _print_by_scorer("share of edits scored below their original", consistency)
-    apart = Table(
-        Column(no_wrap=True), *dict.fromkeys(safe(row.scorer) for row in found.consistency), title="told apart: supported before, not after"
-    )
-    for name in dict.fromkeys(name for name, _ in consistency):
-        apart.add_row(name, *(f"{row.told_apart:.3f}" for (kind, _), (row, _) in consistency.items() if kind == name))
-    apart.title_justify = "left"
-    out.print(apart)
-    separation = {(row.origin, row.scorer): (row, row.auroc) for row in found.separation}
-    _print_by_scorer("own article against another: AUROC", separation)
-    empty = {(row.way, row.scorer): (row, row.size) for row in found.empty}
-    _print_by_scorer("mean shift by a sentence without content", empty)
-
-
-def _print_by_scorer(title: str, rows: "Mapping[tuple[str, str], tuple[Consistency | Separation | EmptyShift, float]]") -> None:
-    scorers = list(dict.fromkeys(scorer for _, scorer in rows))
-    table = Table(Column(no_wrap=True), *map(safe, scorers), "count", title=title, title_justify="left")
-    for name in dict.fromkeys(name for name, _ in rows):
-        of_kind = [rows[name, scorer] for scorer in scorers]
-        shown = (f"{value:.3f} ({row.low:.3f} to {row.high:.3f})" for row, value in of_kind)
-        table.add_row(name, *shown, str(of_kind[0][0].count))
-    out.print(table)
+def print_meta_evaluation(figures: "Sequence[Figure]") -> None:
+    """Print a table of each measure: a row for each kind of edit and a column for each scorer."""
+    scorers = list(dict.fromkeys(figure.scorer for figure in figures))
+    for measure in dict.fromkeys(figure.measure for figure in figures):
+        table = Table(Column(no_wrap=True), *map(safe, scorers), "count", title=measure, title_justify="left")
+        of_measure = [figure for figure in figures if figure.measure == measure]
+        for of in dict.fromkeys(figure.of for figure in of_measure):
+            row = [figure for figure in of_measure if figure.of == of]
+            table.add_row(of, *(f"{f.value:.3f} ({f.low:.3f} to {f.high:.3f})" for f in row), str(row[0].count))
+        out.print(table)
 
 
 def tally_line(judgements: Sequence["Judgement"]) -> str:

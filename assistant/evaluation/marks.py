@@ -4,11 +4,9 @@ from collections.abc import Sequence
 
 from assistant.evaluation.records import Cited, Response, SentenceMarks
 from assistant.support.content import has_content
-from assistant.support.exact_checks import Found, exact_checks
-from assistant.support.support import Evidence, Support, SupportScorer
+from assistant.support.exact_checks import Found, exact_checks, quoted
+from assistant.support.support import Evidence, Pair, Support, SupportScorer
 from assistant.writing.markers import Claim, claims_of, says_not_said
-
-Pair = tuple[str, Sequence[Evidence]]
 
 
 def marks(response: Response, scorer: SupportScorer) -> tuple[SentenceMarks, ...]:
@@ -23,10 +21,21 @@ def marks(response: Response, scorer: SupportScorer) -> tuple[SentenceMarks, ...
     cited = {citation.number: citation for citation in response.citations if citation.text}
     said = [claim for claim in claims_of(response.text) if not says_not_said(claim)]
     telling = [claim for claim in said if has_content(claim.text)] or said
-    claims = [(claim, [cited[n] for n in dict.fromkeys(claim.named) if n in cited]) for claim in telling]
-    asked: list[Pair] = [pair for claim, quotes in claims for pair in _pairs(claim, quotes, contexts)]
-    support = iter(scorer.score(asked))
-    return tuple(_marks(claim, quotes, contexts, [next(support) for _ in _pairs(claim, quotes, contexts)]) for claim, quotes in claims)
+    claims = [_Asked(claim, [cited[n] for n in dict.fromkeys(claim.named) if n in cited], contexts) for claim in telling]
+    support = iter(scorer.score([pair for asked in claims for pair in asked.pairs]))
+    return tuple(_marks(asked, [next(support) for _ in asked.pairs]) for asked in claims)
+
+
+class _Asked:
+    """A sentence, what it cites, and the pairs that it is scored in."""
+
+    def __init__(self, claim: Claim, quotes: Sequence[Cited], contexts: Sequence[Evidence]) -> None:
+        self.claim, self.quotes, self.contexts = claim, quotes, contexts
+        place = quoted(claim.text, _evidence(quotes))
+        # A clause that was cut out of a sentence of a context is a quote all the same: it is not estimated whether that supports it.
+        self.quoted_from = None if place is None else next((n for n, c in enumerate(contexts) if quotes[place].text in c.text), None)
+        held = _evidence([quotes[place]]) if place is not None and self.quoted_from is not None else contexts
+        self.pairs = _pairs(claim, quotes, held)
 
 
 def _pairs(claim: Claim, quotes: Sequence[Cited], contexts: Sequence[Evidence]) -> list[Pair]:
@@ -44,10 +53,11 @@ def _evidence(quotes: Sequence[Cited]) -> list[Evidence]:
     return [Evidence(quote.text, quote.published) for quote in quotes]
 
 
-def _marks(claim: Claim, quotes: Sequence[Cited], contexts: Sequence[Evidence], support: Sequence[Support]) -> SentenceMarks:
+def _marks(asked: _Asked, support: Sequence[Support]) -> SentenceMarks:
+    claim, quotes = asked.claim, asked.quotes
     by_contexts, together = support[0], support[1] if quotes else None
     alone_and_rest = support[2:]
-    found = exact_checks(claim.text, _evidence(quotes) if quotes else contexts)
+    found = exact_checks(claim.text, _evidence(quotes) if quotes else asked.contexts)
     needed = [together is not None and together.supported] * len(quotes)
     for n in range(len(alone_and_rest) // 2):
         alone, rest = alone_and_rest[2 * n], alone_and_rest[2 * n + 1]
@@ -55,7 +65,7 @@ def _marks(claim: Claim, quotes: Sequence[Cited], contexts: Sequence[Evidence], 
     return SentenceMarks(
         text=claim.text,
         support=by_contexts.probability,
-        best=by_contexts.best,
+        best=by_contexts.best if asked.quoted_from is None else asked.quoted_from,
         missing=by_contexts.missing,
         cites=tuple(quote.number for quote in quotes),
         cited_support=together.probability if together else None,
@@ -63,6 +73,7 @@ def _marks(claim: Claim, quotes: Sequence[Cited], contexts: Sequence[Evidence], 
         numbers=_counted(found, "number"),
         dates=_counted(found, "date"),
         names=_counted(found, "name"),
+        quoted=by_contexts.quoted,
     )
 
 

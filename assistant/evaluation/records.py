@@ -85,6 +85,7 @@ class SentenceMarks:
     `support` is the probability, 0 to 1, that the contexts support it, `best` the index of the context that does most, `missing`
     the words not found supported. `cites` are the numbers of its citations; `cited_support` is the support by all of them together,
     None without any; `needed` tells of each whether it is needed. `numbers`, `dates` and `names` are (found in what is cited, all).
+    A `quoted` sentence stands in a context word for word, and no model was asked.
     """
 
     text: str
@@ -97,6 +98,7 @@ class SentenceMarks:
     numbers: tuple[int, int] = (0, 0)
     dates: tuple[int, int] = (0, 0)
     names: tuple[int, int] = (0, 0)
+    quoted: bool = False
 
 
 @dataclass(frozen=True)

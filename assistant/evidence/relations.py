@@ -1,22 +1,23 @@
 """How a candidate sentence stands to what the question asks, beyond its words: its time, its speaker, its day, what came after it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 
 import numpy as np
 
 from assistant.answers import ScoredPassage
-from assistant.attribution import attribution, says_of, speaks
+from assistant.attribution import says_of, speaks
 from assistant.evidence.figures import Figure, damped_share, overtaken
 from assistant.reading.features import stems
 from assistant.reading.reader import Span
 from assistant.retrieval import search_words
 from assistant.time_frame import TimeFrame
 from assistant.timing import TimeRelation
-from index import Article
+from index.annotations import AnnotatedSentence, said_in
 
-ArticleOf = Callable[[str], Article | None]
+Sentences = Mapping[str, Sequence[AnnotatedSentence]]
+SentencesOf = Callable[[Sequence[str]], Sentences]
 
 RELATIONS = (
     "nearby_time",  # the time asked about is named around it, or its article tells of it
@@ -24,6 +25,7 @@ RELATIONS = (
     "other_time",  # it names another time than the one asked about
     "other_day",  # it names none, and its article is of another time
     "past_time",  # the question names no time, the sentence tells of last year
+    "past_before",  # the one before it does
     "said",  # by the one whose statement is asked for
     "said_on_subject",  # the share of the subject's words in what they say
     "said_by_another",
@@ -52,12 +54,13 @@ def relations(
     frame: TimeFrame | None,
     times: Sequence[TimeRelation],
     found: Sequence[Figure | None],
-    article_of: ArticleOf,
+    sentences_of: SentencesOf,
 ) -> np.ndarray:
-    """Return RELATIONS of each span's sentence, shape (spans, 14); `times` and `found` are the sentences' times and figures."""
+    """Return RELATIONS of each span's sentence, shape (spans, 15); `times` and `found` are the sentences' times and figures."""
     rows = [dict.fromkeys(RELATIONS, 0.0) for _ in spans]
     asked = asked_speaker(question)
-    said = partial(_said, asked, _subject(question, asked), article_of) if asked else None
+    sentences = sentences_of([scored.passage.article_id for scored in passages]) if asked else {}
+    said = partial(_said, asked, _subject(question, asked), sentences) if asked else None
     order = _order(frame, spans, passages)
     past = overtaken(found, spans, passages) if frame is None or frame.order == "latest" else [0.0] * len(spans)
     framed = has_days(frame)
@@ -65,8 +68,8 @@ def relations(
         scored = passages[span.passage]
         if framed and time != "same":
             row[f"{time}_time" if time != "other_day" else time] = 1.0
-        elif time == "other":
-            row["past_time"] = 1.0
+        elif time != "same":
+            row["past_time" if time == "other" else "past_before"] = 1.0
         if said:
             row |= said(span, scored)
         row["not_latest"], row["not_first"] = behind
@@ -115,13 +118,11 @@ def _subject(question: str, asked: str | None) -> frozenset[str]:
     return stems(" ".join(search_words(rest))) - stems(_TELLING)
 
 
-def _said(asked: str, subject: frozenset[str], article_of: ArticleOf, span: Span, scored: ScoredPassage) -> dict[str, float]:
+def _said(asked: str, subject: frozenset[str], sentences: Sentences, span: Span, scored: ScoredPassage) -> dict[str, float]:
     """Return the relations of a sentence to the speaker asked about."""
-    article = article_of(scored.passage.article_id)
-    if article is None:
-        return {"said_by_nobody": 1.0}
-    text = article.text[span.sentence_start : span.sentence_end]
-    by = attribution(article.text, span.sentence_start, span.sentence_end)
+    passage = scored.passage
+    text = passage.text[span.sentence_start - passage.start : span.sentence_end - passage.start]
+    by = said_in(sentences.get(passage.article_id, ()), span.sentence_start, span.sentence_end)
     if by and speaks(by, asked):
         return {"said": 1.0, "said_on_subject": len(subject & stems(text)) / len(subject) if subject else 0.0}
     if asked.split()[-1].casefold() in text.casefold():

@@ -12,8 +12,9 @@ import snowballstemmer
 from assistant.answers import ScoredPassage
 from assistant.question_kinds import holds_kind, question_kind
 from assistant.reading.model import PassageLogits
-from assistant.retrieval import is_dateline, search_words
-from index.sentences import sentence_spans
+from assistant.retrieval import search_words
+from index.language.sentences import sentence_spans
+from index.sentence_kinds import is_dateline
 
 # Logits beyond this say no more.
 SUREST = 15.0

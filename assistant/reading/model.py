@@ -1,22 +1,18 @@
-"""The reader's model, run by ONNX Runtime: logits for every token of a (question, passage) pair."""
+"""The reader's model: logits for every token of a (question, passage) pair."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
 
 import numpy as np
-from tokenizers import Tokenizer
 
 from assistant.errors import ReaderError
-from assistant.reading.encoding import Encoding, PairEncoder
+from index.encoding import Encoder, Encoding
 from index.minilm import model_folder
 
-# isort: split
-import onnxruntime  # after index, which turns its telemetry off
-
+QUESTION_TOKENS = 64
 # Pairs longer than this are read in windows that overlap.
 MAX_TOKENS = 320
 OVERLAP_TOKENS = 96
@@ -57,20 +53,13 @@ class BestSpan:
 
 
 class SpanModel:
-    """A BERT reader as ONNX, one pair a run on one thread, several side by side: what is read with a passage changes nothing."""
+    """A BERT reader of `[CLS] question [SEP] title [SEP] passage [SEP]`: what is read with a passage changes nothing."""
 
     def __init__(self, model: Path, tokenizer: Path, threads: int) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        # Without VNNI, products of 8-bit numbers overflow in pairs: other answers than elsewhere (a sample question, 6 for 9 dead).
-        options.add_session_config_entry("session.x64quantprecision", "1")
         try:
-            self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+            self._encoder = Encoder(model, tokenizer, threads)
         except Exception as error:  # ONNX Runtime raises its own kinds, RuntimeError among them
             raise ReaderError(f"The reader's weights, {model.name}, cannot be loaded: install Dateline again.") from error
-        self._encoder = PairEncoder(Tokenizer.from_file(str(tokenizer)))
-        self._threads = threads
 
     @classmethod
     def bundled(cls, *, threads: int) -> "SpanModel":
@@ -80,15 +69,9 @@ class SpanModel:
 
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[PassageLogits]:
         """Return the logits of (title, text) passages; a title may be empty, a text may be of any length."""
-        windows = [(n, window) for n, (title, text) in enumerate(passages) for window in self._windows(question, title, text)]
-        longest_first = sorted(windows, key=lambda item: -len(item[1].ids))
-        with ThreadPoolExecutor(self._threads) as pool:
-            found = list(pool.map(lambda item: self._run(item[1]), longest_first))
-        order = {id(window): logits for (_, window), logits in zip(longest_first, found, strict=True)}
-        parts: list[list[PassageLogits]] = [[] for _ in passages]
-        for n, window in windows:
-            parts[n].append(order[id(window)])
-        return [_joined(part) for part in parts]
+        pairs = [(self._encoder.pairs.head(question, title, limit=QUESTION_TOKENS), text) for title, text in passages]
+        found = self._encoder.read(pairs, tokens=MAX_TOKENS, overlap=OVERLAP_TOKENS)
+        return [_joined([_of_window(*window) for window in windows]) for windows in found]
 
     def best(self, question: str, context: str, title: str = "") -> BestSpan:
         """Return the likeliest answer in one text."""
@@ -98,21 +81,11 @@ class SpanModel:
         first, last = logits.best
         return BestSpan(logits.offsets[first][0], logits.offsets[last][1], float(logits.spans.max()))
 
-    def _windows(self, question: str, title: str, text: str) -> list[Encoding]:
-        head = self._encoder.head(question, title)
-        ids, offsets = self._encoder.passage(text)
-        room = MAX_TOKENS - len(head) - 1
-        starts = range(0, max(1, len(ids) - OVERLAP_TOKENS), room - OVERLAP_TOKENS)
-        return [self._encoder.window(head, ids, offsets, start, start + room) for start in starts if ids]
 
-    def _run(self, pair: Encoding) -> PassageLogits:
-        feeds = {"input_ids": np.array([pair.ids], np.int64), "token_type_ids": np.array([pair.types], np.int64)}
-        logits = self._session.run(None, feeds)[0][0]
-        inside = logits[pair.first : pair.first + len(pair.offsets)]
-        none = logits[0, START] + logits[0, END]
-        return PassageLogits(
-            pair.offsets, _spans(inside[:, START], inside[:, END]) - none, inside[:, EVIDENCE], float(logits[0, ANSWERABLE])
-        )
+def _of_window(pair: Encoding, logits: np.ndarray) -> PassageLogits:
+    inside = logits[pair.first : pair.first + len(pair.offsets)]
+    none = logits[0, START] + logits[0, END]
+    return PassageLogits(pair.offsets, _spans(inside[:, START], inside[:, END]) - none, inside[:, EVIDENCE], float(logits[0, ANSWERABLE]))
 
 
 def _spans(starts: np.ndarray, ends: np.ndarray) -> np.ndarray:

@@ -21,7 +21,7 @@ from transformers.utils import logging
 from assistant.answers import ScoredPassage
 from assistant.errors import ReaderError
 from assistant.reading.reader import Reader, Reading, Span
-from index.sentences import sentence_spans
+from index.language.sentences import sentence_spans
 
 # A pair is read in windows of what the model takes, at most 512 tokens: time grows with the square.
 MOST_TOKENS = 512

@@ -2,10 +2,10 @@
 
 import re
 
-from assistant.common_words import common_words
 from assistant.support.dates import dates
-from assistant.support.names import names
-from assistant.support.numbers import numbers
+from index.language.names import names
+from index.language.numbers import numbers
+from index.language.words import common_words
 
 # What is said of any news: that it was told, is known, goes on, matters.
 _OF_ANY_NEWS = frozenset(

@@ -1,17 +1,25 @@
-"""The numbers, dates and names of a sentence, and of each whether evidence holds it: what no paraphrase changes."""
+"""What is compared and not estimated: whether a sentence is a quote, and whether evidence holds its numbers, dates and names."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Literal
 
 from assistant.support import dates, held_names
-from assistant.support.names import names
-from assistant.support.numbers import held_values, numbers
 from assistant.support.support import Evidence
+from index.language.names import names
+from index.language.numbers import held_values, numbers
+from index.language.sentences import sentence_spans
 
 _TO = ("-", "–", "/")
 Kind = Literal["number", "date", "name"]
-
+# What Dateline adds to quotes, "[May 3, 2024]", "[in 2019]" or "[Tessel Brand:]": held by the exact checks, not by the words of the text.
+ADDED = re.compile(r"\s?\[[^\[\]]{1,40}\]")
+# Where a quote was cut out of a longer sentence.
+CUT = "…"
+# A quote of more sentences is taken for no quote.
+SENTENCES_QUOTED = 4
 
 # Of a text without any sentence end, what is checked; no sentence of an answer is as long.
 LONGEST = 5_000
@@ -57,3 +65,32 @@ def exact_checks(sentence: str, evidence: Sequence[Evidence]) -> tuple[Found, ..
 
 def _within(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
     return any(start < b and a < end for a, b in spans)
+
+
+def quoted(sentence: str, evidence: Sequence[Evidence]) -> int | None:
+    """Return the number of the first text that has the sentence as one or more whole sentences of its own, or is all of it.
+
+    A part of a sentence is no quote: "he would resign" says what "she denied that he would resign" does not. What stands in
+    brackets may be added where the evidence holds it, and an ellipsis for what was cut off the evidence itself.
+    """
+    wanted = dict.fromkeys([_spaced(sentence), _spaced(ADDED.sub("", sentence)).strip(f"{CUT} ")])
+    for words, (number, one) in product(filter(None, wanted), enumerate(evidence)):
+        if words in _spaced(one.text) and _has_whole(one.text, words) and (words == _spaced(sentence) or _holds_added(sentence, evidence)):
+            return number
+    return None
+
+
+def _spaced(text: str) -> str:
+    """Return the text with single spaces, none before punctuation, and no full stop at its end, which writers leave out."""
+    return re.sub(r" (?=[.,;:!?])", "", " ".join(text.split())).removesuffix(".")
+
+
+def _has_whole(text: str, wanted: str) -> bool:
+    spans = sentence_spans(text)
+    runs = (_spaced(text[a:b]) for i, (a, _) in enumerate(spans) for _, b in spans[i : i + SENTENCES_QUOTED])
+    return wanted == _spaced(text) or wanted in runs
+
+
+def _holds_added(sentence: str, evidence: Sequence[Evidence]) -> bool:
+    added = [match.span() for match in ADDED.finditer(sentence)]
+    return all(item.found for item in exact_checks(sentence, evidence) if _within(item.start, item.end, added))

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.attribution.words import PREPOSITIONS, can_speak
-from assistant.support.name_forms import aliases, is_same_place, pieces
-from assistant.support.names import Name, is_institution, is_surely_a_name, names
+from assistant.support.name_forms import aliases, is_same_place
+from index.language.names import Name, is_institution, is_surely_a_name, names
+from index.language.words import PREPOSITIONS, can_speak, pieces
 
 # As many as the dates of texts are kept of.
 TEXTS_KEPT = 5_000

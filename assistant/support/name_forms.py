@@ -1,7 +1,5 @@
 """The forms in which news copy writes one name: accents, points and hyphens, acronyms, the adjective of a country."""
 
-import re
-import unicodedata
 from functools import lru_cache
 
 # Names that share too few letters to be told for one.
@@ -14,26 +12,11 @@ _SAME = (
     ("drc", "dr congo", "democratic republic of the congo", "democratic republic of congo"),
 )
 _ALIASES = {form: frozenset(group) for group in _SAME for form in group}
-_PIECE = re.compile(r"(?:[^\W\d_]\.){2,5}|[^\W_]+")
-_OWNER = re.compile(r"'s\b")
 # The endings of what comes from a place, and those of the place that they are put in place of.
 _OF_PLACE = ("ians", "ian", "eans", "ean", "ans", "an", "ns", "n", "ese", "ish", "is", "i")
 _PLACE = ("ia", "ea", "a", "y", "e", "o")
 # What is left of a shorter word fits too many others.
 LEAST_ROOT = 4
-
-
-def pieces(text: str) -> list[str]:
-    """Return the words of a text without accents, possessives and the points of "U.S.", hyphenated ones in their parts; case stays."""
-    text = _OWNER.sub("", _bare(text))
-    return [piece.replace(".", "") for piece in _PIECE.findall(text)]
-
-
-def _bare(text: str) -> str:
-    if text.isascii():
-        return text
-    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return text.replace("’", "'").replace("ø", "o").replace("Ø", "O").replace("ł", "l").replace("Ł", "L")
 
 
 def aliases(name: str) -> frozenset[str]:

@@ -1,7 +1,6 @@
 """Answers written by a language model from numbered passages, each sentence held to what it cites."""
 
 from assistant.writing.prompt import messages
-from assistant.writing.sources import Support
 from assistant.writing.writer import Draft, write
 
-__all__ = ["Draft", "Support", "messages", "write"]
+__all__ = ["Draft", "messages", "write"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from assistant.answers import NOT_SAID
 from assistant.writing.plain_text import plain, tidy
-from index.sentences import sentence_spans
+from index.language.sentences import sentence_spans
 
 MARKER = re.compile(
     r"""\\?[\[【［]{1,2} \s* \^? (?:(?:passage|source|article)s?)? \s* \#?

@@ -1,32 +1,22 @@
-"""The passages that were sent, and which of their sentences hold a claim."""
+"""The passages that were sent, and which of them hold a claim."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.numbers import numbers_in, without_date
+from assistant.support import Evidence, Support, SupportScorer
+from assistant.support.exact_checks import exact_checks
 from index import Passage
-from index.sentences import sentence_spans
-
-Support = Callable[[str, Sequence[str]], Sequence[float]]
-"""How far each of the sentences supports the claim, 0 to 1."""
-
-# Cosine of all-MiniLM-L6-v2 over 13 hand-made claims: said by a sentence 0.43 to 0.91, of the same subject but not
-# said 0.37 to 0.44, of another subject 0.18 to 0.26. A passage that the model itself names needs only the subject.
-CITED_SUPPORT = 0.35
-UNCITED_SUPPORT = 0.55
-# How much support it is worth, in choosing the sentence to quote, that it holds all the claim's numbers.
-NUMBERS_WEIGHT = 0.3
+from index.language.sentences import sentence_spans
 
 
 @dataclass(frozen=True)
 class Quote:
-    """A sentence of passage `number`, and how far it supports the claim at hand; offsets are into the article."""
+    """A sentence of passage `number`; offsets are into the article."""
 
     number: int
     passage: Passage
     start: int
     end: int
-    support: float = 0.0
 
     @property
     def text(self) -> str:
@@ -34,47 +24,66 @@ class Quote:
         return self.passage.text[self.start - self.passage.start : self.end - self.passage.start]
 
 
-class Sources:
-    """The passages that were sent, cut into sentences once for all claims."""
+@dataclass(frozen=True)
+class Held:
+    """What a claim rests on: a sentence of each passage that holds it, and its support by these passages."""
 
-    def __init__(self, passages: Sequence[Passage], support: Support) -> None:
-        self._support = support
-        self._sentences = [
-            (number, passage, passage.text[start:end], passage.start + start)
-            for number, passage in enumerate(passages, 1)
-            for start, end in sentence_spans(passage.text)
-        ]
-        self._numbers = {number: numbers_in(f"{p.text} {p.source or ''}") for number, p in enumerate(passages, 1)}
+    quotes: tuple[Quote, ...]
+    support: Support
+
+
+class Sources:
+    """The passages that were sent, numbered from 1, and the scorer that decides what they hold."""
+
+    def __init__(self, passages: Sequence[Passage], scorer: SupportScorer) -> None:
+        self._scorer = scorer
+        self._passages = dict(enumerate(passages, 1))
+        self._spans = {number: sentence_spans(passage.text) for number, passage in self._passages.items()}
         self.sent = len(passages)
 
-    def cite(self, claim: str, named: Sequence[int]) -> list[Quote]:
-        """Return the quotes that hold `claim`, of the named passages where they do; none if nothing does."""
-        best = self._best(claim)
-        kept = [best[number] for number in named if number in best and best[number].support >= CITED_SUPPORT]
-        if kept and self._hold_numbers(claim, kept):
-            return kept
-        others = [
-            quote
-            for quote in best.values()
-            if quote not in kept and quote.support >= UNCITED_SUPPORT and self._hold_numbers(claim, [*kept, quote])
-        ]
-        return [*kept, max(others, key=lambda quote: quote.support)] if others else []
+    def cite(self, claim: str, named: Sequence[int]) -> Held | None:
+        """Return what holds `claim`; None if nothing does.
 
-    def _hold_numbers(self, claim: str, quotes: Sequence[Quote]) -> bool:
-        """Say whether every number of the claim is in the quoted passages, or in a date that was sent with one."""
-        held: set[str] = set()
-        for quote in quotes:
-            claim = without_date(claim, quote.passage.published)
-            held |= self._numbers[quote.number]
-        return numbers_in(claim) <= held
+        Named passages that hold it, each by itself or else together, are preferred to the one of the others that holds it most.
+        """
+        named = [n for n in named if self._spans[n]]
+        alone = self._holding(claim, [(n,) for n in named])
+        if alone:
+            return self._held(claim, [n for numbers, _ in alone for n in numbers], max((s for _, s in alone), key=_probability))
+        others = [(n,) for n in self._passages if n not in named and self._spans[n]]
+        found = self._holding(claim, [tuple(named)] if len(named) > 1 else []) or self._holding(claim, others)
+        if not found:
+            return None
+        numbers, support = max(found, key=lambda holding: _probability(holding[1]))
+        return self._held(claim, numbers, support)
 
-    def _best(self, claim: str) -> dict[int, Quote]:
-        """Return the sentence to quote of each passage, by passage number."""
-        wanted = numbers_in(claim)
-        supports = self._support(claim, [text for _, _, text, _ in self._sentences])
-        best: dict[int, tuple[float, Quote]] = {}
-        for (number, passage, text, start), support in zip(self._sentences, supports, strict=True):
-            worth = support + (NUMBERS_WEIGHT if wanted <= numbers_in(text) else 0)
-            if number not in best or worth > best[number][0]:
-                best[number] = worth, Quote(number, passage, start, start + len(text), support)
-        return {number: quote for number, (_, quote) in best.items()}
+    def _holding(self, claim: str, groups: Sequence[tuple[int, ...]]) -> list[tuple[tuple[int, ...], Support]]:
+        """Return the groups of passages that support the claim and have all its numbers and dates, which no score can make up for."""
+        exact = [group for group in groups if _has_facts(claim, self._evidence(group))]
+        found = self._scorer.score([(claim, self._evidence(group)[: len(group)]) for group in exact])
+        return [(group, support) for group, support in zip(exact, found, strict=True) if support.supported]
+
+    def _evidence(self, numbers: Iterable[int]) -> list[Evidence]:
+        """Return passages, and behind them the outlets that were sent with them: "Channel 4" is no wrong number."""
+        passages = [self._passages[n] for n in numbers]
+        return [*(Evidence(p.text, p.published) for p in passages), *(Evidence(p.source) for p in passages if p.source)]
+
+    def _held(self, claim: str, numbers: Sequence[int], support: Support) -> Held:
+        return Held(tuple(self._quote(claim, n) for n in numbers), support)
+
+    def _quote(self, claim: str, number: int) -> Quote:
+        """Return the passage's sentence that holds the claim most, of those with its numbers and dates where there are any."""
+        passage, spans = self._passages[number], self._spans[number]
+        each = [[Evidence(passage.text[a:b], passage.published)] for a, b in spans]
+        supports = self._scorer.score([(claim, evidence) for evidence in each])
+        worth = [(_has_facts(claim, evidence), support.probability) for evidence, support in zip(each, supports, strict=True)]
+        start, end = spans[worth.index(max(worth))]
+        return Quote(number, passage, passage.start + start, passage.start + end)
+
+
+def _probability(support: Support) -> float:
+    return support.probability
+
+
+def _has_facts(claim: str, evidence: Sequence[Evidence]) -> bool:
+    return all(item.found or item.kind == "name" for item in exact_checks(claim, evidence))

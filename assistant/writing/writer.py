@@ -6,17 +6,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from assistant.answers import NOT_SAID, Citation
+from assistant.answers import NOT_SAID, Citation, SentenceSupport
 from assistant.errors import UnsupportedAnswer
 from assistant.language_model import LanguageModel, never
 from assistant.listening import Gone
+from assistant.support import SupportScorer
 from assistant.writing.markers import Claim, claims_of, draft_text, says_not_said, with_markers
 from assistant.writing.prompt import messages
-from assistant.writing.sources import Quote, Sources, Support
+from assistant.writing.sources import Quote, Sources
 from index import Passage
 
-# One to three short sentences are asked for. To check and score one of 450 characters with three citations takes 0.25 s on two
-# cores, and a reply has room for thousands of sentences.
+# One to three short sentences are asked for. One that none of ten passages supports takes 0.8 to 1.1 s on two cores that have other
+# work, and a reply has room for thousands of sentences.
 SENTENCES_CHECKED = 16
 CHARACTERS_CHECKED = 3_000
 SENTENCE_CHARACTERS = 500
@@ -29,11 +30,13 @@ class Draft:
     """The answer so far.
 
     Until `final`, `text` is what the model has written, unchecked, its markers numbered as they come and naming
-    nothing yet. In the final one every sentence is checked, so it may be shorter, and its markers name `citations`.
+    nothing yet. In the final one every sentence is checked, so it may be shorter, and its markers name `citations`;
+    `sentences` are those that are no quotes, with their support.
     """
 
     text: str
     citations: tuple[Citation, ...] = ()
+    sentences: tuple[SentenceSupport, ...] = ()
     abstained: bool = False
     notices: tuple[str, ...] = ()
     final: bool = False
@@ -45,7 +48,7 @@ def write(
     model: LanguageModel,
     *,
     history: Sequence[tuple[str, str]] = (),
-    support: Support,
+    scorer: SupportScorer,
     until: float = math.inf,
     gone: Callable[[], bool] = never,
 ) -> Iterator[Draft]:
@@ -66,7 +69,7 @@ def write(
         if text != shown:
             shown = text
             yield Draft(text)
-    yield _checked(reply, model.name, Sources(passages, support), until, gone)
+    yield _checked(reply, model.name, Sources(passages, scorer), until, gone)
 
 
 _NOT_SENT = (
@@ -101,9 +104,10 @@ _TOO_LATE = (
 
 @dataclass
 class _Sheet:
-    """Sentences kept so far, what they cite, and how much was dropped."""
+    """The sentences kept so far, what they cite, how they are supported, and how much was dropped."""
 
-    sentences: list[str] = field(default_factory=list)
+    text: str = ""
+    sentences: list[SentenceSupport] = field(default_factory=list)
     citations: dict[tuple[str, int, int], Citation] = field(default_factory=dict)
     not_sent: int = 0
     not_supporting: int = 0
@@ -125,16 +129,20 @@ class _Sheet:
         """Keep the claim with its quotes, or count it as removed."""
         named = [number for number in dict.fromkeys(claim.named) if 1 <= number <= sources.sent]
         self.not_sent += sum(not 1 <= number <= sources.sent for number in claim.named)
-        quotes = sources.cite(claim.text, named)
-        if not quotes:
+        held = sources.cite(claim.text, named)
+        if held is None:
             self.removed += 1
             return
-        cited = {quote.number for quote in quotes}
+        cited = {quote.number for quote in held.quotes}
         if named and not cited <= set(named):
             self.repaired += 1
         else:
             self.not_supporting += len(set(named) - cited)
-        self.sentences.append(with_markers(claim.text, dict.fromkeys(self._number(quote) for quote in quotes)))
+        start = len(self.text) + 1 if self.text else 0
+        said = with_markers(claim.text, dict.fromkeys(self._number(quote) for quote in held.quotes))
+        self.text = f"{self.text} {said}" if self.text else said
+        if not held.support.quoted:
+            self.sentences.append(SentenceSupport(start, len(self.text), held.support.probability, held.support.missing))
 
     def _number(self, quote: Quote) -> int:
         # Keyed by where it stands in the article: passages that overlap hold the same sentence.
@@ -174,8 +182,8 @@ def _checked(reply: str, name: str, sources: Sources, until: float, gone: Callab
             sheet.too_late = len(to_check) - place
             break
         sheet.add(claim, sources)
-    if sheet.sentences:
-        return Draft(" ".join(sheet.sentences), tuple(sheet.citations.values()), False, sheet.notices(), True)
+    if sheet.text:
+        return Draft(sheet.text, tuple(sheet.citations.values()), tuple(sheet.sentences), notices=sheet.notices(), final=True)
     if any(says_not_said(claim) for claim in to_check):
         return _ABSTENTION
     if sheet.too_late:

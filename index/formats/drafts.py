@@ -1,13 +1,9 @@
 """What a file format hands back: drafts of articles, and what it had to reject."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # articles.py imports the formats
-    from index.articles import DateOrigin
+from index.dates import DateOrigin
 
 
 class BadContent(Exception):
@@ -29,6 +25,7 @@ class Draft:
     title: str | None = None
     source: str | None = None
     url: str | None = None
+    author: str | None = None
     number: int | None = None
 
 

@@ -23,6 +23,7 @@ DATE = (
 )
 SOURCE = ("source", "outlet", "publisher", "source_name")
 URL = ("url", "link")
+AUTHOR = ("author", "byline", "creator")
 
 # Titles run to 150 characters; what is longer is text in the wrong field, and would crowd every list it is shown in.
 MAX_LINE = 500
@@ -36,6 +37,7 @@ class Fields:
     title: str | None
     source: str | None
     url: str | None
+    author: str | None
     published: date | None
 
 
@@ -50,6 +52,7 @@ def read_fields(record: Mapping[str, object]) -> Fields:
         title=_first_line(record, TITLE),
         source=_first_line(record, SOURCE),
         url=next((url for name in URL if (url := web_address(record.get(name)))), None),
+        author=_first_line(record, AUTHOR),
         published=next((day for name in DATE if (day := parse_date(record.get(name)))), None),
     )
 

@@ -84,6 +84,7 @@ def read_html(data: bytes) -> list[Draft]:
             title=line(page.title),
             source=line(page.sitename),
             url=url,
+            author=line(page.author),
         )
     ]
 

@@ -7,6 +7,8 @@ from index.formats.drafts import BadContent, Draft, Rejected
 from index.formats.fields import TEXT, lower_keys, read_fields
 from index.formats.text import UTF16_BOMS, check_text, decode
 
+# A file of which nothing can be read is one failure, not a quarter of a million; a few are named one by one.
+MOST_REJECTED = 20
 NO_TEXT = f"no text: none of the fields {', '.join(TEXT)} holds a string"
 
 
@@ -22,7 +24,7 @@ def read_json(data: bytes) -> list[Draft | Rejected]:
         raise BadContent("JSON, but neither an object nor a list of objects")
     if not value:
         raise BadContent("empty")
-    return [_one(number, element) for number, element in enumerate(value, start=1)]
+    return _held([_one(number, element) for number, element in enumerate(value, start=1)])
 
 
 def read_json_lines(data: bytes) -> list[Draft | Rejected]:
@@ -36,6 +38,14 @@ def read_json_lines(data: bytes) -> list[Draft | Rejected]:
     found = [_line(number, line) for number, line in lines if line.strip()]
     if not found:
         raise BadContent("empty")
+    return _held(found)
+
+
+def _held(found: list[Draft | Rejected]) -> list[Draft | Rejected]:
+    """Return the articles and what was rejected; raises `BadContent`, once for all, where many were and none is an article."""
+    rejected = [one for one in found if isinstance(one, Rejected)]
+    if len(rejected) == len(found) > MOST_REJECTED:
+        raise BadContent(f"none of its {len(found):,} entries is an article; the first: {rejected[0].reason}")
     return found
 
 
@@ -64,6 +74,7 @@ def _draft(record: Mapping[str, object], number: int | None = None) -> Draft:
         title=fields.title,
         source=fields.source,
         url=fields.url,
+        author=fields.author,
         number=number,
     )
 

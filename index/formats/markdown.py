@@ -34,6 +34,7 @@ def read_markdown(data: bytes) -> list[Draft]:
             title=fields.title or _title_line(text, body_start),
             source=fields.source,
             url=fields.url,
+            author=fields.author,
         )
     ]
 

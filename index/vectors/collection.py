@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from index.catalog import Catalog, StoredPassage
+from index.catalog import Catalog
 from index.errors import DatelineIndexError, VectorStoreError
 from index.filters import Filters
+from index.rows import StoredPassage
 
 # Cosine, because the default is squared L2; a wider search than the default 100, because fifty neighbours are asked for.
 HNSW = {"space": "cosine", "ef_search": 200}

@@ -63,7 +63,7 @@ class EmbeddedVectors:
         """Compare the files with those published, bytes included, then ask for known vectors (thorough: for every one)."""
         while True:
             generation = self._generation()
-            with self._catalog.snapshot():  # a writer may commit meanwhile
+            with self._catalog.database.snapshot():  # a writer may commit meanwhile
                 found = self._damage(thorough)
             if found is None or generation == self._generation():
                 return found
@@ -189,7 +189,7 @@ class EmbeddedVectors:
 
     def _is_doubtful(self, generation: str, found: list[tuple[str, float]], vector: np.ndarray, limit: int, filters: Filters) -> bool:
         """Tell whether a search found fewer passages than there are, unknown ones, or others' distances; not of a store behind."""
-        with self._catalog.snapshot():
+        with self._catalog.database.snapshot():
             if self._generation() != generation or self._catalog.meta("published_revision") != self._catalog.meta("revision"):
                 return False
             ids = [id for id, _ in found]

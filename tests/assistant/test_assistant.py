@@ -8,6 +8,8 @@ from scripted_llm import ScriptedLLM, fails, says
 
 from assistant import NOT_SAID, Answer, Assistant, AssistantError, AssistantSettings, Reading, Span
 from assistant.errors import QuestionError, UnknownArticle
+from assistant.evaluation import Example, evaluate
+from assistant.support import model as support_model
 from index import DatelineIndexError, IndexSettings, IndexSummary, update_index
 from index.writer_lock import writer_lock
 
@@ -36,6 +38,14 @@ def test_an_answer_quotes_the_article_that_says_it(asked):
     assert answer.citations[0].published is None
     assert not answer.abstained and answer.answered_by == "reader" and answer.notices == ()
     check_citations(asked, answer)
+
+
+def test_quotes_run_no_support_model_and_carry_no_mark_also_where_they_are_evaluated(asked, monkeypatch):
+    monkeypatch.setattr(support_model, "Encoder", lambda *given: pytest.fail("the support model was opened"))
+    question = "How many clocks does the museum at Ystrel own?"
+    assert asked.ask(question).sentences == ()
+    (result,) = evaluate(asked, [Example("q", question)]).results
+    assert [(one.support, one.cited_support) for one in result.sentences] == [(1.0, 1.0)]
 
 
 def test_every_citation_stands_in_its_article(asked):
@@ -81,6 +91,20 @@ def test_a_follow_up_is_answered_from_the_conversation(asked):
     answer = asked.ask("And how much is admission there?", history=[(first.question, first.text)])
     assert answer.question == "And how much is admission there?"
     assert "050_9c4e1f.txt" in {c.file for c in answer.citations}
+
+
+def test_a_follow_up_answers_the_new_question_and_tells_both(asked):
+    earlier = "When did the bridge between Varndel and Anskeld open?"
+    answer = asked.ask("How long is the bridge?", history=[(earlier, "On Friday. [1]")])
+    assert answer.asked == f"{earlier} How long is the bridge?"
+    assert "612" in answer.text
+
+
+def test_a_new_question_is_answered_as_without_the_conversation(asked):
+    question = "How many seats did Civic Concord take in the election of October 2023?"
+    alone = asked.ask(question)
+    answer = asked.ask(question, history=[("When did the bridge between Varndel and Anskeld open?", "On Friday. [1]")])
+    assert (answer.asked, answer.text, answer.citations) == (None, alone.text, alone.citations)
 
 
 def test_stream_ends_with_what_ask_returns(asked):

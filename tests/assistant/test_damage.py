@@ -10,8 +10,8 @@ import pytest
 
 from assistant import Assistant
 from index import Embedder, IndexSettings, update_index
-from index.catalog import CATALOG_FILE
 from index.errors import ArticleDamaged
+from index.schema import CATALOG_FILE
 
 QUESTION = "How many clocks does the museum at Ystrel own?"
 ANSWERING = "050_9c4e1f.txt"

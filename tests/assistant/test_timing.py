@@ -125,6 +125,7 @@ def test_an_event_is_in_the_news_before_its_year(published, expected):
         ("As of March 14, 2024, how many had died?", "how many had died?"),
         ("How many came to the 2023 Rivers Forum?", "How many came to the Rivers Forum?"),
         ("How many came to last year's forum?", "How many came to forum?"),
+        ("How strong was it on the night of March 14, 2024?", "How strong was it?"),
         ("What is the latest toll?", "What is the latest toll?"),
         ("Who came?", "Who came?"),
     ],

@@ -1,19 +1,17 @@
-"""Follow-up questions made to stand alone: against invented conversations, and by what is found with them in MTRAG-UN.
+"""What follow-up questions are asked as: in invented conversations, and by what is found with them in MTRAG-UN.
 
     python tests/benchmarks/follow_ups.py --mtrag-un ../mtrag-un/reference.jsonl
 
-`follow_ups.jsonl` beside this file holds conversations about invented countries, each with the standalone forms that count as
-right; every second one of a kind is held out from tuning. Words are compared without case and punctuation; F1 is that of the
-words against the nearest form, and `alone` are questions that must come back as they are. MTRAG-UN has no rewritten questions:
-its passages, those of all conversations together, are indexed, and a follow-up counts as found when one of the passages that it
-was written on is among the first so many. Only turns with such passages and something said before count.
+`follow_ups.jsonl` beside this file holds conversations about invented countries; every second one of a kind is held out from tuning.
+A question that leans is right when what it is asked as holds some words and lacks others, a complete one when it comes back as it is.
+MTRAG-UN has no rewritten questions: its passages, those of all conversations together, are indexed, and a follow-up counts as found
+when one of the passages that it was written on is among the first so many. Only turns with such passages and something said before count.
 """
 
 import argparse
 import json
 import re
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -21,7 +19,7 @@ from pathlib import Path
 
 from report import existing, print_heading, print_table
 
-from assistant.follow_ups import standalone
+from assistant.asking.follow_ups import standalone
 from assistant.retrieval import retrieve
 from index import Filters, Index, IndexSettings, load_embedder, update_index
 
@@ -34,13 +32,22 @@ Rewriter = Callable[[str, History], str]
 
 @dataclass(frozen=True)
 class FollowUp:
-    """A question, what was said before it, and the standalone forms that are right."""
+    """A question and what was said before it; `holds` and `lacks` are for what it is asked as, where it leans on that."""
 
-    kind: str
     half: str
+    leans: bool
+    kind: str
     history: History
     question: str
-    standalone: tuple[str, ...]
+    holds: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+
+    def is_right(self, asked: str) -> bool:
+        """Whether it may be asked so."""
+        if not self.leans:
+            return asked == self.question
+        text = asked.casefold()
+        return all(words.casefold() in text for words in self.holds) and not any(words.casefold() in text for words in self.lacks)
 
 
 @dataclass(frozen=True)
@@ -53,14 +60,13 @@ class Turn:
 
 
 def main() -> None:
-    """Print how often the standalone form is right and, with MTRAG-UN, how often its passages are found."""
-    parser = argparse.ArgumentParser(description="Score follow-up questions that are made to stand alone.")
+    """Print how often the question asked is right and, with MTRAG-UN, how often its passages are found."""
+    parser = argparse.ArgumentParser(description="Score what follow-up questions are asked as.")
     parser.add_argument("--mtrag-un", type=Path, help="reference.jsonl of MTRAG-UN.")
     options = parser.parse_args()
     conversations = read_conversations(CONVERSATIONS)
     print_heading(conversations=len(conversations))
-    for half in ("tuning", "held out"):
-        print_table(_table(half, [each for each in conversations if each.half == half]))
+    print_table(_table(conversations))
     if options.mtrag_un:
         _print_found(existing(options.mtrag_un))
 
@@ -68,10 +74,7 @@ def main() -> None:
 def read_conversations(path: Path) -> list[FollowUp]:
     """The follow-ups of the file, a JSON object a line."""
     rows = map(json.loads, path.read_text("utf-8").splitlines())
-    return [
-        FollowUp(row["kind"], row["half"], tuple((q, a) for q, a in row["history"]), row["question"], tuple(row["standalone"]))
-        for row in rows
-    ]
+    return [FollowUp(**row | {"history": tuple((q, a) for q, a in row["history"])}) for row in rows]
 
 
 def _as_asked(question: str, history: History) -> str:
@@ -82,33 +85,26 @@ def _joined(question: str, history: History) -> str:
     return f"{history[-1][0]} {question}"
 
 
-REWRITERS: dict[str, Rewriter] = {"as asked": _as_asked, "with the one before": _joined, "standalone": standalone}
+def _standalone(question: str, history: History) -> str:
+    return standalone(question, history).text
 
 
-def _table(half: str, follow_ups: Sequence[FollowUp]) -> list[list[str]]:
-    rows = [[half, "questions", *(f"{name}: {what}" for name in REWRITERS for what in ("right", "F1"))]]
-    for kind in dict.fromkeys(each.kind for each in follow_ups):
-        rows.append(_row(kind, [each for each in follow_ups if each.kind == kind]))
-    return [*rows, _row("all that lean", [each for each in follow_ups if each.kind != "alone"])]
+REWRITERS: dict[str, Rewriter] = {"as asked": _as_asked, "with the one before": _joined, "standalone": _standalone}
 
 
-def _row(name: str, follow_ups: Sequence[FollowUp]) -> list[str]:
-    cells = [name, str(len(follow_ups))]
-    for rewriter in REWRITERS.values():
-        given = [rewriter(each.question, each.history) for each in follow_ups]
-        right = sum(_words(text) in map(_words, each.standalone) for text, each in zip(given, follow_ups, strict=True))
-        f1 = sum(max(_f1(text, form) for form in each.standalone) for text, each in zip(given, follow_ups, strict=True))
-        cells += [f"{right}", f"{f1 / len(follow_ups):.3f}"]
-    return cells
+def _table(conversations: Sequence[FollowUp]) -> list[list[str]]:
+    rows = [["", "half", "questions", *REWRITERS]]
+    for kind, leans, half in dict.fromkeys((each.kind, each.leans, each.half) for each in conversations):
+        rows.append(_row(kind, half, [each for each in conversations if (each.kind, each.leans, each.half) == (kind, leans, half)]))
+    for title, leans in (("all that lean", True), ("all that are complete", False)):
+        for half in ("tuning", "held out"):
+            rows.append(_row(title, half, [each for each in conversations if (each.leans, each.half) == (leans, half)]))
+    return rows
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())
-
-
-def _f1(text: str, form: str) -> float:
-    given, wanted = Counter(_words(text)), Counter(_words(form))
-    return 2 * (given & wanted).total() / (given.total() + wanted.total())
+def _row(name: str, half: str, follow_ups: Sequence[FollowUp]) -> list[str]:
+    right = (sum(each.is_right(rewriter(each.question, each.history)) for each in follow_ups) for rewriter in REWRITERS.values())
+    return [name, half, str(len(follow_ups)), *map(str, right)]
 
 
 # MTRAG-UN.
@@ -119,8 +115,8 @@ def _print_found(path: Path) -> None:
     turns = list(_turns(rows))
     with tempfile.TemporaryDirectory() as folder, closing(_indexed(rows, Path(folder))) as index:
         table = [["MTRAG-UN", "questions", *(f"in first {first}" for first in FIRST)]]
-        changed = [turn for turn in turns if standalone(turn.question, turn.history) != turn.question]
-        for title, those in (("all follow-ups", turns), ("those that are rewritten", changed)):
+        changed = [turn for turn in turns if _standalone(turn.question, turn.history) != turn.question]
+        for title, those in (("all follow-ups", turns), ("those asked otherwise", changed)):
             table += [_found_row(f"{title}: {name}", index, those, rewriter) for name, rewriter in REWRITERS.items()]
     print_table(table)
 

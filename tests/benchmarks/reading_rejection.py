@@ -20,9 +20,9 @@ from pathlib import Path
 from report import existing, print_heading, print_table
 
 from assistant.answers import ScoredPassage
+from assistant.asking.follow_ups import standalone
 from assistant.evaluation.abstention import answerability_auroc
 from assistant.evaluation.spans import token_f1
-from assistant.follow_ups import standalone
 from assistant.quoting import quote
 from assistant.reading.reader import Reader, load_reader
 from assistant.settings import AssistantSettings
@@ -79,7 +79,7 @@ def read_clapnq(folder: Path) -> list[Task]:
 def read_mtrag(file: Path) -> list[Task]:
     tasks = []
     for row in rows(file):
-        question = standalone(row["input"][-1]["text"], history_of(row["input"][:-1]))
+        question = standalone(row["input"][-1]["text"], history_of(row["input"][:-1])).read
         texts = [(context["document_id"], context["text"]) for context in row["contexts"]]
         tasks.append(Task(question, passages_of(texts), row["answerability"][0].lower(), collection=row["Collection"]))
     return tasks

@@ -52,7 +52,8 @@ def in_torch(passages: list[str], threads: int, *, half: bool) -> Callable[[], o
     import torch
     from tokenizers import Tokenizer
 
-    from assistant.reading.encoding import PairEncoder
+    from assistant.reading.model import QUESTION_TOKENS
+    from index.encoding import PairEncoder
     from index.minilm import model_folder
     from training.small_reader.network import ReaderNetwork
 
@@ -61,7 +62,7 @@ def in_torch(passages: list[str], threads: int, *, half: bool) -> Callable[[], o
     network = ReaderNetwork.from_folder(model_folder()).eval()
 
     def read() -> object:
-        head = encoder.head(QUESTION)
+        head = encoder.head(QUESTION, limit=QUESTION_TOKENS)
         pairs = [encoder.window(head, *encoder.passage(text), 0, 512) for text in passages]
         ids, types = torch.tensor([pair.ids for pair in pairs]), torch.tensor([pair.types for pair in pairs])
         with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=half):

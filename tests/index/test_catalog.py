@@ -14,15 +14,22 @@ import pytest
 from hashing_embedder import HashingEmbedder
 
 from index import Article, Failure, Filters, IndexSummary, Passage
-from index.catalog import CATALOG_FILE, Catalog, question_words
+from index.annotations import annotate
+from index.catalog import Catalog
 from index.errors import ArticleDamaged, CatalogUnavailable, IndexDamaged, IndexMismatch
-from index.fingerprints import fingerprint
+from index.fingerprints import fingerprint, sentence_hashes
 from index.passages import cut_passages, passage_id
+from index.schema import CATALOG_FILE, RULES, SCHEMA
+from index.seals import seal
 from index.stories import Stories, StoryFile
 
 EMBEDDER = HashingEmbedder()
 BRIDGE = Article("2024/bridge.txt", "Reuters", "Bridge reopens", date(2024, 11, 9), "The Anskeld bridge reopened. Ferries stop.", "header")
-BUDGET = Article("budget.json#1", "AFP", None, date(2024, 12, 5), "The budgets were agreed in Pellumar.", "meta", 0, "https://example.org/")
+BUDGET = Article(
+    *("budget.json#1", "AFP", None, date(2024, 12, 5), "The budgets were agreed in Pellumar.", "meta", 0),
+    url="https://example.org/",
+    author="Ana Belun",
+)
 FERRY = Article("ferry.md", None, "Café ferries", None, "---\n---\nFerries stop at noon.", None, 8)
 ARTICLES = [BRIDGE, BUDGET, FERRY]
 
@@ -45,7 +52,8 @@ def put(catalog: Catalog, article: Article) -> list[Passage]:
     passages = cut_passages(article, EMBEDDER.token_offsets, EMBEDDER.max_tokens, max_passages=1000)
     texts = [passage.text for passage in passages]
     vectors = EMBEDDER.embed_passages(texts)
-    catalog.put_article(article, article.id, passages, [text.encode() for text in texts], list(vectors), fingerprint(article))
+    digests = [text.encode() for text in texts]
+    catalog.put_article(article, article.id, passages, digests, list(vectors), fingerprint(article), annotate(article))
     return passages
 
 
@@ -94,7 +102,7 @@ def test_more_passages_are_read_than_one_statement_takes(catalog: Catalog) -> No
     ]
     assert len(passages) > 33_000
     vectors = np.zeros((len(passages), 2), np.float32)
-    catalog.put_article(article, BRIDGE.id, passages, [b"same"] * len(passages), list(vectors), fingerprint(article))
+    catalog.put_article(article, BRIDGE.id, passages, [b"same"] * len(passages), list(vectors), fingerprint(article), annotate(article))
     assert catalog.passages([passage.id for passage in passages]) == {passage.id: passage for passage in passages}
 
 
@@ -120,7 +128,7 @@ def test_an_article_put_half_leaves_the_old_one(filled: Catalog) -> None:
     passages = cut_passages(edited, EMBEDDER.token_offsets, EMBEDDER.max_tokens)
     vectors = [np.zeros(2, np.float32), np.zeros(2, np.float32)]
     with pytest.raises(ValueError):  # one passage, two vectors: raised after the old one was deleted
-        filled.put_article(edited, BRIDGE.id, passages, [b"1"], vectors, fingerprint(edited))
+        filled.put_article(edited, BRIDGE.id, passages, [b"1"], vectors, fingerprint(edited), annotate(edited))
     assert (filled.article(BRIDGE.id), filled.passage_ids(), filled.meta("revision")) == before
     assert found(filled, "anskeld") == [BRIDGE.id]
     assert filled.damage() is None
@@ -174,6 +182,21 @@ def test_fingerprints_come_and_go_with_their_articles(filled: Catalog) -> None:
     filled.remove_articles([BUDGET.id])
     held = {one.id: (one.published, one.fingerprint) for one in filled.fingerprints()}
     assert held == {article.id: (article.published, fingerprint(article)) for article in (edited, FERRY)}
+
+
+def test_sentences_come_and_go_with_their_articles(filled: Catalog) -> None:
+    edited = dataclasses.replace(BRIDGE, text="The tunnel is shut, Ana Belun said on Friday.")
+    put(filled, edited)
+    filled.remove_articles([BUDGET.id])
+    assert filled.sentences([article.id for article in ARTICLES]) == {article.id: annotate(article) for article in (edited, FERRY)}
+    assert filled.sentences([]) == {}
+
+
+def test_a_sentence_is_boilerplate_once_many_stories_hold_it(filled: Catalog) -> None:
+    (ferries,) = sentence_hashes(["Ferries stop at noon."])
+    filled.set_stories(Stories({}, frozenset([ferries])))
+    (found,) = filled.sentences([FERRY.id])[FERRY.id]
+    assert found == dataclasses.replace(annotate(FERRY)[0], kind="boilerplate")
 
 
 def test_stories_are_behind_from_a_change_until_they_are_set(filled: Catalog) -> None:
@@ -253,10 +276,6 @@ def test_a_question_of_very_many_words_can_be_searched(filled: Catalog) -> None:
     assert found(filled, " ".join(f"word{n}" for n in range(50_000)) + " anskeld") == [BRIDGE.id]
 
 
-def test_question_words_are_each_named_once_in_order() -> None:
-    assert question_words("Who WAS it, who? It was O'Neil's “No. 7”") == ["who", "was", "it", "o", "neil", "s", "no", "7"]
-
-
 def test_each_thread_reads_for_itself_while_another_writes(filled: Catalog) -> None:
     seen: list[object] = []
 
@@ -293,7 +312,7 @@ def test_a_closed_catalog_has_no_files_open(filled: Catalog) -> None:
 
 
 def test_a_catalog_locked_by_another_is_told_apart_from_a_damaged_one(filled: Catalog) -> None:
-    filled._connection().execute("PRAGMA busy_timeout = 10")
+    filled.database.connection().execute("PRAGMA busy_timeout = 10")
     with closing(sqlite3.connect(filled.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(CatalogUnavailable) as refused:
@@ -306,8 +325,8 @@ def test_a_catalog_locked_by_another_is_told_apart_from_a_damaged_one(filled: Ca
 
 
 def test_a_full_disk_leaves_the_old_article(filled: Catalog) -> None:
-    pages = filled._connection().execute("PRAGMA page_count").fetchone()[0]
-    filled._connection().execute(f"PRAGMA max_page_count = {pages + 2}")
+    pages = filled.database.connection().execute("PRAGMA page_count").fetchone()[0]
+    filled.database.connection().execute(f"PRAGMA max_page_count = {pages + 2}")
     with pytest.raises(CatalogUnavailable, match="database or disk is full"):
         put(filled, dataclasses.replace(BRIDGE, text="Long. " * 50_000))
     assert filled.article(BRIDGE.id) == BRIDGE
@@ -315,15 +334,16 @@ def test_a_full_disk_leaves_the_old_article(filled: Catalog) -> None:
     put(filled, dataclasses.replace(BRIDGE, text="Short."))
 
 
-@pytest.mark.parametrize("key", ["schema", "passage_rules"])
+@pytest.mark.parametrize("key", ["schema", "passage_rules", "annotation_rules"])
 def test_another_version_is_a_mismatch(filled: Catalog, key: str) -> None:
     filled.set_meta(key, "99")
     filled.close()
-    found = "99.1" if key == "schema" else "3.99"
+    found = ".".join("99" if one == key else str(version) for one, version in RULES.items())
+    read = ".".join(map(str, RULES.values()))
     with pytest.raises(IndexMismatch) as refused:
         Catalog(filled.path.parent)
     assert str(refused.value) == (
-        f"The index has format {found}, this version of Dateline reads 3.1: run `dateline index FOLDER --rebuild`."
+        f"The index has format {found}, this version of Dateline reads {read}: run `dateline index FOLDER --rebuild`."
     )
 
 
@@ -333,7 +353,7 @@ def test_clearing_makes_a_new_catalog_of_whatever_version_and_keeps_where_the_ve
         filled.set_meta(key, "99")
     assert filled.clear() == {article.id for article in ARTICLES}
     kept = {key: filled.meta(key) for key in ("schema", "revision", "articles", "passages", "name", "generation")}
-    assert kept == {"schema": "3", "revision": "0", "articles": "0", "passages": "0", "name": f"{name}-2", "generation": "99"}
+    assert kept == {"schema": str(SCHEMA), "revision": "0", "articles": "0", "passages": "0", "name": f"{name}-2", "generation": "99"}
     assert [filled.meta(key) for key in ("published_files", "published_revision", "model_fingerprint")] == [None, None, None]
     assert filled.summary() == IndexSummary(0, 0, 0, None, None)
     put(filled, BRIDGE)
@@ -355,7 +375,7 @@ def test_garbage_is_damaged(tmp_path: Path, content: bytes) -> None:
 def test_a_catalog_is_made_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / f"{CATALOG_FILE}-wal").write_bytes(b"of a catalog that is gone")
     with monkeypatch.context() as patched, pytest.raises(sqlite3.OperationalError):
-        patched.setattr("index.catalog.TABLES", "CREATE TABLE meta (key);\nCREATE TABLE meta (key)")  # as if it were killed there
+        patched.setattr("index.schema.TABLES", "CREATE TABLE meta (key);\nCREATE TABLE meta (key)")  # as if it were killed there
         Catalog.create(tmp_path)
     assert not Catalog.exists(tmp_path)
     with closing(Catalog.create(tmp_path)) as catalog:
@@ -373,7 +393,7 @@ def test_articles_and_passages_are_counted_as_they_come_and_go(filled: Catalog) 
 
 
 def test_a_snapshot_does_not_change_while_another_writes(filled: Catalog) -> None:
-    with closing(Catalog(filled.path.parent)) as writer, filled.snapshot():
+    with closing(Catalog(filled.path.parent)) as writer, filled.database.snapshot():
         before = (filled.meta("revision"), filled.passage_count())
         writer.remove_articles([BRIDGE.id])
         assert (filled.meta("revision"), filled.passage_count()) == before == ("3", 3)
@@ -384,7 +404,7 @@ def test_all_is_in_the_one_file_after_a_checkpoint_also_while_another_has_it_ope
     with closing(Catalog(filled.path.parent)) as reader:
         assert reader.summary().articles == 3
         put(filled, dataclasses.replace(FERRY, id="new.md"))
-        filled.checkpoint()
+        filled.database.checkpoint()
         (tmp_path / "copy").mkdir()
         (tmp_path / "copy" / CATALOG_FILE).write_bytes(filled.path.read_bytes())
     with closing(Catalog(tmp_path / "copy")) as copy:
@@ -414,8 +434,8 @@ PASSAGE_ROT = {
 
 def rot(catalog: Catalog, statement: str) -> None:
     """Change rows behind the catalog's back, and no other: the word index still names what was there."""
-    catalog._execute(statement)
-    assert catalog._connection().execute("SELECT changes()").fetchone()[0] > 0
+    catalog.database.execute(statement)
+    assert catalog.database.connection().execute("SELECT changes()").fetchone()[0] > 0
 
 
 @pytest.mark.parametrize("statement", ROT.values(), ids=ROT)
@@ -434,7 +454,7 @@ def test_an_article_that_rotted_is_not_given_and_is_named(filled: Catalog, state
 
 @pytest.mark.parametrize(
     "statement",
-    [f"UPDATE articles SET {column} = 'x'" for column in ("url", "file", "date_origin")]
+    [f"UPDATE articles SET {column} = 'x'" for column in ("url", "author", "file", "date_origin")]
     + ["UPDATE articles SET body_start = 1", *PASSAGE_ROT.values()],
 )
 def test_what_rotted_beside_the_text_is_named_too(filled: Catalog, statement: str) -> None:
@@ -452,10 +472,51 @@ def test_a_passage_that_rotted_is_not_given_and_its_article_is_named(filled: Cat
 
 
 def test_a_rotten_fingerprint_or_a_passage_without_an_article_is_found(filled: Catalog) -> None:
-    filled._connection().execute("PRAGMA foreign_keys = OFF")
+    filled.database.connection().execute("PRAGMA foreign_keys = OFF")
     rot(filled, f"UPDATE fingerprints SET minhash = zeroblob(4) WHERE article_id = '{BRIDGE.id}'")
     rot(filled, f"UPDATE passages SET article_id = 'gone' WHERE article_id = '{FERRY.id}'")
     assert filled.find_damaged_articles() == [BRIDGE.id, FERRY.id, "gone"]
+
+
+@pytest.mark.parametrize("column", ["c0 = c0 || '!'", "c1 = replace(c1, '.', ';')"])
+def test_what_the_word_index_was_given_is_held_against_the_passages(filled: Catalog, column: str) -> None:
+    assert filled.damage() is None
+    rot(filled, f"UPDATE words_content SET {column}")  # no word of it changes, so that FTS5 finds nothing wrong
+    assert "the texts of its word index are not those of its passages" in str(filled.damage())
+
+
+SENTENCE_ROT = {
+    "figures": "UPDATE sentences SET annotated = replace(annotated, 'body', 'byline')",
+    "of another article": f"UPDATE sentences SET annotated = (SELECT annotated FROM sentences WHERE article_id = '{FERRY.id}')",
+    "gone": "DELETE FROM sentences",
+    "bytes": "UPDATE sentences SET annotated = CAST(annotated AS BLOB)",
+    "no seal": "UPDATE sentences SET seal = zeroblob(16)",
+}
+
+
+@pytest.mark.parametrize("statement", SENTENCE_ROT.values(), ids=SENTENCE_ROT)
+def test_rotten_annotations_are_not_given_and_their_article_is_named(filled: Catalog, statement: str) -> None:
+    rot(filled, f"{statement} WHERE article_id = '{BRIDGE.id}'")
+    assert filled.sentences([BRIDGE.id, BUDGET.id]) == {BUDGET.id: annotate(BUDGET)}
+    assert filled.damaged_articles() == filled.find_damaged_articles() == [BRIDGE.id]
+    put(filled, BRIDGE)
+    assert filled.sentences([BRIDGE.id]) == {BRIDGE.id: annotate(BRIDGE)}
+
+
+def test_annotations_of_another_telling_of_an_article_are_not_given(filled: Catalog) -> None:
+    before = filled.database.one("SELECT annotated, seal FROM sentences WHERE article_id = ?", BRIDGE.id)
+    put(filled, dataclasses.replace(BRIDGE, text="The tunnel is shut."))
+    filled.database.execute("UPDATE sentences SET annotated = ?, seal = ? WHERE article_id = ?", *before, BRIDGE.id)
+    assert filled.sentences([BRIDGE.id]) == {}
+    assert filled.damaged_articles() == [BRIDGE.id]
+
+
+def test_sealed_annotations_that_are_none_are_not_given(filled: Catalog) -> None:
+    (of_article,) = filled.database.one("SELECT seal FROM articles WHERE id = ?", BRIDGE.id)
+    filled.database.execute(
+        "UPDATE sentences SET annotated = '[1]', seal = ? WHERE article_id = ?", seal((BRIDGE.id, "[1]", of_article)), BRIDGE.id
+    )
+    assert filled.sentences([BRIDGE.id]) == {}
 
 
 def test_an_article_put_again_is_damaged_no_more(filled: Catalog) -> None:
@@ -510,9 +571,9 @@ def test_a_change_of_the_articles_breaks_the_seal_and_is_no_damage(filled: Catal
 def test_the_structure_is_looked_at_for_as_long_as_is_given(catalog: Catalog) -> None:
     numbers = "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 20000)"
     rot(catalog, f"INSERT INTO failures {numbers} SELECT n, hex(zeroblob(1500)) FROM numbers")
-    assert catalog.quick_damage(60) == (None, True)
-    assert catalog.quick_damage(0.002) == (None, False)
-    assert catalog.quick_damage(60) == (None, True)
+    assert catalog.database.quick_damage(60) == (None, True)
+    assert catalog.database.quick_damage(0.002) == (None, False)
+    assert catalog.database.quick_damage(60) == (None, True)
 
 
 def test_damage_inside_the_file_is_found(catalog: Catalog) -> None:
@@ -526,7 +587,7 @@ def test_damage_inside_the_file_is_found(catalog: Catalog) -> None:
         file.write(b"\xff" * 8192)
     with closing(Catalog(catalog.path.parent, any_version=True)) as damaged:
         damage = damaged.damage()
-        quick, finished = damaged.quick_damage(5)
+        quick, finished = damaged.database.quick_damage(5)
     assert damage is not None
     assert damage.isprintable()
     assert quick is not None

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from index import Embedder, Failure, IndexSettings, IndexSummary, update_index
-from index.catalog import CATALOG_FILE, Catalog
+from index.catalog import Catalog
+from index.database import Database
 from index.errors import IndexMissing
 from index.health import Check, IndexStatus, examine, index_status
+from index.schema import CATALOG_FILE
 from index.vectors import VECTORS_FOLDER
 
 SOUND = [Check("catalog"), Check("embedding model"), Check("vector store"), Check("folder of articles"), Check("files")]
@@ -117,7 +119,7 @@ def test_damage_inside_the_catalog(settings: IndexSettings) -> None:
 
 def sql(settings: IndexSettings, statement: str) -> None:
     with closing(Catalog(settings.index_dir)) as catalog:
-        assert catalog._execute(statement).rowcount > 0
+        assert catalog.database.execute(statement).rowcount > 0
 
 
 @pytest.mark.parametrize(
@@ -125,9 +127,13 @@ def sql(settings: IndexSettings, statement: str) -> None:
     [
         ("UPDATE articles SET url = 'x' WHERE id = '044_61ce8f.txt'", "1 articles are not as they were indexed, the first 044_61ce8f.txt"),
         ("UPDATE passages SET vector = zeroblob(4)", "24 articles are not as they were indexed, the first "),
+        (
+            "UPDATE sentences SET annotated = '[]' WHERE article_id = '044_61ce8f.txt'",
+            "1 articles are not as they were indexed, the first ",
+        ),
         ("INSERT INTO stories VALUES ('x', 'y')", "what articles are found by is not as it was written"),
     ],
-    ids=["article", "vectors", "stories"],
+    ids=["article", "vectors", "sentences", "stories"],
 )
 def test_what_rotted_in_the_catalog_is_mended_by_the_remedy(settings: IndexSettings, minilm: Embedder, statement: str, fault: str) -> None:
     sql(settings, statement)
@@ -138,17 +144,17 @@ def test_what_rotted_in_the_catalog_is_mended_by_the_remedy(settings: IndexSetti
 
 
 def test_the_status_looks_into_the_catalog_too(settings: IndexSettings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Catalog, "quick_damage", lambda self, seconds: (None, False))
+    monkeypatch.setattr(Database, "quick_damage", lambda self, seconds: (None, False))
     assert index_status(settings).health == "nothing is wrong with what was looked at in 5 seconds"
     sql(settings, "INSERT INTO stories VALUES ('x', 'y')")
     assert index_status(settings).health == "the catalog: what articles are found by is not as it was written"
-    monkeypatch.setattr(Catalog, "quick_damage", lambda self, seconds: ("torn", True))
+    monkeypatch.setattr(Database, "quick_damage", lambda self, seconds: ("torn", True))
     assert index_status(settings).health == "the catalog: torn"
 
 
 def test_words_that_are_not_the_articles(settings: IndexSettings) -> None:
     with closing(Catalog(settings.index_dir)) as catalog:
-        catalog._execute("DELETE FROM words_docsize")
+        catalog.database.execute("DELETE FROM words_docsize")
     (check,) = examine(settings)
     assert (check.name, check.remedy) == ("catalog", "dateline index FOLDER --rebuild")
 

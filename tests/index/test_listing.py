@@ -8,6 +8,7 @@ import pytest
 from hashing_embedder import HashingEmbedder
 
 from index import Article, Failure, Filters, Index, IndexSettings, ListedArticle, Listing, MonthCount, update_index
+from index.annotations import annotate
 from index.catalog import Catalog
 from index.errors import IndexDamaged
 from index.fingerprints import fingerprint
@@ -32,8 +33,9 @@ def catalog(tmp_path: Path) -> Iterator[Catalog]:
     for article in ARTICLES:
         passages = cut_passages(article, EMBEDDER.token_offsets, EMBEDDER.max_tokens)
         texts = [passage.text for passage in passages]
+        digests = [text.encode() for text in texts]
         vectors = EMBEDDER.embed_passages(texts)
-        catalog.put_article(article, article.id, passages, [text.encode() for text in texts], list(vectors), fingerprint(article))
+        catalog.put_article(article, article.id, passages, digests, list(vectors), fingerprint(article), annotate(article))
     yield catalog
     catalog.close()
 
@@ -189,7 +191,7 @@ def test_open_index_lists_what_an_update_put_there_and_what_it_left_out(tmp_path
 
 
 def test_a_date_that_rotted_is_said_in_one_line(catalog: Catalog) -> None:
-    catalog._execute("UPDATE articles SET published = '20q4-11-09' WHERE id = ?", BRIDGE)
+    catalog.database.execute("UPDATE articles SET published = '20q4-11-09' WHERE id = ?", BRIDGE)
     for ask in (list_articles, months, Catalog.summary):
         with pytest.raises(IndexDamaged, match=r"^The catalog holds '20q4-11-0.*' for a date: run `dateline index FOLDER --rebuild`\.$"):
             ask(catalog)

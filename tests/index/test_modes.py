@@ -10,7 +10,8 @@ from generated_articles import write_article, write_articles
 from hashing_embedder import HashingEmbedder
 
 from index import Filters, Index, IndexSettings, update_index
-from index.catalog import CATALOG_FILE, Catalog
+from index.catalog import Catalog
+from index.schema import CATALOG_FILE
 from index.writer_lock import HOLDER_FILE, writer_lock
 
 

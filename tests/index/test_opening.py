@@ -15,9 +15,10 @@ from generated_articles import write_articles
 from hashing_embedder import HashingEmbedder
 
 from index import Article, Embedder, Filters, Index, IndexSettings, IndexSummary, update_index
-from index.catalog import CATALOG_FILE, Catalog
+from index.catalog import Catalog
 from index.errors import ArticleDamaged, IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
 from index.health import examine, index_status
+from index.schema import CATALOG_FILE
 from index.vectors import VECTORS_FOLDER
 from index.writer_lock import writer_lock
 
@@ -65,7 +66,6 @@ def test_the_sample_is_searched_with_the_real_weights(sample_index: Path, minilm
         vectors = index.vectors([id for id, _ in near])
         question = minilm.embed_question("How many people died when the grain terminal blew up?")
         assert max(abs(float(vectors[id] @ question) - similarity) for id, similarity in near) < 1e-5
-        assert (index.embed(["a", "b"]) == minilm.embed_passages(["a", "b"])).all()
 
 
 def test_an_open_index_gives_articles_passages_and_counts(settings: IndexSettings, hashing: HashingEmbedder) -> None:

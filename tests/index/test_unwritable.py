@@ -15,9 +15,10 @@ from killed_indexing import CONTEXT
 from small_disk import Disk, small_disk
 
 from index import Filters, Index, IndexSettings, update_index
-from index.catalog import CATALOG_FILE, Catalog
+from index.catalog import Catalog
 from index.errors import CatalogUnavailable
 from index.health import Check, examine, index_status
+from index.schema import CATALOG_FILE
 from index.vectors import VECTORS_FOLDER
 
 Near = list[tuple[str, float]]

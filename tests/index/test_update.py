@@ -17,8 +17,10 @@ from index_contents import contents
 from malformed import write_malformed
 
 from index import Failure, Filters, Index, IndexProgress, IndexReport, IndexSettings, update_index
-from index.catalog import CATALOG_FILE, Catalog
+from index.catalog import Catalog
+from index.database import Database
 from index.errors import FolderError, IndexDamaged, IndexMismatch, RemovalRefused
+from index.schema import CATALOG_FILE
 from index.stories import StoryFile
 from index.update import BATCH
 
@@ -742,5 +744,5 @@ def test_an_update_says_when_it_could_not_look_at_the_whole_catalog(
     articles: Path, settings: IndexSettings, hashing: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     update_index(articles, settings, hashing)
-    monkeypatch.setattr(Catalog, "quick_damage", lambda self, seconds: (None, False))
+    monkeypatch.setattr(Database, "quick_damage", lambda self, seconds: (None, False))
     assert report(update_index(articles, settings, hashing)) == {"unchanged": 12, "unchecked": True}

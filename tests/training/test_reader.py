@@ -12,10 +12,10 @@ from training_sets import facts, write_claim_sets, write_sets
 from transformers import MPNetConfig, MPNetModel
 
 from index import IndexSettings, load_embedder, update_index
+from index.encoding import PairEncoder
 from training.reader import checkpoints, prepare
 from training.reader.__main__ import main as train
 from training.reader.batches import LONG_TOKENS, batch, row
-from training.reader.encoding import PairEncoder
 from training.reader.network import ANSWERABLE, EVIDENCE, NOWHERE, LargeReader, entailment_loss
 from training.reader.pairs import Pair, read
 from training.reader.streams import WINDOW, Stream
@@ -46,7 +46,7 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def encoder(start: Path) -> PairEncoder:
-    return PairEncoder.from_folder(start)
+    return PairEncoder(Tokenizer.from_file(str(start / "tokenizer.json")))
 
 
 @pytest.fixture(scope="module")
@@ -102,13 +102,13 @@ def pair(**more: object) -> Pair:
 
 
 def test_a_pair_is_laid_out_with_the_day_and_headline_between(encoder: PairEncoder) -> None:
-    head = encoder.head("who built it?", "Lighthouse of Pellumar")
+    head = encoder.head("who built it?", "Lighthouse of Pellumar", limit=64)
     ids, offsets = encoder.passage(PASSAGE)
     window = encoder.window(head, ids, offsets, 0, 5)
     shown = [encoder._tokenizer.id_to_token(n) for n in window.ids]
     assert shown == "<s> who built it ? </s> </s> lighthouse of pellumar </s> </s> the lighthouse of pellumar stands </s>".split()
     assert window.first == shown.index("the") and [PASSAGE[a:b] for a, b in window.offsets][:2] == ["The", "lighthouse"]
-    assert encoder.head("who built it?") == head[:7]
+    assert encoder.head("who built it?", limit=64) == head[:7]
 
 
 def test_the_fused_layers_give_what_mpnet_gives(start: Path, encoder: PairEncoder) -> None:

@@ -25,7 +25,8 @@ from assistant.retrieval import retrieve
 from assistant.time_frame import TimeFrame, time_frame
 from assistant.timing import without_time
 from index import Article, Filters, Index
-from index.sentences import sentence_spans
+from index.annotations import AnnotatedSentence, annotate
+from index.language.sentences import sentence_spans
 from training.small_reader.known import Known
 
 PASSAGES = 10
@@ -44,7 +45,7 @@ _FIGURE = re.compile(r"\b\d[\d,]*\b")
 class Case:
     """A question asked of some passages: features of its sentences, which of them are right, and how much it counts.
 
-    `features` are of shape (sentences, 12), `relations` (sentences, 14), `none` (2,), `right` (sentences,), bool.
+    `features` are of shape (sentences, 12), `relations` (sentences, 15), `none` (2,), `right` (sentences,), bool.
     """
 
     id: str
@@ -66,22 +67,23 @@ class Cases:
         self._rng = random.Random(seed)
         self._there = index.summary()
         self._articles: dict[str, Article | None] = {}
+        self._later_sentences: tuple[AnnotatedSentence, ...] = ()
 
-    def of(self, known: Sequence[Known]) -> Iterator[Case]:
-        """Yield the cases of all questions."""
+    def of(self, known: Sequence[Known], *, changed: bool = True) -> Iterator[Case]:
+        """Yield the cases of all questions, `changed` too or only as they are."""
         speakers = sorted({name for one in known if (name := asked_speaker(one.question)) and " " in name})
         for number, one in enumerate(known):
-            for variant, question, passages, right in self._variants(one, speakers):
+            for variant, question, passages, right in self._variants(one, speakers, changed):
                 case = self._case(f"{number:05}", variant, one if right else replace(one, answerable=False), question, passages)
                 if case is not None:
                     yield case
 
-    def _variants(self, known: Known, speakers: Sequence[str]) -> Iterator[tuple[str, str, Sequence[ScoredPassage], bool]]:
+    def _variants(self, known: Known, speakers: Sequence[str], changed: bool) -> Iterator[tuple[str, str, Sequence[ScoredPassage], bool]]:
         question, frame = known.question, self._frame(known.question)
         found = retrieve(self._index, question, 3 * PASSAGES, Filters(), frame)
         passages = found[:PASSAGES]
         yield "as it is", question, passages, known.answerable
-        if not known.answerable:
+        if not known.answerable or not changed:
             return
         files = {file for file, _ in known.openings}
         yield "answer cut", question, [_without_answer(known, scored) for scored in passages], False
@@ -134,6 +136,8 @@ class Cases:
         day = f"{published:%B} {published.day}, {published.year}."
         about = re.sub(r"^\w+ \d{1,2}, \d{4}\.", day, scored.about)
         later = replace(passage, article_id=LATER, text=text, published=published)
+        told = annotate(Article(LATER, None, None, published, text))
+        self._later_sentences = tuple(replace(one, start=one.start + passage.start, end=one.end + passage.start) for one in told)
         return replace(scored, passage=later, about=f"{about} CORRECTION" if correction else about, correction=correction)
 
     def _case(self, id: str, variant: str, known: Known, question: str, passages: Sequence[ScoredPassage]) -> Case | None:
@@ -149,7 +153,7 @@ class Cases:
             at = passages[candidate.passage].passage.start
             (a, b), (x, y) = candidate.span, candidate.sentence
             spans.append(Span(candidate.passage, at + a, at + b, at + x, at + y, float(probability)))
-        *_, told = relations_of(Reading(tuple(spans), 1 - none), question, passages, frame, self._article)
+        *_, told = relations_of(Reading(tuple(spans), 1 - none), question, passages, frame, self._sentences)
         revised = variant in ("figure revised", "figure corrected", "latest asked")
         right = []
         for candidate in found:
@@ -171,6 +175,9 @@ class Cases:
         newest = self._there.newest
         return time_frame(question, as_of=None, today=newest or date.today(), newest=newest, earliest=self._there.earliest)
 
+    def _sentences(self, ids: Sequence[str]) -> dict[str, tuple[AnnotatedSentence, ...]]:
+        return {**self._index.sentences(ids), LATER: self._later_sentences}
+
     def _article(self, id: str) -> Article | None:
         if id not in self._articles:
             self._articles[id] = self._index.article(id)
@@ -188,6 +195,8 @@ def _as_opened(text: str, known: Known) -> str:
 
 def _without_answer(known: Known, scored: ScoredPassage) -> ScoredPassage:
     passage = scored.passage
-    sentences = [passage.text[a:b] for a, b in sentence_spans(passage.text)]
-    kept = " ".join(s for s in sentences if not known.answers(passage.article_id, s))
-    return replace(scored, passage=replace(passage, text=kept))
+    text = passage.text
+    for a, b in sentence_spans(text):
+        if known.answers(passage.article_id, text[a:b]):
+            text = text[:a] + " " * (b - a) + text[b:]  # what is left stays in its place
+    return replace(scored, passage=replace(passage, text=text))

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from tokenizers import Tokenizer
 
+from index.encoding import PairEncoder
 from training.reader import checkpoints
-from training.reader.encoding import PairEncoder
 from training.reader.evaluate import QUESTIONS, measure
 from training.reader.network import LargeReader
 from training.reader.pairs import read
@@ -66,7 +67,7 @@ class Training:
         torch.set_num_threads(options.threads)
         torch.manual_seed(options.seed)
         self._options = options
-        self._encoder = PairEncoder.from_folder(options.start)
+        self._encoder = PairEncoder(Tokenizer.from_file(str(options.start / "tokenizer.json")))
         self._network = LargeReader.from_folder(options.start)
         groups = [
             {"params": [p for p in self._network.encoder.parameters() if p.requires_grad], "lr": options.rate},

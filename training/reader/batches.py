@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import torch
 
-from training.reader.encoding import PairEncoder
+from assistant.reading.model import QUESTION_TOKENS
+from index.encoding import PairEncoder
 from training.reader.network import NOWHERE, Batch
 from training.reader.pairs import LABELS, Pair
 
@@ -34,7 +35,7 @@ def row(pair: Pair, encoder: PairEncoder, rng: random.Random) -> Row:
     about = "" if rng.random() < WITHOUT_ABOUT else pair.about
     limit = SHORT_TOKENS if rng.random() < SHORT_SHARE and pair.label is None else LONG_TOKENS
     answer = rng.choice(pair.answers) if pair.answers else None
-    head = encoder.head(pair.text, about)
+    head = encoder.head(pair.text, about, limit=QUESTION_TOKENS)
     ids, offsets = encoder.passage(pair.passage)
     room = limit - len(head) - 1
     span = _tokens(answer, offsets) if answer else None

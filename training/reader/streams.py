@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from index.encoding import PairEncoder
 from training.reader.batches import Row, batch, row
-from training.reader.encoding import PairEncoder
 from training.reader.network import Batch
 from training.reader.pairs import Pair
 

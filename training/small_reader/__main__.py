@@ -7,7 +7,7 @@ from pathlib import Path
 
 import torch
 
-from assistant.reading.encoding import PairEncoder
+from index.encoding import PairEncoder
 from training.small_reader import sets
 from training.small_reader.batches import batches
 from training.small_reader.mixture import Mixture

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 
 import torch
 
-from assistant.reading.encoding import PairEncoder
+from assistant.reading.model import QUESTION_TOKENS
+from index.encoding import PairEncoder
 from training.small_reader.examples import Example
 from training.small_reader.network import NOWHERE, Batch
 
@@ -18,7 +19,7 @@ Row = tuple[list[int], list[int], int, int, list[int], int]
 
 def row(example: Example, encoder: PairEncoder, rng: random.Random) -> Row:
     """Return ids, types, start, end, evidence and answerable of one example, cut to MAX_TOKENS around its answer."""
-    head = encoder.head(example.question, example.title)
+    head = encoder.head(example.question, example.title, limit=QUESTION_TOKENS)
     ids, offsets = encoder.passage(example.context)
     room = MAX_TOKENS - len(head) - 1
     span = _tokens(example.answers[0], offsets) if example.answers else None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from index.sentences import sentence_spans
+from index.language.sentences import sentence_spans
 
 Spans = tuple[tuple[int, int], ...]
 

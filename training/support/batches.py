@@ -5,30 +5,31 @@ from collections.abc import Iterator, Sequence
 
 import torch
 
-from assistant.support.encoding import ClaimEncoder, ClaimEncoding
+from assistant.support.model import claim_head, claim_offsets
+from index.encoding import Encoding, PairEncoder
 from training.support.claims import ClaimExample
 from training.support.network import UNKNOWN, Batch
 
 MAX_TOKENS = 256
 BATCHES_SORTED_TOGETHER = 40
 
-Row = tuple[ClaimEncoding, list[int], int]
+Row = tuple[Encoding, list[int], int]
 
 
-def row(example: ClaimExample, encoder: ClaimEncoder) -> Row | None:
+def row(example: ClaimExample, encoder: PairEncoder) -> Row | None:
     """Return the pair, its text cut to MAX_TOKENS, what is known of each token, and whether it is supported; None without text."""
-    pairs = encoder.pairs(example.claim, example.text, example.published, tokens=MAX_TOKENS, overlap=0)
+    pairs = encoder.windows(claim_head(encoder, example.claim, example.published), example.text, tokens=MAX_TOKENS, overlap=0)
     if not pairs:
         return None
     pair = pairs[0]
     tokens = [UNKNOWN] * len(pair.ids)
     if example.wrong is not None:
-        for n, (a, b) in enumerate(pair.offsets, start=1):
+        for n, (a, b) in enumerate(claim_offsets(encoder, example.claim), start=1):
             tokens[n] = int(not any(a < last and first < b for first, last in example.wrong))
     return pair, tokens, int(example.supported)
 
 
-def batches(examples: Sequence[ClaimExample], encoder: ClaimEncoder, size: int, rng: random.Random) -> Iterator[Batch]:
+def batches(examples: Sequence[ClaimExample], encoder: PairEncoder, size: int, rng: random.Random) -> Iterator[Batch]:
     """Yield batches of like lengths in random order."""
     chunk = size * BATCHES_SORTED_TOGETHER
     for i in range(0, len(examples), chunk):

@@ -13,9 +13,8 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from assistant.evaluation.meta import make_edits, source_articles
-from assistant.support.features import FEATURES
 from assistant.support.model import SupportModel
-from assistant.support.scorer import BundledScorer
+from assistant.support.scorer import FEATURES, BundledScorer
 from assistant.support.support import Evidence
 from index import Index, IndexSettings, load_embedder
 from index.minilm import model_folder
@@ -28,7 +27,7 @@ PIECE_WORDS = 110
 EDITS_A_KIND = 120
 REGULARISATION = 0.3
 # More of what is missing, or less of the words, cannot make a claim likelier supported.
-AT_MOST_ZERO, AT_LEAST_ZERO = ("numbers", "dates", "names"), ("whole", "weakest", "mean", "overlap", "spread")
+AT_MOST_ZERO, AT_LEAST_ZERO = ("numbers", "dates", "names"), ("whole", "spread")
 
 Labelled = tuple[str, list[Evidence], bool]
 
@@ -79,7 +78,7 @@ def _even(labels: np.ndarray) -> np.ndarray:
 
 def _features(scorer: BundledScorer, pairs: Sequence[Labelled]) -> tuple[np.ndarray, np.ndarray]:
     scored = scorer.scored([(claim, evidence) for claim, evidence, _ in pairs])
-    rows = [(of_pair[0].features, label) for of_pair, (_, _, label) in zip(scored, pairs, strict=True) if of_pair]
+    rows = [(of_pair.features, label) for of_pair, (_, _, label) in zip(scored, pairs, strict=True) if of_pair]
     return np.stack([row for row, _ in rows]), np.array([label for _, label in rows])
 
 

@@ -20,7 +20,6 @@ MOST_NEIGHBOURS = 7
 POOL_NEIGHBOURS = 8
 # Words of a sentence that the rest of its text may hold for the text not to say it too.
 LEFT_OVER = 0.5
-NEGATED = re.compile(r"\b(?:not|never|no longer)\s|n't\b", re.I)
 # "On Monday, ", "In a statement, "
 LEAD = re.compile(r"(?:On|In|At|Yesterday|Today)(?: [^\s,]+){0,4}, (?=\S)")
 ANY_WORD = re.compile(r"[^\W_]{4,}")
@@ -74,16 +73,10 @@ class Editor:
 
     def _changed(self, source: Source, span: tuple[int, int], near: str, rng: random.Random) -> ClaimExample | None:
         example = self._examples[id(source), span]
-        before = example.question
-        negated = NEGATED.search(before)
-        if negated and rng.random() < 0.3:
-            after = before[: negated.start()] + before[negated.end() :]
-        else:
-            swapped = self._swapper.swapped(example, rng)
-            if swapped is None:
-                return None
-            after = swapped.question
-        before, after = " ".join(before.split()), " ".join(after.split())
+        swapped = self._swapper.swapped(example, rng)
+        if swapped is None:
+            return None
+        before, after = " ".join(example.question.split()), " ".join(swapped.question.split())
         return unsupported(after, near, source.published, changed_span(before, after)) if before != after else None
 
     def _pair(self, source: Source, span: tuple[int, int], rng: random.Random) -> ClaimExample | None:

@@ -3,16 +3,13 @@
 from assistant.evaluation.meta.baselines import EmbeddingScorer, LexicalScorer
 from assistant.evaluation.meta.claims import SourceArticle, source_article, source_articles
 from assistant.evaluation.meta.edits import Edit, make_edits
-from assistant.evaluation.meta.meta_evaluation import Consistency, EmptyShift, MetaEvaluation, Separation, meta_evaluation
+from assistant.evaluation.meta.meta_evaluation import Figure, meta_evaluation
 
 __all__ = [
-    "Consistency",
     "Edit",
     "EmbeddingScorer",
-    "EmptyShift",
+    "Figure",
     "LexicalScorer",
-    "MetaEvaluation",
-    "Separation",
     "SourceArticle",
     "make_edits",
     "meta_evaluation",

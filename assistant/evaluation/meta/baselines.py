@@ -6,52 +6,41 @@ from functools import lru_cache
 
 import numpy as np
 
-from assistant.common_words import common_words
-from assistant.support.support import Evidence, Support
+from assistant.support.support import Evidence, Pair, Support
 from index import Embedder
-from index.sentences import sentence_spans
+from index.language.sentences import sentence_spans
 
 # Sentences of evidence whose vectors are kept, each some 1.5 KB.
 VECTORS_KEPT = 20_000
 
 
 class LexicalScorer:
-    """The mean of the shares of a sentence's words and of its word pairs that the evidence holds, small words among them.
+    """The mean of the shares of a sentence's words and of its word pairs that the evidence holds, small words among them."""
 
-    Small words are left out with `without_common`.
-    """
+    name = "lexical"
 
-    def __init__(self, *, without_common: bool = False) -> None:
-        self._without_common = without_common
-
-    @property
-    def name(self) -> str:
-        """What scores, for reports."""
-        return "lexical, without common words" if self._without_common else "lexical"
-
-    def score(self, pairs: Sequence[tuple[str, Sequence[Evidence]]]) -> list[Support]:
+    def score(self, pairs: Sequence[Pair]) -> list[Support]:
         """Return the support of each (sentence, evidence) pair."""
-        return [self._support(sentence, [_grams(one.text, self._without_common) for one in evidence]) for sentence, evidence in pairs]
+        return [self._support(sentence, [_grams(one.text) for one in evidence]) for sentence, evidence in pairs]
 
     def _support(self, sentence: str, held: Sequence[tuple[frozenset[str], frozenset[str]]]) -> Support:
-        asked = _grams(sentence, self._without_common)
+        asked = _grams(sentence)
         words, word_pairs = frozenset().union(*(one[0] for one in held)), frozenset().union(*(one[1] for one in held))
         shares = [len(own & other) / len(own) for own, other in ((asked[0], words), (asked[1], word_pairs)) if own]
         each = [len(asked[0] & one[0]) + len(asked[1] & one[1]) for one in held]
         best = max(range(len(each)), key=each.__getitem__, default=None)
-        missing = tuple(word for word in dict.fromkeys(_words(sentence, self._without_common)) if word not in words)
+        missing = tuple(word for word in dict.fromkeys(_words(sentence)) if word not in words)
         return Support(sum(shares) / len(shares) if shares and held else 0.0, best, missing)
 
 
 @lru_cache(maxsize=20_000)
-def _grams(text: str, without_common: bool) -> tuple[frozenset[str], frozenset[str]]:
-    words = _words(text, without_common)
+def _grams(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    words = _words(text)
     return frozenset(words), frozenset(f"{a} {b}" for a, b in zip(words, words[1:], strict=False))
 
 
-def _words(text: str, without_common: bool) -> list[str]:
-    words = re.findall(r"\w+", text.casefold())
-    return [word for word in words if word not in common_words()] if without_common else words
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
 
 
 class EmbeddingScorer:
@@ -66,7 +55,7 @@ class EmbeddingScorer:
         """What scores, for reports."""
         return f"embedding similarity ({self._embedder.name})"
 
-    def score(self, pairs: Sequence[tuple[str, Sequence[Evidence]]]) -> list[Support]:
+    def score(self, pairs: Sequence[Pair]) -> list[Support]:
         """Return the support of each (sentence, evidence) pair."""
         return [self._support(sentence, evidence) for sentence, evidence in pairs]
 

@@ -4,10 +4,10 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 
+from assistant.answers import SUPPORTED
 from assistant.evaluation.records import Context, Response, SentenceMarks
 from assistant.evaluation.report.figures import bar_html
 from assistant.evaluation.report.text import LONGEST, decimal, escaped, one_line
-from assistant.support.support import SUPPORTED
 
 NEAREST_LENGTH = 320  # characters of the nearest passage: about four lines at 1280 px
 MISSING_SHOWN = 30
@@ -67,15 +67,17 @@ def _row(text: str, marks: SentenceMarks, response: Response) -> str:
 def _marks(marks: SentenceMarks, weak: bool) -> str:
     word = "✗ weak support" if weak else "supported"
     told = [
-        f"by what it cites {decimal(marks.cited_support)}" if marks.cited_support is not None else "",
+        f"by what it cites {decimal(marks.cited_support)}" if marks.cited_support is not None and not marks.quoted else "",
         _found("numbers", marks.numbers),
         _found("dates", marks.dates),
         _found("names", marks.names),
         _not_needed(marks),
     ]
-    support = f'<span class="support">{word} {decimal(marks.support)}</span>'
+    support = f'{bar_html(marks.support)}<span class="support">{word} {decimal(marks.support)}</span>'
+    if marks.quoted:
+        support = '<span class="support">quoted</span>'  # nothing was estimated
     rest = "".join(f"<span>{part}</span>" for part in told if part)
-    return f'<p class="marks">{bar_html(marks.support)}{support}{rest}{_missing(marks.missing)}</p>'
+    return f'<p class="marks">{support}{rest}{_missing(marks.missing)}</p>'
 
 
 def _found(kind: str, found: tuple[int, int]) -> str:

@@ -5,6 +5,7 @@ from assistant.evaluation.citation_metrics import citation_precision, citation_r
 from assistant.evaluation.marks import marks
 from assistant.evaluation.records import Cited, Context, Response
 from assistant.support import Evidence, Support
+from assistant.support.scorer import ExactFirst
 
 SIX, CLOSED = "Six people died in Pellumar.", "The harbour was closed on Tuesday."
 
@@ -40,6 +41,24 @@ def test_a_sentence_is_held_against_the_contexts_and_what_it_cites():
     assert second.needed == (True, False)
     assert first.numbers == (1, 1) and first.names == (1, 1)
     assert second.dates == (1, 1)
+
+
+class Nobody:
+    """A scorer that must not be asked."""
+
+    name = "nobody"
+
+    def score(self, pairs: Sequence[tuple[str, Sequence[Evidence]]]) -> list[Support]:
+        assert not pairs
+        return []
+
+
+def test_a_quote_is_supported_without_a_model_also_where_a_clause_was_cut_out_of_the_context():
+    text = "Tessel Brand said that the harbour would reopen on 4 May."
+    cut = Cited(1, "the harbour would reopen on 4 May")
+    response = Response("q", "?", "… the harbour would reopen on 4 May. [1]", (Context("Nothing."), Context(text)), (cut,))
+    (found,) = marks(response, ExactFirst(Nobody()))
+    assert (found.support, found.best, found.cited_support, found.needed) == (1.0, 1, 1.0, (True,))
 
 
 def test_shuffled_and_dropped_citations_lower_recall_and_precision():

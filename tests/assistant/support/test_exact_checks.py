@@ -4,9 +4,9 @@ from datetime import date
 import pytest
 
 from assistant.support.content import has_content
-from assistant.support.exact_checks import LONGEST, Found, exact_checks
-from assistant.support.numbers import numbers
+from assistant.support.exact_checks import LONGEST, Found, exact_checks, quoted
 from assistant.support.support import Evidence
+from index.language.numbers import numbers
 
 PUBLISHED = date(2024, 5, 8)  # a Wednesday
 
@@ -18,6 +18,46 @@ def checked(sentence: str, *texts: str, published: date | None = PUBLISHED) -> d
 
 def kinds(sentence: str, *texts: str) -> list[tuple[str, str]]:
     return [(one.text, one.kind) for one in exact_checks(sentence, [Evidence(text, PUBLISHED) for text in texts])]
+
+
+TWO = "Mareta Holvin denied that the pier would close. It reopened\non Tuesday , she said."
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It reopened on Tuesday, she said.",
+        "It reopened on Tuesday, she said",
+        "Mareta Holvin denied that the pier would close. It reopened on Tuesday, she said.",
+        "It reopened on Tuesday [7 May 2024], she said.",
+        "[Mareta Holvin:] It reopened on Tuesday, she said.",
+    ],
+)
+def test_whole_sentences_of_a_text_are_its_quotes_with_what_its_day_and_names_hold_in_brackets(sentence):
+    assert quoted(sentence, [Evidence("Another text.", PUBLISHED), Evidence(TWO, PUBLISHED)]) == 1
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "the pier would close.",
+        "… the pier would close.",
+        "It reopened on Tuesday.",
+        "It reopened on Tuesday [14 May 2024], she said.",
+        "[Orla Tembrit:] It reopened on Tuesday, she said.",
+        "It reopened on Wednesday, she said.",
+        "",
+        "…",
+        "[7 May 2024]",
+    ],
+)
+def test_a_part_of_a_sentence_or_one_with_anything_else_added_is_no_quote(sentence):
+    assert quoted(sentence, [Evidence(TWO, PUBLISHED)]) is None
+
+
+def test_a_clause_that_was_cut_out_is_a_quote_of_itself_and_brackets_of_the_article_stay_its_own():
+    assert quoted("… the pier would close …", [Evidence("the pier would close", PUBLISHED)]) == 0
+    assert quoted("She saw [the] pier [sic].", [Evidence("She saw [the] pier [sic].", PUBLISHED)]) == 0
 
 
 def test_every_number_date_and_name_comes_with_its_place():

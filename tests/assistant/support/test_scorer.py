@@ -1,8 +1,15 @@
 from datetime import date
+from pathlib import Path
 
+import numpy as np
 import pytest
 
+from assistant.errors import ReaderError
 from assistant.support import Evidence, Support, load_support_scorer
+from assistant.support.exact_checks import Found
+from assistant.support.model import SupportModel
+from assistant.support.scorer import FEATURES, BundledScorer, ExactFirst, features, grams, probability
+from index.minilm import model_folder
 
 PASSAGE = (
     "The harbour of Pellumar was closed on Tuesday after a fire in which six people died, Osvarin reports. "
@@ -23,9 +30,18 @@ def support(scorer, sentence, *texts, published=DAY):
 
 
 def test_what_stands_there_word_for_word_is_supported_by_the_text_that_has_it(scorer):
-    found = support(scorer, '"We have no money for it," he said.', OTHER, PASSAGE)
-    assert (found.supported, found.best, found.missing) == (True, 1, ())
-    assert found.probability >= 0.99
+    assert support(scorer, '"We have no money for it," he said.', OTHER, PASSAGE) == Support(1.0, 1, quoted=True)
+    assert not support(scorer, "We have no money for the crane, he said.", PASSAGE).quoted
+
+
+def test_the_model_is_opened_with_the_first_sentence_that_is_no_quote(tmp_path: Path):
+    (tmp_path / "support.onnx").write_bytes(b"not a model")
+    weights = dict.fromkeys(FEATURES, 0.0) | {"bias": 0.0}
+    unopened = ExactFirst(BundledScorer(SupportModel(tmp_path / "support.onnx", model_folder() / "tokenizer.json", 1), weights))
+    assert support(unopened, '"We have no money for it," he said.', PASSAGE).quoted
+    assert unopened.name.startswith("dateline-support ")
+    with pytest.raises(ReaderError, match=r"support\.onnx, cannot be loaded: install Dateline again\.$"):
+        support(unopened, "They have no money for it, he said.", PASSAGE)
 
 
 @pytest.mark.parametrize(
@@ -81,3 +97,20 @@ def test_no_text_raises(scorer, text):
 
 def test_the_name_tells_the_weights(scorer):
     assert scorer.name.startswith("dateline-support ") and len(scorer.name.split()[1]) == 12
+
+
+def test_features_tell_how_texts_share_a_sentence_and_what_kind_of_thing_is_missing():
+    found = (Found("six", 0, 3, "number", True), Found("Pellumar", 20, 28, "name", False))
+    # Words and pairs: six, people, died, six people, people died. One text has three of them, and together they have all.
+    known = dict(zip(FEATURES, features("Six people died", ["Six people left.", "People died."], [-9.0, 1.5], found), strict=True))
+    assert known == {"whole": 1.5, "spread": pytest.approx(0.4), "numbers": 0.0, "dates": 0.0, "names": 1.0}
+    assert features("Six", ["Six"], [-50.0], ())[0] == -6.0
+
+
+def test_grams_are_words_and_pairs_whatever_the_case():
+    assert grams("The six; the SIX!") == {"the", "six", "the six", "six the"}
+
+
+def test_probability_is_the_logistic_of_the_weighted_sum():
+    weights = dict.fromkeys(FEATURES, 0.0) | {"bias": 1.0, "whole": 2.0}
+    assert probability(np.array([0.5, *[9.0] * (len(FEATURES) - 1)]), weights) == 1 / (1 + np.exp(-2.0))

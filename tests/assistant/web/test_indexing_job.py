@@ -295,8 +295,8 @@ def test_what_breaks_is_told_in_one_line_without_a_path(
 
 def test_indexing_leaves_a_core_to_answering_and_loads_no_second_model(minilm: Embedder) -> None:
     spared = [sparing_a_core(minilm, threads) for threads in (1, 2, 8)]
-    assert [one._threads for one in spared] == [1, 1, 7]  # type: ignore[attr-defined]
-    assert all(one._session is minilm._session for one in spared)  # type: ignore[attr-defined]
+    assert [one._encoder._threads for one in spared] == [1, 1, 7]  # type: ignore[attr-defined]
+    assert all(one._encoder._session is minilm._encoder._session for one in spared)  # type: ignore[attr-defined]
 
 
 def test_a_folder_may_begin_at_home() -> None:

@@ -1,16 +1,20 @@
 import re
 from datetime import date
 from types import SimpleNamespace
+from unittest.mock import patch
 
 import pytest
 import scripted_llm as play
 from scripted_llm import ScriptedLLM
 
-from assistant.answers import NOT_SAID, Citation
+from assistant.answers import NOT_SAID, Citation, SentenceSupport
 from assistant.errors import LanguageModelError, UnsupportedAnswer
 from assistant.language_model import OpenAICompatible
 from assistant.listening import Gone
+from assistant.support import Support
+from assistant.support.scorer import ExactFirst
 from assistant.writing import Draft, messages, write, writer
+from assistant.writing.sources import Sources
 from assistant.writing.writer import CHARACTERS_CHECKED, SENTENCE_CHARACTERS, SENTENCES_CHECKED
 from index import Passage
 from prompts import load
@@ -27,16 +31,29 @@ BRIDGE = passage(3, "The Anskeld bridge reopened after repairs.", None, None)
 SENT = [TOLL, SEARCH, BRIDGE]
 
 
-def overlap(claim, sentences):
-    """The share of the claim's words that a sentence holds."""
-    words = set(re.findall(r"[a-z]{3,}", claim.lower()))
-    return [len(words & set(re.findall(r"[a-z]{3,}", s.lower()))) / max(1, len(words)) for s in sentences]
+class Words:
+    """Supports a claim as far as the evidence holds its words."""
+
+    name = "words"
+
+    def score(self, pairs):
+        return [self._support(self._words(claim), [self._words(one.text) for one in evidence]) for claim, evidence in pairs]
+
+    def _support(self, claimed, held):
+        missing = tuple(sorted(claimed - set().union(*held)))
+        return Support((len(claimed) - len(missing)) / max(1, len(claimed)), 0, missing)
+
+    def _words(self, text):
+        return set(re.findall(r"[a-z]{3,}", text.lower()))
+
+
+WORDS = ExactFirst(Words())
 
 
 def drafts(*pieces, passages=SENT, **reply) -> list[Draft]:
     with ScriptedLLM([play.says(*pieces, **reply)]) as server:
         model = OpenAICompatible(server.url, "tiny", timeout=2)
-        return list(write("What happened?", passages, model, support=overlap))
+        return list(write("What happened?", passages, model, scorer=WORDS))
 
 
 def answer(reply, passages=SENT) -> Draft:
@@ -128,6 +145,7 @@ def test_a_sentence_is_cited_with_the_sentence_that_supports_it():
             Citation(1, "2.txt", date(2024, 3, 18), "Wire", ENDED, 100, 127),
             Citation(2, "3.txt", None, None, "The Anskeld bridge reopened after repairs.", 100, 142),
         ),
+        (SentenceSupport(32, 64, 1.0),),
         final=True,
     )
 
@@ -169,6 +187,26 @@ def test_several_passages_of_one_sentence_are_each_cited(markers):
         (1, "1.txt", "The death toll rose to nine, governor Brandt said."),
         (2, "2.txt", "The final death toll was 14."),
     ]
+
+
+def test_passages_that_hold_a_sentence_only_together_are_both_cited():
+    final = answer("The bridge reopened, the terminal exploded and the search ended [1][2].", [TOLL, SEARCH, BRIDGE])
+    assert final.text == "The bridge reopened, the terminal exploded and the search ended [1][2]."
+    assert [c.file for c in final.citations] == ["1.txt", "2.txt"]
+
+
+@pytest.mark.parametrize("day", ["13 March 2024", "13 March", "Wednesday", "yesterday"])
+def test_a_day_that_the_passage_means_is_held_and_another_is_removed(day):
+    sent = [passage(1, "The search for the crew ended yesterday.")]
+    assert answer(f"The search for the crew ended on {day} [1].", sent).text == f"The search for the crew ended on {day} [1]."
+    assert unsupported("The search for the crew ended on 12 March 2024 [1].", sent)
+
+
+def test_quotes_carry_no_mark_and_other_sentences_that_of_what_was_decided():
+    final = answer("The search ended on Monday [2]. The terminal later exploded [1]. The final death toll was 14 [2].")
+    said = "The terminal later exploded [2]."
+    start = final.text.index(said)
+    assert final.sentences == (SentenceSupport(start, start + len(said), 0.75, ("later",)),)
 
 
 def test_markers_after_the_full_stop_belong_to_the_sentence_before():
@@ -248,8 +286,9 @@ def test_one_wrong_marker_among_right_ones_is_dropped_and_reported():
 
 def test_a_number_that_the_cited_passage_does_not_hold_is_looked_for_in_the_others():
     final = answer("The final death toll was 14 [1].")
-    assert final.text == "The final death toll was 14 [1][2]."
-    assert [c.file for c in final.citations] == ["1.txt", "2.txt"]
+    assert final.text == "The final death toll was 14 [1]."
+    assert [c.file for c in final.citations] == ["2.txt"]
+    assert final.notices == ("1 sentence named a passage that does not hold it and was given one that does",)
 
 
 def test_a_number_that_no_passage_holds_removes_its_sentence():
@@ -307,7 +346,7 @@ def test_the_articles_do_not_say(reply):
 def test_without_passages_nobody_is_asked():
     with ScriptedLLM([play.says("x")]) as server:
         model = OpenAICompatible(server.url, "tiny")
-        assert list(write("Who?", [], model, support=overlap)) == [Draft(NOT_SAID, abstained=True, final=True)]
+        assert list(write("Who?", [], model, scorer=WORDS)) == [Draft(NOT_SAID, abstained=True, final=True)]
     assert server.requests == []
 
 
@@ -349,7 +388,7 @@ def test_a_model_that_fails_in_the_middle_fails_after_its_drafts():
     seen = []
     with ScriptedLLM([play.says("The search", finish=None)]) as server:
         with pytest.raises(LanguageModelError, match="stopped in the middle"):
-            for draft in write("Who?", SENT, OpenAICompatible(server.url, "tiny", timeout=2), support=overlap):
+            for draft in write("Who?", SENT, OpenAICompatible(server.url, "tiny", timeout=2), scorer=WORDS):
                 seen.append(draft)
     assert seen == [Draft("The search")]
 
@@ -358,7 +397,7 @@ def test_a_model_that_fails_in_the_middle_fails_after_its_drafts():
 def test_a_number_that_no_passage_holds_is_not_said_in_words_either(number):
     passage = Passage("p", "a.txt", None, None, "Eleven people died in the fire.", 0, 31)
     with ScriptedLLM([play.says(f"{number} people died in the fire [1].")]) as llm, pytest.raises(UnsupportedAnswer):
-        list(write("How many?", [passage], OpenAICompatible(llm.url, "scripted"), support=overlap))
+        list(write("How many?", [passage], OpenAICompatible(llm.url, "scripted"), scorer=WORDS))
 
 
 @pytest.mark.parametrize(("said", "held"), [("11", "Eleven"), ("Eleven", "11"), ("23", "Twenty-three"), ("Twenty three", "23")])
@@ -366,7 +405,7 @@ def test_a_number_counts_in_digits_as_in_words(said, held):
     text = f"{held} people died in the fire."
     passage = Passage("p", "a.txt", None, None, text, 0, len(text))
     with ScriptedLLM([play.says(f"{said} people died in the fire [1].")]) as llm:
-        *_, last = write("How many?", [passage], OpenAICompatible(llm.url, "scripted"), support=overlap)
+        *_, last = write("How many?", [passage], OpenAICompatible(llm.url, "scripted"), scorer=WORDS)
     assert last.text == f"{said} people died in the fire [1]."
 
 
@@ -377,9 +416,10 @@ def counted(reply, passages=SENT, **limits) -> tuple[int, Draft | None]:
     """How many sentences were held against the passages, and the final draft, None for one that nothing supports."""
     checked = []
 
-    def support(claim, sentences):
-        checked.append(claim)
-        return overlap(claim, sentences)
+    class Counting(Sources):
+        def cite(self, claim, named):
+            checked.append(claim)
+            return super().cite(claim, named)
 
     class Said:
         name = "tiny"
@@ -388,7 +428,8 @@ def counted(reply, passages=SENT, **limits) -> tuple[int, Draft | None]:
             yield reply
 
     try:
-        *_, final = write("What happened?", passages, Said(), support=support, **limits)
+        with patch.object(writer, "Sources", Counting):
+            *_, final = write("What happened?", passages, Said(), scorer=WORDS, **limits)
     except UnsupportedAnswer:
         final = None
     assert all(len(claim) <= SENTENCE_CHARACTERS for claim in checked) and sum(map(len, checked)) <= CHARACTERS_CHECKED
@@ -440,7 +481,7 @@ def test_what_was_checked_in_time_is_kept_and_the_rest_reported(monkeypatch):
 def test_no_time_to_check_anything_is_told():
     with pytest.raises(UnsupportedAnswer, match="There was no time left to check what tiny wrote. Raise the deadline"):
         with ScriptedLLM([play.says(ENDED)]) as server:
-            list(write("Who?", SENT, OpenAICompatible(server.url, "tiny"), support=overlap, until=0))
+            list(write("Who?", SENT, OpenAICompatible(server.url, "tiny"), scorer=WORDS, until=0))
 
 
 def test_who_is_gone_has_nothing_checked():

@@ -26,7 +26,7 @@ def page(head: str = "", body: str = "", *, paragraph: str = PARAGRAPH) -> str:
 def test_text_and_metadata_are_extracted() -> None:
     head = (
         '<meta charset="utf-8"><meta property="og:site_name" content="Trend News">'
-        '<link rel="canonical" href="https://en.trend.az/budget">'
+        '<meta name="author" content="Ana Belun"><link rel="canonical" href="https://en.trend.az/budget">'
         '<meta property="article:published_time" content="2024-12-05T23:30:00-05:00">'
     )
     assert read_html(page(head).encode()) == [
@@ -37,6 +37,7 @@ def test_text_and_metadata_are_extracted() -> None:
             title="Budget agreed",
             source="Trend News",
             url="https://en.trend.az/budget",
+            author="Ana Belun",
         )
     ]
 

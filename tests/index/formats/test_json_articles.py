@@ -34,6 +34,12 @@ def test_source_by_its_names(name: str, value: object) -> None:
     assert read_json(json.dumps({name: value, "text": "x"}).encode()) == [Draft("x", "meta", source="Trend")]
 
 
+@pytest.mark.parametrize("name", ["author", "byline", "creator"])
+@pytest.mark.parametrize("value", ["Ana Belun", {"@type": "Person", "name": "Ana Belun"}])
+def test_author_by_its_names(name: str, value: object) -> None:
+    assert read_json(json.dumps({name: value, "text": "x"}).encode()) == [Draft("x", "meta", author="Ana Belun")]
+
+
 @pytest.mark.parametrize(
     ("value", "url"),
     [
@@ -120,3 +126,10 @@ def test_a_file_without_an_article_is_refused(data: str, reason: str) -> None:
 def test_a_file_of_lines_without_text_is_refused(data: bytes, reason: str) -> None:
     with pytest.raises(BadContent, match=f"^{reason}$"):
         read_json_lines(data)
+
+
+@pytest.mark.parametrize("data", [b"x\n" * 1000, b'[1, {"text": 2}, ' + b'"x", ' * 997 + b'"x"]'])
+def test_a_file_of_nothing_but_bad_entries_is_refused_once(data: bytes) -> None:
+    read = read_json if data.startswith(b"[") else read_json_lines
+    with pytest.raises(BadContent, match="none of its 1,000 entries is an article; the first: not "):
+        read(data)

@@ -9,7 +9,7 @@ from index.formats.markdown import MAX_BRACKETS, MAX_FRONT_MATTER, read_markdown
 
 
 def test_front_matter_gives_the_fields() -> None:
-    front = "---\r\nTitle: No\r\ndate: 2024-12-05T10:00:00+04:00\r\nsource: {name: Trend}\r\nlink: https://en.trend.az/1\r\n---\r\n\r\n"
+    front = "---\r\nTitle: No\r\ndate: 2024-12-05T10:00:00+04:00\r\nsource: {name: Trend}\r\nauthor: Ana Belun\r\nlink: https://en.trend.az/1\r\n---\r\n\r\n"
     text = front + "# Heading\r\n\r\nThe panel met."
     assert read_markdown(text.encode()) == [
         Draft(
@@ -20,6 +20,7 @@ def test_front_matter_gives_the_fields() -> None:
             title="No",
             source="Trend",
             url="https://en.trend.az/1",
+            author="Ana Belun",
         )
     ]
 

@@ -8,9 +8,9 @@ import pytest
 from tokenizers import Tokenizer
 from training_sets import facts, write_sets
 
-from assistant.reading.encoding import PairEncoder
 from assistant.reading.model import SpanModel
 from index import IndexSettings, load_embedder, update_index
+from index.encoding import PairEncoder
 from index.minilm import model_folder
 from training.small_reader import export, sets
 from training.small_reader.__main__ import main as train

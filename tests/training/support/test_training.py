@@ -8,9 +8,9 @@ import pytest
 from tokenizers import Tokenizer
 from training_sets import facts, write_claim_sets, write_sets
 
-from assistant.support.encoding import ClaimEncoder
 from assistant.support.model import SupportModel
 from index import IndexSettings, load_embedder, update_index
+from index.encoding import PairEncoder
 from index.minilm import model_folder
 from training.small_reader import export
 from training.support import open_sets
@@ -40,8 +40,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def encoder() -> ClaimEncoder:
-    return ClaimEncoder(Tokenizer.from_file(str(model_folder() / "tokenizer.json")))
+def encoder() -> PairEncoder:
+    return PairEncoder(Tokenizer.from_file(str(model_folder() / "tokenizer.json")))
 
 
 def test_a_training_gives_a_model_that_scores_and_its_8_bit_form_nearly_the_same(data: Path, tmp_path: Path, language: object) -> None:
@@ -102,7 +102,7 @@ def test_marks_are_taken_out_of_written_claims() -> None:
     assert [plain[a:b] for a, b in wrong] == ["12", "rescued on Monday"]
 
 
-def test_only_what_is_known_of_a_word_is_learnt(encoder: ClaimEncoder) -> None:
+def test_only_what_is_known_of_a_word_is_learnt(encoder: PairEncoder) -> None:
     marked = row(unsupported("Nine died.", "Six died.", None, ((0, 4),)), encoder)
     unknown = row(unsupported("Nine died.", "Six died."), encoder)
     right = row(supported("Six died.", "Six died.", date(2024, 3, 13)), encoder)

@@ -13,10 +13,6 @@ def test_words_and_word_pairs_in_common_are_what_is_scored():
     assert LexicalScorer().score([("Vark opened a school", [PLUMS, BRIDGE])]) == [Support((3 / 4 + 1 / 3) / 2, 1, ("school",))]
 
 
-def test_common_words_may_be_left_out():
-    assert LexicalScorer(without_common=True).score([("the bridge in Vark", [BRIDGE])]) == [Support(1.0, 0, ())]
-
-
 def test_a_quote_has_all_and_another_story_nothing():
     supports = LexicalScorer().score([("It cost 40 crowns.", [BRIDGE]), ("It cost 40 crowns.", [PLUMS])])
     assert [one.probability for one in supports] == [1.0, 0.0]

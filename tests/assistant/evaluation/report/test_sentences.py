@@ -53,6 +53,12 @@ def test_good_support_is_told_quietly():
     assert told(html) == "The ferry sails. supported 0.500"
 
 
+def test_a_quote_has_no_figure_of_support():
+    marks = SentenceMarks("The ferry sails.", 1.0, best=0, cites=(1,), cited_support=1.0, needed=(True,), quoted=True)
+    html = sentences_html(response("The ferry sails [1].", 1), [marks])
+    assert told(html) == "The ferry sails [1] . quoted" and "bar" not in html
+
+
 def test_figures_not_found_and_citations_not_needed_are_told():
     marks = SentenceMarks("On 3 May 40 left.", 0.8, cites=(1, 2), needed=(True, False), numbers=(0, 1), dates=(1, 1), names=(0, 0))
     html = sentences_html(response("On 3 May 40 left."), [marks])

@@ -1,0 +1,1 @@
+"""What is asked, understood before anything is looked up."""
