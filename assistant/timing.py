@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Literal
 
 from assistant.answers import ScoredPassage
 from assistant.time_frame import TimeFrame, matches
-from index.language.sentences import sentence_spans
+from index.annotations import AnnotatedSentence
 from index.language.times import Time, dates_in
 
 TimeRelation = Literal["same", "nearby", "unknown", "other", "other_day"]
@@ -20,43 +19,48 @@ TOLD_WITHIN = timedelta(days=31)
 # And an event is spoken of before it happens.
 AHEAD_OF_EVENT = timedelta(days=2 * 366)
 
-_OTHER_TIME = re.compile(
-    r"\b(last (year|month|week)|(a|one|two|\d+) (years?|months?) (ago|earlier|before)|(the )?previous (year|edition|month))\b",
-    re.IGNORECASE,
-)
 _ASKED_TIME = re.compile(r"\b(last|previous|earlier|before|ago|past|first|prior|(19|20)\d\d)\b", re.IGNORECASE)
 
 
-def time_relation(frame: TimeFrame | None, question: str, scored: ScoredPassage, start: int, end: int) -> TimeRelation:
-    """Tell how the sentence at offsets `start` to `end` of the passage's article stands to the time asked about.
+def time_relation(
+    frame: TimeFrame | None, question: str, scored: ScoredPassage, told: Sequence[AnnotatedSentence], start: int, end: int
+) -> TimeRelation:
+    """Tell how the sentence at offsets `start` to `end` of the passage's article, whose sentences are `told`, stands to the time asked about.
 
-    For a question that names no days it is "other" where the sentence tells of last year, or of two years ago.
+    For a question that names no days it is "other" where the sentence tells of last year or of two years ago, "nearby" where the
+    one before it does.
     """
-    passage = scored.passage
+    published = scored.passage.published
+    inside = [time for one in told if one.start < end and start < one.end for time in one.times if time.first and start <= time.start < end]
     if frame is None or (frame.since is None and frame.until is None):
-        return "same" if _ASKED_TIME.search(question) else _now(passage.text, start - passage.start, end - passage.start)
-    named = _named(passage.text, passage.published)
-    inside = [e for e in named if start - passage.start <= e.start < end - passage.start]
-    if frame.order == "latest" and frame.until and passage.published:
-        return _known_by(frame.until, passage.published, inside)
+        if _ASKED_TIME.search(question):
+            return "same"
+        return "other" if _past(inside, published) else "nearby" if _past(_before(scored, told, start), published) else "same"
+    if frame.order == "latest" and frame.until and published:
+        return _known_by(frame.until, published, inside)
     # "Last year on this day": the article's own day says less than any other.
-    if inside := [e for e in inside if e.first != passage.published or e.last != passage.published] or inside:
-        return "same" if _any_in(frame, inside) else _other(frame, max(e.last for e in inside if e.last), "other")
-    if before := _before(passage.text, start - passage.start, passage.published):
+    inside = [time for time in inside if time.granularity != "stretch"]
+    if inside := [time for time in inside if time.first != published or time.last != published] or inside:
+        return "same" if _any_in(frame, inside) else _other(frame, max(time.last for time in inside if time.last), "other")
+    before = _before(scored, told, start)
+    if any(_is_other(time, published) for time in before):
         return "nearby" if _any_in(frame, before) else "unknown"
-    if passage.published and matches(frame, passage.published - TOLD_WITHIN, passage.published):
+    if published and matches(frame, published - TOLD_WITHIN, published):
         return "same"
-    if _any_in(frame, [*named, *_named(scored.about, passage.published)]):
+    passage = scored.passage
+    around = [time for one in told if passage.start <= one.start < passage.end for time in one.times if time.granularity != "stretch"]
+    if _any_in(frame, [*around, *dates_in(scored.about, published)]):
         return "nearby"
-    return _other(frame, passage.published, "other_day") if passage.published else "unknown"
+    return _other(frame, published, "other_day") if published else "unknown"
 
 
-def _now(text: str, start: int, end: int) -> TimeRelation:
-    """Return the relation of a sentence to a question that names no time: last year's figure is not today's."""
-    if _OTHER_TIME.search(text, start, end):
-        return "other"
-    before = next((span for span in sentence_spans(text) if span[1] <= start and not text[span[1] : start].strip(" ")), None)
-    return "unknown" if before and _OTHER_TIME.search(text, *before) else "same"
+def _past(named: Iterable[Time], published: date | None) -> bool:
+    """Tell whether times tell of what was before: "last year", "two months ago"."""
+    return any(
+        time.relative and time.granularity not in ("day", "stretch") and not (time.yearless or time.points_back)
+        for time in named
+        if published and time.last and time.last < published
+    )
 
 
 def _other(frame: TimeFrame, day: date, relation: TimeRelation) -> TimeRelation:
@@ -93,25 +97,28 @@ def publication_window(frame: TimeFrame) -> tuple[date, date] | None:
     return since, frame.until if frame.order == "latest" else min(frame.until, date.max - TOLD_WITHIN) + TOLD_WITHIN
 
 
-def _before(text: str, start: int, published: date | None) -> list[Time]:
-    """Return the other times that the sentence before names, in the same paragraph: "It met last year. 44 countries came"."""
-    for a, b in sentence_spans(text):
-        if b <= start and not text[b:start].strip() and "\n" not in text[b:start] and names_other_time(text[a:b], published):
-            return [e for e in _named(text, published) if a <= e.start < b]
-    return []
+def _before(scored: ScoredPassage, told: Sequence[AnnotatedSentence], start: int) -> list[Time]:
+    """Return the times that the sentence before names, in the same paragraph: "It met last year. 44 countries came"."""
+    passage = scored.passage
+    one = next((one for one in reversed(told) if passage.start <= one.start and one.end <= start), None)
+    if one is None or "\n" in passage.text[one.end - passage.start : start - passage.start]:
+        return []
+    return [time for time in one.times if time.granularity != "stretch"]
 
 
 def names_other_time(text: str, published: date | None) -> bool:
     """Tell whether a text names a time that is not about when it was published."""
-    return any(
-        published is None or e.last is None or e.first is None or e.last < published - TOLD_WITHIN or e.first > published + TOLD_WITHIN
-        for e in _named(text, published)
+    return any(_is_other(time, published) for time in dates_in(text, published))
+
+
+def _is_other(time: Time, published: date | None) -> bool:
+    return (
+        published is None
+        or time.last is None
+        or time.first is None
+        or time.last < published - TOLD_WITHIN
+        or time.first > published + TOLD_WITHIN
     )
-
-
-@lru_cache(maxsize=500)
-def _named(text: str, published: date | None) -> tuple[Time, ...]:
-    return tuple(dates_in(text, published))
 
 
 def _any_in(frame: TimeFrame, named: Iterable[Time]) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 
 from assistant.answers import ScoredPassage
 from assistant.evidence.figures import Figure, figures
-from assistant.evidence.relations import NONE_RELATIONS, RELATIONS, SentencesOf, none_relations, relations
+from assistant.evidence.relations import NONE_RELATIONS, RELATIONS, Sentences, SentencesOf, none_relations, relations
 from assistant.question_kinds import asks_figure
 from assistant.reading.calibration import shares
 from assistant.reading.reader import Reading, Span
@@ -42,11 +42,14 @@ class Evidence:
     none: float
 
 
-def weighed(reading: Reading, question: str, passages: Sequence[ScoredPassage], frame: TimeFrame | None, sentences_of: SentencesOf) -> Evidence:
+def weighed(
+    reading: Reading, question: str, passages: Sequence[ScoredPassage], frame: TimeFrame | None, sentences_of: SentencesOf
+) -> Evidence:
     """Return the evidence of a reading: its log odds beside "none", and those of the relations, which were fitted with them."""
     if not reading.spans:
         return Evidence((), 1.0)
-    times, found, told = relations_of(reading, question, passages, frame, sentences_of)
+    sentences = sentences_of([scored.passage.article_id for scored in passages])
+    times, found, told = relations_of(reading, question, passages, frame, sentences)
     sentence, none = _weights()
     scores = np.log(np.maximum([span.probability for span in reading.spans], LEAST)) + told @ sentence
     rest = np.log(max(1 - reading.answerable, LEAST)) + float(none_relations(question, frame) @ none)
@@ -56,13 +59,18 @@ def weighed(reading: Reading, question: str, passages: Sequence[ScoredPassage], 
 
 
 def relations_of(
-    reading: Reading, question: str, passages: Sequence[ScoredPassage], frame: TimeFrame | None, sentences_of: SentencesOf
+    reading: Reading, question: str, passages: Sequence[ScoredPassage], frame: TimeFrame | None, sentences: Sentences
 ) -> tuple[list[TimeRelation], list[Figure | None], np.ndarray]:
     """Return the times, the figures and the RELATIONS, shape (spans, 15), of the spans' sentences."""
     spans = reading.spans
-    times = [time_relation(frame, question, passages[s.passage], s.sentence_start, s.sentence_end) for s in spans]
+    times = [_time(span, question, passages[span.passage], frame, sentences) for span in spans]
     found = figures(question, spans, passages) if asks_figure(question) else [None] * len(spans)
-    return times, found, relations(question, spans, passages, frame, times, found, sentences_of)
+    return times, found, relations(question, spans, passages, frame, times, sentences)
+
+
+def _time(span: Span, question: str, scored: ScoredPassage, frame: TimeFrame | None, sentences: Sentences) -> TimeRelation:
+    told = sentences.get(scored.passage.article_id, ())
+    return time_relation(frame, question, scored, told, span.sentence_start, span.sentence_end)
 
 
 @cache

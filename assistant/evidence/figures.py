@@ -1,4 +1,4 @@
-"""The figures that candidate sentences answer with, and which of them later articles have overtaken."""
+"""The figures that candidate sentences answer with."""
 
 import re
 from collections.abc import Sequence
@@ -13,7 +13,6 @@ from assistant.retrieval import search_words
 
 # Of what one sentence names of the question, with what its article is about, what another must name to speak of the same thing.
 SAME_SUBJECT = 0.5
-DAMPING = 3
 
 # A figure and the word behind it that it may count. A scale, a unit of money or what no figure counts says nothing of the thing.
 _FIGURE = re.compile(rf"(?P<figure>{NUMBER.pattern}(?:[- ](?:hundred|thousand|million|billion))*)(?: (?P<thing>[a-z]+))?")
@@ -53,29 +52,6 @@ def figures(question: str, spans: Sequence[Span], passages: Sequence[ScoredPassa
         subject = asked & stems(f"{passages[span.passage].about} {text}")
         result.append(Figure(start, start + len(words), thing, frozenset(numbers_in(words)), subject))
     return result
-
-
-def overtaken(found: Sequence[Figure | None], spans: Sequence[Span], passages: Sequence[ScoredPassage]) -> list[float]:
-    """Return how far each span's figure is overtaken, 0 to 1: by a later article's other figure for it, the likelier the more.
-
-    The reader prefers the wording of the question to another by far, so that its odds count by their DAMPING-th root.
-    """
-    days = [passages[span.passage].passage.published for span in spans]
-    result = []
-    for figure, day, span in zip(found, days, spans, strict=True):
-        later = (
-            damped_share(other_span.probability, span.probability)
-            for other, other_day, other_span in zip(found, days, spans, strict=True)
-            if figure and other and day and other_day and other_day > day and is_another(figure, other)
-        )
-        result.append(max(later, default=0.0))
-    return result
-
-
-def damped_share(one: float, other: float) -> float:
-    """Return the share of `one` in the sum of both, their odds damped."""
-    a, b = one ** (1 / DAMPING), other ** (1 / DAMPING)
-    return a / (a + b or 1.0)
 
 
 def is_another(one: Figure, other: Figure) -> bool:

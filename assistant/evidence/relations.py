@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
+from math import sqrt
 
 import numpy as np
 
 from assistant.answers import ScoredPassage
 from assistant.attribution import says_of, speaks
-from assistant.evidence.figures import Figure, damped_share, overtaken
 from assistant.reading.features import stems
 from assistant.reading.reader import Span
 from assistant.retrieval import search_words
@@ -30,9 +30,9 @@ RELATIONS = (
     "said_on_subject",  # the share of the subject's words in what they say
     "said_by_another",
     "said_by_nobody",
-    "not_latest",  # how likely another of a later day is beside it, where the latest is asked for
+    "older",  # how likely another of a later day is beside it
+    "not_latest",  # the same, where the latest is asked for
     "not_first",
-    "overtaken",  # by a later figure
     "correction",  # it stands in a correction notice
     "short",
 )
@@ -53,18 +53,16 @@ def relations(
     passages: Sequence[ScoredPassage],
     frame: TimeFrame | None,
     times: Sequence[TimeRelation],
-    found: Sequence[Figure | None],
-    sentences_of: SentencesOf,
+    sentences: Sentences,
 ) -> np.ndarray:
-    """Return RELATIONS of each span's sentence, shape (spans, 15); `times` and `found` are the sentences' times and figures."""
+    """Return RELATIONS of each span's sentence, shape (spans, 15); `times` are the sentences' times."""
     rows = [dict.fromkeys(RELATIONS, 0.0) for _ in spans]
     asked = asked_speaker(question)
-    sentences = sentences_of([scored.passage.article_id for scored in passages]) if asked else {}
     said = partial(_said, asked, _subject(question, asked), sentences) if asked else None
-    order = _order(frame, spans, passages)
-    past = overtaken(found, spans, passages) if frame is None or frame.order == "latest" else [0.0] * len(spans)
+    order = frame.order if frame else None
+    later, earlier = _rivals(spans, passages, times)
     framed = has_days(frame)
-    for row, span, time, share, behind in zip(rows, spans, times, past, order, strict=True):
+    for row, span, time, by_later, by_earlier in zip(rows, spans, times, later, earlier, strict=True):
         scored = passages[span.passage]
         if framed and time != "same":
             row[f"{time}_time" if time != "other_day" else time] = 1.0
@@ -72,29 +70,31 @@ def relations(
             row["past_time" if time == "other" else "past_before"] = 1.0
         if said:
             row |= said(span, scored)
-        row["not_latest"], row["not_first"] = behind
-        row["overtaken"] = share
+        row["older"] = by_later if order is None else 0.0
+        row["not_latest"] = by_later if order == "latest" else 0.0
+        row["not_first"] = by_earlier if order == "first" else 0.0
         row["correction"] = float(scored.correction)
         words = scored.passage.text[span.sentence_start - scored.passage.start : span.sentence_end - scored.passage.start].split()
         row["short"] = float(len(words) < SHORT_WORDS)
     return np.array([[row[name] for name in RELATIONS] for row in rows])
 
 
-def _order(frame: TimeFrame | None, spans: Sequence[Span], passages: Sequence[ScoredPassage]) -> list[tuple[float, float]]:
-    """Return how far each sentence is behind the likeliest of a later day, where the latest is asked for, and of an earlier one."""
-    if frame is None or not frame.order:
-        return [(0.0, 0.0)] * len(spans)
-    best: dict[date, float] = {}
+def _rivals(spans: Sequence[Span], passages: Sequence[ScoredPassage], times: Sequence[TimeRelation]) -> tuple[list[float], list[float]]:
+    """Return the share of the likeliest of a later day beside each span, 0 to 1, and of an earlier one; none of another time.
+
+    The reader much prefers the wording of the question to another's, so that the roots of its odds are compared.
+    """
     days = [passages[span.passage].passage.published for span in spans]
+    best: dict[date, float] = {}
+    for day, span, time in zip(days, spans, times, strict=True):
+        if day and time not in ("other", "other_day"):
+            best[day] = max(best.get(day, 0.0), sqrt(span.probability))
+    shares = []
     for day, span in zip(days, spans, strict=True):
-        if day:
-            best[day] = max(best.get(day, 0.0), span.probability)
-    latest, found = frame.order == "latest", []
-    for day, span in zip(days, spans, strict=True):
-        rivals = [p for other, p in best.items() if day is None or (other > day if latest else other < day)]
-        behind = damped_share(max(rivals, default=0.0), span.probability)
-        found.append((behind, 0.0) if latest else (0.0, behind))
-    return found
+        later = max((p for other, p in best.items() if day and other > day), default=0.0)
+        earlier = max((p for other, p in best.items() if day and other < day), default=0.0)
+        shares.append([rival / (rival + sqrt(span.probability) or 1.0) for rival in (later, earlier)])
+    return [later for later, _ in shares], [earlier for _, earlier in shares]
 
 
 def none_relations(question: str, frame: TimeFrame | None) -> np.ndarray:

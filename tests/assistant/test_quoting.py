@@ -11,7 +11,8 @@ from assistant.quoting import quote as quote_evidence
 from assistant.reading.reader import Reading, Span
 from assistant.time_frame import TimeFrame
 from assistant.writing.markers import MARKER
-from index import Passage, StoryFile
+from index import Article, Passage, StoryFile
+from index.annotations import annotate
 
 DAY = date(2024, 3, 13)
 WHAT, WHEN, WHY = "What happened?", "When did it happen?", "Why did it happen?"
@@ -19,7 +20,9 @@ WHAT, WHEN, WHY = "What happened?", "When did it happen?", "Why did it happen?"
 
 def quote(spans, passages, question, *, frame=None, source=lambda c: c) -> Quotation:
     """Quote from evidence in which each span is as likely as it was read."""
-    times, figures, _ = relations_of(Reading(tuple(spans), 0.9), question, passages, frame, {}.get)
+    told = [scored.passage for scored in passages]
+    sentences = {p.article_id: annotate(Article(p.article_id, None, None, p.published, " " * p.start + p.text)) for p in told}
+    times, figures, _ = relations_of(Reading(tuple(spans), 0.9), question, passages, frame, sentences)
     found = [Candidate(s, s.probability, time, figure) for s, time, figure in zip(spans, times, figures, strict=True)]
     return quote_evidence(Evidence(tuple(found), 0.1), passages, question, source=source)
 

@@ -11,13 +11,14 @@ from assistant.timing import (
     time_relation,
     without_time,
 )
-from index import Passage
+from index import Article, Passage
+from index.annotations import annotate
 
 TODAY = date(2026, 3, 1)
 
 
 def passage(text: str, published: date | None = date(2024, 9, 19), about: str = "") -> ScoredPassage:
-    return ScoredPassage(Passage("p", "a.txt", None, published, text, 100, 100 + len(text)), 1.0, about)
+    return ScoredPassage(Passage("p", "a.txt", None, published, text, 0, len(text)), 1.0, about)
 
 
 def frame(question: str) -> TimeFrame | None:
@@ -25,8 +26,9 @@ def frame(question: str) -> TimeFrame | None:
 
 
 def relation(question: str, sentence: str, scored: ScoredPassage) -> TimeRelation:
-    start = 100 + scored.passage.text.index(sentence)
-    return time_relation(frame(question), question, scored, start, start + len(sentence))
+    start = scored.passage.text.index(sentence)
+    told = annotate(Article("a.txt", None, None, scored.passage.published, scored.passage.text))
+    return time_relation(frame(question), question, scored, told, start, start + len(sentence))
 
 
 FORUM = passage("The forum has drawn 240 delegates. Last year's forum was attended by 180 delegates.\n\nIt ends on Saturday.")

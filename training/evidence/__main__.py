@@ -1,15 +1,20 @@
-"""Fit the evidence model to questions whose answers are known: `python -m training.evidence --help`."""
+"""Fit the evidence model to questions whose answers are known: `python -m training.evidence --help`.
+
+`questions.jsonl` beside this and `calibration_questions.jsonl` of the small reader ask of Wikinews and of press releases; `stories.jsonl`
+holds invented stories told over several days, which are indexed with those, and `story_questions.jsonl` what is asked of them.
+"""
 
 import argparse
 import json
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from assistant.reading.model import SpanModel
 from index import Index, IndexSettings, load_embedder
 from index.minilm import model_folder
-from training.evidence.cases import Cases
+from training.evidence.cases import STORY, Cases
 from training.evidence.fitting import fit
 from training.small_reader.known import read
 
@@ -20,14 +25,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("model", type=Path, help="reader.onnx")
     parser.add_argument("index", type=Path, help="index of the articles that the questions are about")
     parser.add_argument("questions", type=Path, nargs="+", help="JSONL files as `dateline evaluate` reads them")
+    parser.add_argument("--stories", type=Path, nargs="*", default=(), help="questions that are only asked as they are, at half weight")
     parser.add_argument("--out", type=Path, default=Path("."), help="folder for calibration.json (the reader's) and weights.json")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
     model = SpanModel(options.model, model_folder() / "tokenizer.json", options.threads)
-    known = [row for file in options.questions for row in read(file)]
+    known, told = ([row for file in some for row in read(file)] for some in (options.questions, options.stories))
     with closing(Index(IndexSettings(index_dir=options.index), load_embedder(threads=options.threads))) as index:
-        cases = list(Cases(index, model, options.seed).of(known))
+        made = Cases(index, model, options.seed)
+        cases = [*made.of(known), *(replace(case, weight=STORY) for case in made.of(told, changed=False))]
     for name, weights in fit(cases).items():
         (options.out / name).write_text(json.dumps(weights, indent=1) + "\n", "utf-8")
 

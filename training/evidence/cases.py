@@ -16,7 +16,6 @@ import numpy as np
 from assistant.answers import ScoredPassage
 from assistant.evidence.evidence import relations_of
 from assistant.evidence.relations import asked_speaker, none_relations
-from assistant.question_kinds import asks_figure
 from assistant.reading.calibration import Calibration
 from assistant.reading.features import candidates
 from assistant.reading.model import SpanModel
@@ -33,6 +32,8 @@ PASSAGES = 10
 # What is made from a question counts less than the question: there are several of it, and what nobody would ask is declined too easily.
 # The only teachers of revised figures and of speakers count more.
 MADE, MADE_RARELY = 0.15, 0.5
+# Stories are all developing ones, and most archives are not: the same weight raised the loss on other news (.615 to .681).
+STORY = 0.5
 RARE = ("figure revised", "figure corrected", "latest asked", "first asked", "speaker changed")
 YEARS = (-4, -3, -2, 2, 3)
 LATEST = ("By the latest figures, {}", "According to the latest report, {}", "Latest figure: {}", "{} Give the most recent figure.")
@@ -116,9 +117,10 @@ class Cases:
             told = self._retold(known, scored, correction=False)
             if told:
                 at = min(PASSAGES - 1, place + self._rng.choice([0, 1, 2, 3]))
-                yield "figure revised", known.question, [*passages[:at], told, *passages[at:]][:PASSAGES], True
-                yield "latest asked", self._rng.choice(LATEST).format(known.question), [*passages[:at], told, *passages[at:]][:PASSAGES], True
-                yield "first asked", self._rng.choice(FIRST).format(known.question), [*passages[:at], told, *passages[at:]][:PASSAGES], True
+                later = [*passages[:at], told, *passages[at:]][:PASSAGES]
+                yield "figure revised", known.question, later, True
+                yield "latest asked", self._rng.choice(LATEST).format(known.question), later, True
+                yield "first asked", self._rng.choice(FIRST).format(known.question), later, True
                 told = self._retold(known, scored, correction=True)
                 yield "figure corrected", known.question, [*passages[:at], *([told] if told else []), *passages[at:]][:PASSAGES], True
                 return
@@ -135,9 +137,8 @@ class Cases:
         published = passage.published + timedelta(days=self._rng.randint(1, 9))
         day = f"{published:%B} {published.day}, {published.year}."
         about = re.sub(r"^\w+ \d{1,2}, \d{4}\.", day, scored.about)
-        later = replace(passage, article_id=LATER, text=text, published=published)
-        told = annotate(Article(LATER, None, None, published, text))
-        self._later_sentences = tuple(replace(one, start=one.start + passage.start, end=one.end + passage.start) for one in told)
+        later = replace(passage, article_id=LATER, text=text, published=published, start=0, end=len(text))
+        self._later_sentences = annotate(Article(LATER, None, None, published, text))
         return replace(scored, passage=later, about=f"{about} CORRECTION" if correction else about, correction=correction)
 
     def _case(self, id: str, variant: str, known: Known, question: str, passages: Sequence[ScoredPassage]) -> Case | None:
@@ -153,7 +154,8 @@ class Cases:
             at = passages[candidate.passage].passage.start
             (a, b), (x, y) = candidate.span, candidate.sentence
             spans.append(Span(candidate.passage, at + a, at + b, at + x, at + y, float(probability)))
-        *_, told = relations_of(Reading(tuple(spans), 1 - none), question, passages, frame, self._sentences)
+        sentences = self._sentences([scored.passage.article_id for scored in passages])
+        *_, told = relations_of(Reading(tuple(spans), 1 - none), question, passages, frame, sentences)
         revised = variant in ("figure revised", "figure corrected", "latest asked")
         right = []
         for candidate in found:

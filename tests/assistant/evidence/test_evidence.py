@@ -10,6 +10,7 @@ from assistant.evidence import Evidence, weighed
 from assistant.reading.reader import Reading, Span
 from assistant.time_frame import TimeFrame
 from index import Article, Passage
+from index.annotations import annotate
 
 FILTERS = (
     ("a.txt", date(2024, 3, 13), "“The filters were clean,” said Ilvar Densk, the director."),
@@ -24,16 +25,21 @@ HOW_MANY = "How many people died in the fire at Pellumar?"
 
 
 def evidence(
-    told: tuple[tuple[str, date, str], ...], question: str, frame: TimeFrame | None = None, *, read: tuple[float, ...] = (), corrects: str = ""
+    told: tuple[tuple[str, date, str], ...],
+    question: str,
+    frame: TimeFrame | None = None,
+    *,
+    read: tuple[float, ...] = (),
+    corrects: str = "",
 ) -> Evidence:
     """The evidence of one sentence an article, read as likely as `read` says."""
     passages = [
         ScoredPassage(Passage(file, file, None, day, text, 0, len(text)), 1.0, correction=file == corrects) for file, day, text in told
     ]
-    articles = {file: Article(file, None, None, day, text) for file, day, text in told}
+    sentences = {file: annotate(Article(file, None, None, day, text)) for file, day, text in told}
     likely = read or (0.8 / len(told),) * len(told)
     spans = [Span(n, 0, len(text), 0, len(text), p) for n, ((_, _, text), p) in enumerate(zip(told, likely, strict=True))]
-    return weighed(Reading(tuple(spans), sum(likely)), question, passages, frame, articles.get)
+    return weighed(Reading(tuple(spans), sum(likely)), question, passages, frame, lambda ids: sentences)
 
 
 def files(found: Evidence, told: tuple[tuple[str, date, str], ...]) -> list[str]:
@@ -54,14 +60,15 @@ def test_the_candidates_and_none_share_all_probability():
     assert [c.probability for c in found.candidates] == sorted((c.probability for c in found.candidates), reverse=True)
 
 
-def test_without_a_time_a_speaker_or_a_figure_the_reader_has_the_say():
-    found = evidence(FILTERS, "What of the filters?", read=(0.2, 0.5, 0.1))
-    assert files(found, FILTERS) == ["b.txt", "a.txt", "c.txt"]
+def test_without_a_time_a_speaker_or_another_day_the_reader_has_the_say():
+    told = tuple((file, date(2024, 3, 13), text) for file, _, text in FILTERS)
+    found = evidence(told, "What of the filters?", read=(0.2, 0.5, 0.1))
+    assert files(found, told) == ["b.txt", "a.txt", "c.txt"]
     assert [c.probability for c in found.candidates] == pytest.approx([0.5, 0.2, 0.1])
 
 
 def test_nothing_read_is_no_evidence():
-    assert weighed(Reading((), 0.0), "What?", [], None, {}.get) == Evidence((), 1.0)
+    assert weighed(Reading((), 0.0), "What?", [], None, lambda ids: {}) == Evidence((), 1.0)
 
 
 def test_what_the_one_asked_about_says_goes_before_what_others_say():
@@ -79,10 +86,9 @@ def test_the_latest_goes_before_older_news():
     assert files(evidence(TOLLS, "What is the latest on the fire?", ordered("latest")), TOLLS) == ["b.txt", "a.txt"]
 
 
-def test_a_figure_that_a_later_article_gives_anew_is_overtaken():
-    assert files(evidence(TOLLS, HOW_MANY, read=(0.45, 0.35)), TOLLS) == ["b.txt", "a.txt"]
-    other = (TOLLS[0], ("b.txt", date(2024, 3, 18), "Eleven houses burnt down in the fire at the Pellumar grain terminal."))
-    assert files(evidence(other, HOW_MANY, read=(0.45, 0.35)), other) == ["a.txt", "b.txt"]
+def test_of_two_that_are_as_likely_the_newer_goes_first_and_what_is_much_likelier_stays():
+    assert files(evidence(TOLLS, HOW_MANY, read=(0.42, 0.38)), TOLLS) == ["b.txt", "a.txt"]
+    assert files(evidence(TOLLS, HOW_MANY, read=(0.78, 0.02)), TOLLS) == ["a.txt", "b.txt"]
 
 
 def test_news_of_another_year_is_doubted_and_stays_behind():
@@ -109,5 +115,5 @@ def test_last_year_s_figure_is_not_today_s():
 
 def test_undated_articles_have_no_place_in_the_order_of_days():
     undated = [replace(ScoredPassage(Passage("u", "u", None, None, "Nine people died.", 0, 17), 1.0))]
-    found = weighed(Reading((Span(0, 0, 17, 0, 17, 0.5),), 0.5), HOW_MANY, undated, ordered("latest"), {}.get)
+    found = weighed(Reading((Span(0, 0, 17, 0, 17, 0.5),), 0.5), HOW_MANY, undated, ordered("latest"), lambda ids: {})
     assert 0 <= found.candidates[0].probability <= 1
