@@ -250,10 +250,10 @@ class Assistant:
     def _quoted(self, answer: Answer, evidence: Evidence, asked: str) -> Answer:
         if self._declines(evidence):
             return replace(answer, text=NOT_SAID, abstained=True)
-        quoted = quote(evidence, answer.passages, asked, source=Sourcing(self._index))
+        frame = answer.time_frame
+        quoted = quote(evidence, answer.passages, asked, order=frame.order if frame else None, source=Sourcing(self._index))
         answer = replace(answer, text=quoted.text, citations=quoted.citations, highlights=quoted.highlights)
         answer = replace(answer, short=quoted.short, values=quoted.values)
-        frame = answer.time_frame
         if frame and has_days(frame) and evidence.candidates[0].time in ("other", "other_day"):
             found = f"Nothing was found on the time asked about ({frame.describe()}): what is quoted is of another time."
             answer = replace(answer, notices=(*answer.notices, found))

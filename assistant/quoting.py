@@ -12,6 +12,7 @@ from assistant.numbers import numbers_in
 from assistant.question_kinds import asks_several
 from assistant.quoted_text import Listed, Quotation, answer_in, quotation
 from assistant.reading.reader import Span
+from assistant.time_frame import Order
 from index.language.times import dates_in
 
 # Two sentences that share this much of their words say one thing: one is shown, both are cited.
@@ -23,8 +24,10 @@ MOST_CANDIDATES = 12
 # A second sentence is shown when it is at least so likely beside the first: where several things are asked for, else where it is a toss-up.
 SEVERAL_SHARE = 0.5
 TIED_SHARE = 0.85
-# What says the same, or gave another figure on another day, is worth a citation when it is at least so likely beside the first.
+# What says the same is worth a citation when it is at least so likely beside the first.
 CITED_SHARE = 0.25
+# So is the figure of another day; the newest of them leads. Of 2,200 questions this put 32 right and 8 wrong, with .25 19 and 5.
+FIGURE_SHARE = 0.1
 
 Source = Callable[[Citation], Citation]
 """Adds to a citation who says it and where else it stands."""
@@ -39,10 +42,13 @@ class Statement:
     probability: float
 
 
-def quote(evidence: Evidence, passages: Sequence[ScoredPassage], question: str, *, source: Source = lambda c: c) -> Quotation:
+def quote(
+    evidence: Evidence, passages: Sequence[ScoredPassage], question: str, *, order: Order | None = None, source: Source = lambda c: c
+) -> Quotation:
     """Quote what most probability agrees on, a second sentence where it is as likely or several things are asked for.
 
-    Other figures for the same thing on other days follow with their dates. A day that an answer names from its article's own, such
+    Of figures for the same thing on several days the newest leads, or the first where that is the `order` asked for, and the others
+    follow with their dates. A day that an answer names from its article's own, such
     as "on Friday", is given its date in square brackets; so is one of the sentence around the answer when the question asks when
     and the answer names none.
     """
@@ -51,8 +57,8 @@ def quote(evidence: Evidence, passages: Sequence[ScoredPassage], question: str, 
         return Quotation("", ())
     enough = (SEVERAL_SHARE if asks_several(question) else TIED_SHARE) * found[0].probability
     values = _values(found)
-    listed = {id(value) for value in values}
-    shown = [found[0], *(s for s in found[1:MOST_SENTENCES] if s.probability >= enough and id(s) not in listed)]
+    others = [s for s in found[:MOST_SENTENCES] if s.probability >= enough and s not in values]
+    shown = [_leading(values, found[0], order), *others] if values else others
     groups = [[source(citation) for citation in _worth_citing(statement, passages)] for statement in shown]
     return quotation(question, groups, [Listed(source(s.citations[0]), _figure_words(s)) for s in values] if values else [])
 
@@ -99,11 +105,22 @@ def _values(found: Sequence[Statement]) -> list[Statement]:
     kept, days = [first], {day}
     for statement in found[1:]:
         candidate, published = statement.candidates[0], statement.citations[0].published
-        likely = statement.probability >= CITED_SHARE * first.probability and candidate.time == "same"
+        likely = statement.probability >= FIGURE_SHARE * first.probability and candidate.time == "same"
         if likely and candidate.figure and published and published not in days and is_another(figure, candidate.figure):
             kept.append(statement)
             days.add(published)
     return sorted(kept, key=lambda s: (str(s.citations[0].published), s.citations[0].file)) if len(kept) > 1 else []
+
+
+def _leading(values: Sequence[Statement], first: Statement, order: Order | None) -> Statement:
+    """Return which of the values, by publication date, is the answer: the one of that day, else the likeliest.
+
+    Without an order the newest leads only where it is known what is counted: "nine people", not any other figure near by.
+    """
+    figure = first.candidates[0].figure
+    if order == "first":
+        return values[0]
+    return values[-1] if order == "latest" or (figure and figure.thing) else first
 
 
 def _figure_words(statement: Statement) -> str:

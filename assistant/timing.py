@@ -25,9 +25,9 @@ _ASKED_TIME = re.compile(r"\b(last|previous|earlier|before|ago|past|first|prior|
 def time_relation(
     frame: TimeFrame | None, question: str, scored: ScoredPassage, told: Sequence[AnnotatedSentence], start: int, end: int
 ) -> TimeRelation:
-    """Tell how the sentence at offsets `start` to `end` of the passage's article, whose sentences are `told`, stands to the time asked about.
+    """Tell how the sentence at offsets `start` to `end` of the passage's article stands to the time asked about.
 
-    For a question that names no days it is "other" where the sentence tells of last year or of two years ago, "nearby" where the
+    `told` are the article's sentences. For a question that names no days it is "other" where the sentence tells of last year or of two years ago, "nearby" where the
     one before it does.
     """
     published = scored.passage.published

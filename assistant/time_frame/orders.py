@@ -10,6 +10,7 @@ Order = Literal["latest", "first"]
 _FIGURE = r"(?:counts?|tolls?|tall(?:y|ies)|figures?|estimates?|numbers?(?!\s{1,3}(?:one|1)\b)|assessments?)\b"
 _A_WORD = r"(?:[a-z-]{2,20}\s{1,3}){0,2}"
 _TOLD = r"(?:reported|announced|given|put|estimated|said|stated|thought|believed|reckoned|counted)\b"
+_TELL = r"(?:say|give|admit|want|name|suspect|forecast|expect(?:ed)?|claim(?:ed)?|report|think|plan(?:ned)?|named|suspected|found)\b"
 _LATEST = re.compile(
     rf"""(?<![\w-])(?:
       (?<!at[ ]the[ ])latest | most{S}(?:recent(?:ly)?|up-to-date) | newest
@@ -18,6 +19,7 @@ _LATEST = re.compile(
     | so{S}far(?!{S}(?:as|away|from|apart|north|south|east|west|behind|ahead|into)\b)
     | in{S}recent{S}(?:days|weeks|months|years)
     | (?:in|over|during){S}the{S}(?:past|last){S}(?:few|couple{S}of){S}(?:days|weeks|months|years)
+    | finally | in{S}the{S}end(?!{S}of\b) | after{S}all(?=\s{{0,3}}(?:$|[?.,;])) | last{S}(?:figures?|counts?|word)\b
     | (?:final|definitive|revised|corrected|updated){S}{_A_WORD}{_FIGURE}
     | (?:(?:right|until|till|up{S}to|as{S}of|by|just){S})?(?<!what[ ]is[ ])(?<!\bthe[ ])now
       (?!{S}(?:known|called|named|defunct|closed|former|that|part|on)\b)
@@ -32,7 +34,8 @@ _FIRST = re.compile(
       [Ff]irst{S}{_A_WORD}(?:{_FIGURE}|reports?\b) | (?<!\b[Tt]he[ ])first{S}{_TOLD} | [Ii]nitially
     | [Ii]nitial{S}{_A_WORD}(?:{_FIGURE}|(?:reports?|statements?|accounts?|reactions?)\b)
     | [Aa]t{S}first(?!{S}(?:glance|sight|light|hand|instance|base|class)\b) | [Ee]arliest{S}{_A_WORD}(?:{_FIGURE}|reports?\b)
-    | [Oo]riginally{S}{_TOLD} | [Pp]reliminary{S}{_A_WORD}(?:{_FIGURE}|results?\b)
+    | [Oo]riginally | [Oo]riginal{S}{_A_WORD}{_FIGURE} | [Aa]t{S}the{S}outset | [Ii]n{S}the{S}beginning
+    | (?<!\b[Tt]he[ ])first{S}{_TELL} | [Pp]reliminary{S}{_A_WORD}(?:{_FIGURE}|results?\b)
     )(?![\w-])""",
     re.VERBOSE,
 )

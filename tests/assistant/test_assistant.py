@@ -178,7 +178,7 @@ def test_another_reader_can_be_given(sample_index, minilm):
 
     assistant = Assistant(sample_index, embedder=minilm, reader=FirstWord())
     answer = assistant.ask("Who was elected prime minister?")
-    assert answer.text == f"{answer.passages[0].passage.text[:4]} [1]" and answer.confidence == 0.9
+    assert answer.text == f"{answer.passages[0].passage.text[:4]} [1]" and 0.5 < answer.confidence < 1
 
 
 def test_half_a_language_model_is_refused(sample_index, minilm):
