@@ -61,7 +61,7 @@ def test_a_question_may_ask_who_said_it(question, asks):
     ],
 )
 def test_a_name_asked_for_is_matched_by_surname(speaker, name, asked, is_hers):
-    assert speaks(Attribution(speaker, name, 0, len(speaker), stated=True, quoted=False), asked) is is_hers
+    assert speaks(Attribution(speaker, name), asked) is is_hers
 
 
 @pytest.mark.parametrize("unit", ['"', "said ", "according to ", "who said ", "\n", "\ud800 said ", "\0", "(a) said "])
