@@ -84,6 +84,7 @@ _KINDS: dict[str, Callable[[str], bool] | frozenset[str]] = {
     "H": AUXILIARIES,
     "T": TIMES,
     "O": frozenset("of for from at with in on by".split()),
+    "X": frozenset(["to"]),
     "A": ADVERBS | INTRODUCTORY,
     "K": frozenset(["and", "or"]),
     "J": frozenset(["but", "so", "yet"]),
@@ -118,7 +119,7 @@ _NOUNS = "[DM]?[xCNR]{0,6}[CNR]"
 _WHO = rf"(?P<who>P|{_NOUNS}(?:O[DM]?[xCNR]{{1,6}}){{0,3}}(?:K{_NOUNS})?|M|[DM]O[DM]?[xCNR]{{1,6}})"
 # Where a clause that depends on no other opens: behind a mark, "On Tuesday" and "Later" between.
 _OPENS = r"(?:^[JK]?|(?<=[Q,;:().-]))(?:[AT]{1,3},?|(?<![^JK])O[DTxCN]{1,4}T{1,2},?)?"
-_ASIDE = r"(?:,S[^;:.Q]{1,25},|,[^;:.QVWFPS]{1,16},|\([^()]{1,8}\))?"
+_ASIDE = r"(?:,S[^;:.Q]{1,25},|,[^;:.QVWFP]{1,25},|\([^()]{1,8}\))?"
 _BETWEEN = r"[AH]*(?:O?[DAx]?T{1,3})?[AH]*"
 # What a verb reports that may also mean something else: a quotation, or a clause with a verb of its own.
 _CONTENT = r"(?:O[DMxCNRT]{1,4}|[Dx]?T{1,2}){0,2}(?:[YPB]|,?Q|[^;.QV]{0,14}:Q|[DEMxCNRT]{1,8}(?:O[DMxCNRT]{1,6})?A?[FH])"
@@ -130,8 +131,8 @@ _CLAUSES = tuple(
         rf"(?<=[Q,.-]){_WHO}{_BETWEEN}[WRU](?=$|[.,;)OSTA-])",  # "..., Ana Belun added."
         rf"Q,?[VWUR]{_WHO}(?=$|[.,;:()KOTSA-])",
         rf"[FH][^;:.Q]{{0,60}},[VWUR]{_WHO}(?=$|[.,])",
-        rf"^[JK]?(?:[AT]{{1,3}},?)?{_WHO}[^;:.QFPS]{{1,25}},A?G(?={_CONTENT}|[^;:.]{{0,3}}Q)",  # "Ana Belun thanked them, saying"
-        rf"(?P<relays>(?<![SKJYO])Z|FI)[OS]{_WHO}",  # "according to", "is described by"
+        rf"^[JK]?(?:[AT]{{1,3}},?)?{_WHO}(?!F)[^;:.QKS]{{1,25}},A?G(?={_CONTENT}|[^;:.]{{0,3}}Q)",  # "Ana Belun thanked them, saying"
+        rf"(?P<relays>(?<![SKJYO])ZX|FIO){_WHO}",  # "according to", "is described by"
     )
 )
 _JOINED = re.compile(rf"(?<=[KJ]){_WHO}{_BETWEEN}V")

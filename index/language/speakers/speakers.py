@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from index.language.names import Name, is_surely_a_name
 from index.language.speakers.clauses import Clause, Token, governing, head_of, kinds_of, reporting_clauses, tokens_between
 from index.language.speakers.quotations import Quotation, is_speech, quotations_between
-from index.language.words import BODIES, BODY_WORDS, FEMALE_TITLES, MALE_TITLES, TITLES
+from index.language.words import BODIES, BODY_WORDS, DOCUMENTS, FEMALE_TITLES, MALE_TITLES, TITLES
 
 Span = tuple[int, int]
 
@@ -125,6 +125,8 @@ class _Reading:
         """Return the name of who speaks: its head, or what it ends with, as in "speaker of the parliament Ali Larijani"."""
         names = self._names[self._sentence_at(who[0].start)]
         head = who[head_of(kinds)]
+        if self.text[head.start : head.end].lower() in DOCUMENTS:  # "Belun's statement" is Belun's
+            return next((name for name in names if who[0].start <= name.start < head.start and self.text[name.end + 1] == "s"), None)
         token = head if head.kind == "C" else who[-1]
         name = next((name for name in names if name.start <= token.start < name.end), None)
         if name is None or (token.kind != "C" and name.start == token.start):
