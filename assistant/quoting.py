@@ -5,13 +5,13 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from assistant.answers import Citation, ScoredPassage
-from assistant.numbers import numbers_in
 from assistant.question_kinds import asks_figure, asks_several
 from assistant.quoted_text import Quotation, answer_in, quotation
 from assistant.reading.reader import Span
 from assistant.revisions import NEWER_SHARE, Candidate, revised
 from assistant.time_frame import TimeFrame
 from assistant.timing import SAME_TIME, time_weight
+from index.language.numbers import numbers_in
 from index.language.times import dates_in
 
 # A second sentence is quoted when its probability is at least this share of the first one's: more readily where several

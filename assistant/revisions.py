@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answers import Citation
-from assistant.numbers import numbers_in
 from assistant.question_kinds import NUMBER
 from assistant.reading.features import stems
 from assistant.retrieval import search_words
+from index.language.numbers import numbers_in
 
 # Of how likely the first answer is, what another must have to be listed beside it, and to be put in its place when it is newer.
 LISTED_SHARE = 0.25

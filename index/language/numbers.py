@@ -74,6 +74,11 @@ def numbers(text: str) -> tuple[Number, ...]:
     return tuple(found)
 
 
+def numbers_in(text: str) -> set[str]:
+    """Return the values of the numbers of a text, those of its dates among them; "one", "first" and "second" count nothing."""
+    return {number.value for number in numbers(text) if number.is_said}
+
+
 @lru_cache(maxsize=5_000)
 def held_values(text: str) -> frozenset[str]:
     """Return the values of the numbers of a text but those of its days: a toll of 14 is not held by the 14th of May."""
