@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from assistant.errors import AssistantError, UnknownArticle
 from assistant.web.escaping import one_line, without_folders
 from assistant.web.places import date_in_words
+from assistant.web.quotes import cut
 from index import Article
 from index.errors import DatelineIndexError
 
@@ -70,10 +71,7 @@ def article_view(article: Article) -> ArticleView:
 
 def _first_line(article: Article) -> str:
     lines = (one_line(line) for line in article.text[article.body_start :].splitlines())
-    line = next(filter(None, lines), "")
-    if len(line) <= HEADING_LENGTH:
-        return line or one_line(article.id)
-    return line[:HEADING_LENGTH].rsplit(maxsplit=1)[0] + " …"
+    return cut(next(filter(None, lines), one_line(article.id)), HEADING_LENGTH)
 
 
 def _line(status: int, reason: str) -> Response:

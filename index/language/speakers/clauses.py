@@ -1,7 +1,7 @@
 """Reporting clauses: "Ana Belun said", "said the minister", "according to police", found in the kinds of a sentence's words."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -66,7 +66,7 @@ def tokens_between(text: str, start: int, end: int, quotations: Sequence[Quotati
 
 
 # A word is of the first kind that holds it. The words are in small letters; "WHO" and "US" are no "who" and "us".
-_KINDS: dict[str, Callable[[str], bool] | frozenset[str]] = {
+_KINDS: dict[str, frozenset[str]] = {
     "Z": frozenset(["according"]),
     "P": SPEAKING_PRONOUNS,
     "E": EMPTY_DETERMINERS,
