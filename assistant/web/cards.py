@@ -4,7 +4,6 @@ Gradio's Chatbot lets elements and classes through, buttons with their `value` a
 """
 
 from assistant.answers import Answer, Citation, ScoredPassage
-from assistant.time_frame import TimeFrame
 from assistant.web.answer_text import text_html
 from assistant.web.escaping import escaped, without_folders
 from assistant.web.places import (
@@ -33,7 +32,8 @@ def answer_html(answer: Answer, article_of: ArticleOf) -> str:
     """The whole reply to a question on one line of HTML; `article_of` finds the article that a card quotes from."""
     below = _nearest_html(answer.passages) if answer.abstained else _cards_html(answer, article_of)
     notices = "".join(notice_html(notice) for notice in answer.notices)
-    frame = _frame_html(answer.time_frame) if answer.time_frame else ""
+    asked = answer.time_frame
+    frame = f'<p class="time-frame">Time asked about: {escaped(asked.describe())}</p>' if asked else ""
     above = f"{text_html(answer)}{frame}{notices}{timeline_html(answer)}"
     return f'<div class="{"abstained" if answer.abstained else "answer"}">{above}{below}</div>'
 
@@ -51,10 +51,6 @@ def notice_html(notice: str) -> str:
 def error_html(message: str) -> str:
     """A reply that is one line about what went wrong."""
     return f'<div class="problem" role="alert"><p>{escaped(without_folders(message))}</p></div>'
-
-
-def _frame_html(frame: TimeFrame) -> str:
-    return f'<p class="time-frame">Time asked about: {escaped(frame.describe())}</p>'
 
 
 def _cards_html(answer: Answer, article_of: ArticleOf) -> str:
