@@ -8,6 +8,7 @@
     OriginCheck       403 for a request that a page of another origin makes
     AccessCheck       401 without the token or the login (access.py)
     RouteCheck        404 for every path that the page does not ask for: Gradio's uploads, files, proxying, configuration, API
+    OwnHeaderCheck    403 for what changes the index without the header that no form of another page can send
     RequestBodyLimitMiddleware (Starlette's)   413 for a body that no question needs; a route can allow itself a larger one
 
 and what goes to Gradio meets PayloadCheck (payloads.py) after them.
@@ -56,12 +57,14 @@ _READ = re.compile(
     r"|(article|archive|archive-months|archive-left-out|indexing|indexing-folders)\.json"
     r"|(assets|static)/[\w./-]+|gradio_api/(queue/data|heartbeat/\w+))"
 )
-_WRITE = re.compile(r"/gradio_api/queue/join|/indexing/(start|upload|cancel)")
+_OWN_WRITE = re.compile(r"/indexing/(start|upload|cancel)")
+_WRITE = re.compile(rf"/gradio_api/queue/join|{_OWN_WRITE.pattern}")
 
 
 def protect(app: FastAPI, host: str, access: Access, public: str | None = None) -> None:
     """Put every check around the app that will be bound to `host`, and shown by a proxy at the origin `public` if there is one."""
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_BODY)
+    app.add_middleware(OwnHeaderCheck)
     app.add_middleware(RouteCheck)
     app.add_middleware(AccessCheck, access=access)
     app.add_middleware(OriginCheck)
@@ -122,6 +125,19 @@ class RouteCheck:
         """Refuse, or pass on."""
         if scope["type"] == "http" and not _is_needed(scope["method"], scope["path"]):
             return await _refuse(404, "Not found.")(scope, receive, send)
+        return await self.app(scope, receive, send)
+
+
+@dataclass(frozen=True)
+class OwnHeaderCheck:
+    """Refuses a change of the index that does not say it comes from our own scripts."""
+
+    app: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse, or pass on."""
+        if scope["type"] == "http" and _OWN_WRITE.fullmatch(scope["path"]) and Headers(scope=scope).get(OWN_HEADER) != "1":
+            return await _refuse(403, "Requests from other pages are refused.")(scope, receive, send)
         return await self.app(scope, receive, send)
 
 
