@@ -8,11 +8,11 @@ from datetime import date
 from assistant.answers import Citation, ScoredPassage
 from assistant.evidence import Candidate, Evidence
 from assistant.evidence.figures import is_another
-from assistant.numbers import numbers_in
 from assistant.question_kinds import asks_several
 from assistant.quoted_text import Listed, Quotation, answer_in, quotation
 from assistant.reading.reader import Span
 from assistant.time_frame import Order
+from index.language.numbers import numbers_in
 from index.language.times import dates_in
 
 # Two sentences that share this much of their words say one thing: one is shown, both are cited.

@@ -9,11 +9,11 @@ from datetime import date
 
 from assistant.answers import ScoredPassage
 from assistant.corrections import is_correction
-from assistant.numbers import numbers_in
 from assistant.time_frame import TimeFrame
 from assistant.timing import publication_window
 from index import Article, Filters, Index, Passage
 from index.errors import ArticleDamaged
+from index.language.numbers import numbers_in
 from index.language.sentences import sentence_spans
 from index.language.words import common_words
 

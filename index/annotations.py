@@ -17,7 +17,7 @@ from index.language.times import Time, times_in
 from index.sentence_kinds import SentenceKind, sentence_kind
 
 # Raised when annotations are made otherwise, so that an index made before is known to be old.
-ANNOTATION_RULES = 1
+ANNOTATION_RULES = 2
 # Of each kind, in a sentence: a line of a table has no more, and a text made to be slow would fill the catalog with them.
 MOST = 60
 
@@ -96,13 +96,13 @@ def _moved(one: Placed, by: int) -> Placed:
 def _row(one: AnnotatedSentence, hash: int | None) -> list[Any]:
     at, said = one.start, one.speaker
     times = [[*_place(t, at), _number(t.first), _number(t.last), t.granularity, t.value, _flags(t)] for t in one.times]
-    speaker = said and [*_place(said, at), said.speaker, said.name, said.stated, said.quoted]
+    speaker = said and [said.speaker, said.name]
     figures = [[*_place(number, at), number.value, number.is_said] for number in one.figures]
     named = [[*_place(name, at), " ".join(name.words), name.opens] for name in one.names]
     return [at, one.end, one.kind, hash, times, speaker, figures, named]
 
 
-def _place(one: Time | Attribution | Number | Name, at: int) -> tuple[int, int]:
+def _place(one: Time | Number | Name, at: int) -> tuple[int, int]:
     return one.start - at, one.end - at
 
 
@@ -126,7 +126,7 @@ def _sentence(
     found = AnnotatedSentence(
         *(start, end, kind),
         tuple(_time(start, *row) for row in times),
-        speaker and _speaker(start, *speaker),
+        speaker and Attribution(*speaker),
         tuple(Number(start + a, start + b, value, is_said) for a, b, value, is_said in figures),
         tuple(Name(start + a, start + b, tuple(words.split()), opens) for a, b, words, opens in named),
     )
@@ -136,7 +136,3 @@ def _sentence(
 def _time(at: int, start: int, end: int, first: int | None, last: int | None, granularity: str, value: str, flags: int) -> Time:
     relative, sure, yearless, points_back = (bool(flags >> n & 1) for n in range(len(_FLAGS)))
     return Time(at + start, at + end, _day(first), _day(last), granularity, value, relative, sure, yearless, points_back)
-
-
-def _speaker(at: int, start: int, end: int, speaker: str, name: str | None, stated: bool, quoted: bool) -> Attribution:
-    return Attribution(speaker, name, at + start, at + end, stated, quoted)

@@ -105,10 +105,6 @@ METRICS: tuple[Metric, ...] = (
 )
 
 
-def _is_sure(question: Judged) -> bool:
-    return question.answerability is not None
-
-
 def _is_answer(question: Judged) -> bool:
     return question.answer is not None
 
@@ -119,7 +115,7 @@ SET_METRICS: tuple[SetMetric, ...] = (
         "chance that an answerable question has more confidence than an unanswerable one",
         "abstention",
         auroc_statistic,
-        _is_sure,
+        lambda question: question.answerability is not None,
         True,
     ),
     SetMetric("risk_coverage_area", "mean risk of the answers, the surest first", "abstention", area_statistic, _is_answer, False),

@@ -15,7 +15,7 @@ def normalised(text: str) -> str:
 
 def exact_match(answer: str, golds: Sequence[str]) -> float:
     """Return 1 if the answer is one of the gold answers after normalisation, else 0; without gold answers "" is right."""
-    return _best(_equal, answer, golds)
+    return _best(lambda answer, gold: float(answer == gold), answer, golds)
 
 
 def token_f1(answer: str, golds: Sequence[str]) -> float:
@@ -25,10 +25,6 @@ def token_f1(answer: str, golds: Sequence[str]) -> float:
 
 def _best(score: Callable[[str, str], float], answer: str, golds: Sequence[str]) -> float:
     return max(score(normalised(answer), gold) for gold in [text for text in map(normalised, golds) if text] or [""])
-
-
-def _equal(answer: str, gold: str) -> float:
-    return float(answer == gold)
 
 
 def _f1(answer: str, gold: str) -> float:

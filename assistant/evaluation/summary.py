@@ -47,18 +47,15 @@ class Summary:
 def summarise(results: Sequence[Result]) -> Summary:
     """Return the figures of the results; those of confidence are of the withheld answers too, since they are about every threshold."""
     questions = [judged(result.example, result.response) for result in results]
+    held = {name: [result.values[name] for result in results if name in result.values] for name in metric_names(results)}
     return Summary(
-        scores=(*(_mean(name, _values(results, name)) for name in metric_names(results)), *(_of_set(m, questions) for m in SET_METRICS)),
+        scores=(*(_mean(name, values) for name, values in held.items()), *(_of_set(metric, questions) for metric in SET_METRICS)),
         by_kind=_by_kind(results),
         questions=len(results),
         declined=sum(result.response.abstained for result in results),
         curve=curve_of(questions),
         reliability=reliability(answers_of(questions)),
     )
-
-
-def _values(results: Sequence[Result], name: str) -> list[float]:
-    return [result.values[name] for result in results if name in result.values]
 
 
 def _by_kind(results: Sequence[Result]) -> tuple[Score, ...]:

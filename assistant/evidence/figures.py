@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answers import ScoredPassage
-from assistant.numbers import numbers_in
 from assistant.question_kinds import NUMBER
 from assistant.reading.features import stems
 from assistant.reading.reader import Span
 from assistant.retrieval import search_words
+from index.language.numbers import numbers_in
 
 # Of what one sentence names of the question, with what its article is about, what another must name to speak of the same thing.
 SAME_SUBJECT = 0.5

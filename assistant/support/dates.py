@@ -37,13 +37,10 @@ def is_held(sentence: str, named: Time, evidence: Sequence[Evidence]) -> bool:
         return True
     if not named.relative:
         return any(_covers(named, one) for one in evidence)
-    if _is_day_of_a_month(named, sentence) and any(_names_day(named.first, one) for one in evidence):
+    names_month = _MONTH_NAME.search(sentence, named.start, named.end)
+    if names_month and named.first == named.last and any(_names_day(named.first, one) for one in evidence):
         return True
     return any(_covers(read, one) for one in evidence if (read := _as_read(sentence, named, one.published)))
-
-
-def _is_day_of_a_month(named: Time, sentence: str) -> bool:
-    return named.first == named.last and bool(_MONTH_NAME.search(sentence, named.start, named.end))
 
 
 def _names_day(day: date | None, one: Evidence) -> bool:

@@ -5,7 +5,6 @@ import re
 from calendar import monthrange
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -28,34 +27,6 @@ FARTHEST = 10_000_000  # articles; no index of this kind holds more
 _COLUMNS = get_args(SortColumn)
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class ArticleRow:
-    """An article as the page lists it: `id` names it to other routes, everything else is safe to show."""
-
-    id: str
-    file: str
-    outlet: str | None
-    title: str
-    published: str | None
-    passages: int
-
-
-@dataclass(frozen=True)
-class MonthBar:
-    """How many articles a month has, named such as 2024-03, or None for the undated."""
-
-    month: str | None
-    articles: int
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """A file that is not indexed, and why."""
-
-    file: str
-    reason: str
 
 
 class _Refused(Exception):
@@ -87,19 +58,19 @@ def archive_router(assistant: "Assistant") -> APIRouter:
                 offset=_count(offset, "offset", FARTHEST),
                 limit=_count(limit, "limit", LARGEST_PAGE),
             )
-            return {"total": listing.total, "rows": [asdict(_row(article)) for article in listing.rows]}
+            return {"total": listing.total, "rows": [_row(article) for article in listing.rows]}
 
         return _answered(found)
 
     @router.get("/archive-months.json")
     def months(search: str = "") -> Response:
-        return _answered(lambda: {"months": [asdict(_bar(month)) for month in assistant.article_months(search=_search(search))]})
+        return _answered(lambda: {"months": [_bar(month) for month in assistant.article_months(search=_search(search))]})
 
     @router.get("/archive-left-out.json")
     def left_out(offset: str = "0") -> Response:
         def found() -> dict[str, Any]:
             start, files = _count(offset, "offset", FARTHEST), assistant.left_out_files()
-            return {"total": len(files), "files": [asdict(_left_out(one)) for one in files[start : start + LARGEST_PAGE]]}
+            return {"total": len(files), "files": [_left_out(one) for one in files[start : start + LARGEST_PAGE]]}
 
         return _answered(found)
 
@@ -119,23 +90,26 @@ def _answered(found: Callable[[], dict[str, Any]]) -> Response:
         return PlainTextResponse("Something went wrong; see the terminal.", 500, headers)
 
 
-def _row(article: ListedArticle) -> ArticleRow:
-    return ArticleRow(
-        id=article.id,
-        file=one_line(article.id),
-        outlet=one_line(article.source or "") or None,
-        title=one_line(article.title_or_opening),
-        published=article.published.isoformat() if article.published else None,
-        passages=article.passages,
-    )
+def _row(article: ListedArticle) -> dict[str, Any]:
+    """An article as the page lists it: `id` names it to other routes, everything else is safe to show."""
+    return {
+        "id": article.id,
+        "file": one_line(article.id),
+        "outlet": one_line(article.source or "") or None,
+        "title": one_line(article.title_or_opening),
+        "published": article.published.isoformat() if article.published else None,
+        "passages": article.passages,
+    }
 
 
-def _bar(count: MonthCount) -> MonthBar:
-    return MonthBar(count.month.isoformat()[:7] if count.month else None, count.articles)
+def _bar(count: MonthCount) -> dict[str, Any]:
+    """How many articles a month has, named such as 2024-03, or None for the undated."""
+    return {"month": count.month.isoformat()[:7] if count.month else None, "articles": count.articles}
 
 
-def _left_out(failure: Failure) -> LeftOut:
-    return LeftOut(one_line(failure.file), one_line(without_folders(failure.reason)))
+def _left_out(failure: Failure) -> dict[str, str]:
+    """A file that is not indexed, and why."""
+    return {"file": one_line(failure.file), "reason": one_line(without_folders(failure.reason))}
 
 
 def _search(text: str) -> str:

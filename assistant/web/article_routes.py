@@ -1,7 +1,6 @@
 """One article as the page's article view asks for it."""
 
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
@@ -9,6 +8,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from assistant.errors import AssistantError, UnknownArticle
 from assistant.web.escaping import one_line, without_folders
 from assistant.web.places import date_in_words
+from assistant.web.quotes import cut
 from index import Article
 from index.errors import DatelineIndexError
 
@@ -19,24 +19,8 @@ LONGEST_ID = 4200  # characters: the longest path a system takes, and the number
 HEADING_LENGTH = 120  # characters of the first line, where there is no title
 
 
-@dataclass(frozen=True)
-class ArticleView:
-    """An article to read; `text` is whole, and an offset into it counts code points as in Article.
-
-    `file`, `heading` and `source` are safe to show; `text` may hold characters that hide or reorder.
-    """
-
-    file: str
-    heading: str
-    source: str | None
-    published: str | None
-    day: str
-    text: str
-    body_start: int
-
-
 def article_router(assistant: "Assistant") -> APIRouter:
-    """GET /article.json?id=...: an ArticleView, or one line on why there is none."""
+    """GET /article.json?id=...: an article as `article_view` gives it, or one line on why there is none."""
     router = APIRouter()
 
     @router.get("/article.json")
@@ -49,31 +33,28 @@ def article_router(assistant: "Assistant") -> APIRouter:
             return _line(404, "This article is not in the index; it may have been removed since.")
         except (AssistantError, DatelineIndexError) as error:
             return _line(503, one_line(without_folders(str(error))))
-        return JSONResponse(asdict(view), headers={"Cache-Control": "no-store"})
+        return JSONResponse(view, headers={"Cache-Control": "no-store"})
 
     return router
 
 
-def article_view(article: Article) -> ArticleView:
-    """What the article view shows of an article."""
-    return ArticleView(
-        file=one_line(article.id),
-        heading=one_line(article.title or "") or _first_line(article),
-        source=one_line(article.source or "") or None,
-        published=article.published.isoformat() if article.published else None,
-        day=date_in_words(article.published),
+def article_view(article: Article) -> dict[str, Any]:
+    """What the article view shows; `text` is whole, may hide or reorder, and its offsets are those of Article; the rest is safe to show."""
+    return {
+        "file": one_line(article.id),
+        "heading": one_line(article.title or "") or _first_line(article),
+        "source": one_line(article.source or "") or None,
+        "published": article.published.isoformat() if article.published else None,
+        "day": date_in_words(article.published),
         # JSON cannot carry half of a surrogate pair; one character for one keeps the offsets.
-        text=article.text.encode("utf-8", "replace").decode("utf-8"),
-        body_start=article.body_start,
-    )
+        "text": article.text.encode("utf-8", "replace").decode("utf-8"),
+        "body_start": article.body_start,
+    }
 
 
 def _first_line(article: Article) -> str:
     lines = (one_line(line) for line in article.text[article.body_start :].splitlines())
-    line = next(filter(None, lines), "")
-    if len(line) <= HEADING_LENGTH:
-        return line or one_line(article.id)
-    return line[:HEADING_LENGTH].rsplit(maxsplit=1)[0] + " …"
+    return cut(next(filter(None, lines), one_line(article.id)), HEADING_LENGTH)
 
 
 def _line(status: int, reason: str) -> Response:

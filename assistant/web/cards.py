@@ -3,16 +3,10 @@
 Gradio's Chatbot lets elements and classes through, buttons with their `value` among them; article.js gives them what they do.
 """
 
-import re
-from collections.abc import Callable
-
 from assistant.answers import Answer, Citation, ScoredPassage
-from assistant.errors import AssistantError
-from assistant.time_frame import TimeFrame
-from assistant.web.answer_text import text_html, with_strong
+from assistant.web.answer_text import text_html
 from assistant.web.escaping import escaped, without_folders
 from assistant.web.places import (
-    QUOTE_LENGTH,
     citation_value,
     copy_value,
     date_in_words,
@@ -22,28 +16,24 @@ from assistant.web.places import (
     passage_value,
     place_html,
 )
+from assistant.web.quotes import ArticleOf, cut, quote_html
 from assistant.web.timeline import timeline_html
-from index import Article, StoryFile
-from index.errors import DatelineIndexError
+from index import StoryFile
 
 __all__ = ["ArticleOf", "answer_html", "date_in_words", "error_html", "notice_html", "question_html"]
-
-ArticleOf = Callable[[str], Article]
 
 NEAREST_SHOWN = 3
 PREVIEW_LENGTH = 200
 COPIES_SHOWN = 5
 CONTEXT_LENGTH = 280  # characters of the paragraph on each side of the quote: about three lines at 1280 px
 
-_CUT = " …"
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
-
 
 def answer_html(answer: Answer, article_of: ArticleOf) -> str:
     """The whole reply to a question on one line of HTML; `article_of` finds the article that a card quotes from."""
     below = _nearest_html(answer.passages) if answer.abstained else _cards_html(answer, article_of)
     notices = "".join(notice_html(notice) for notice in answer.notices)
-    frame = _frame_html(answer.time_frame) if answer.time_frame else ""
+    asked = answer.time_frame
+    frame = f'<p class="time-frame">Time asked about: {escaped(asked.describe())}</p>' if asked else ""
     above = f"{text_html(answer)}{frame}{notices}{timeline_html(answer)}"
     return f'<div class="{"abstained" if answer.abstained else "answer"}">{above}{below}</div>'
 
@@ -63,10 +53,6 @@ def error_html(message: str) -> str:
     return f'<div class="problem" role="alert"><p>{escaped(without_folders(message))}</p></div>'
 
 
-def _frame_html(frame: TimeFrame) -> str:
-    return f'<p class="time-frame">Time asked about: {escaped(frame.describe())}</p>'
-
-
 def _cards_html(answer: Answer, article_of: ArticleOf) -> str:
     cards = "".join(_card_html(citation, article_of) for citation in answer.citations)
     return f'<div class="cards">{cards}</div>' if cards else ""
@@ -77,7 +63,7 @@ def _card_html(citation: Citation, article_of: ArticleOf) -> str:
     place = place_html(citation.file, citation.source, citation.published)
     head = f'<div class="card-head"><span class="marker">[{citation.number}]</span>{place}</div>'
     speaker = f'<p class="speaker">said by {escaped(citation.speaker)}</p>' if citation.speaker else ""
-    quote = f"<blockquote>{_quote_html(citation, article_of)}</blockquote>"
+    quote = f"<blockquote>{quote_html(citation, article_of, CONTEXT_LENGTH)}</blockquote>"
     foot = f'<div class="card-foot">{opening_html(citation_value(citation))}</div>'
     return f'<div class="card card-{citation.number}" tabindex="-1">{head}{quote}{speaker}{_copies_html(citation)}{foot}</div>'
 
@@ -96,62 +82,6 @@ def _copy_html(file: StoryFile, quote: str) -> str:
     return f"{outlet_html(file.source)}{day_html(file.published)}{opening}"
 
 
-def _quote_html(citation: Citation, article_of: ArticleOf) -> str:
-    before, after = _around(citation, article_of)
-    quote = f"<mark>{_marked_html(citation)}</mark>"
-    # The quote stands apart from its neighbours by white space only where the article has it.
-    return f"{escaped(before)}{_gap(before[-1:])}{quote}{_gap(after[:1])}{escaped(after)}"
-
-
-def _marked_html(citation: Citation) -> str:
-    shown = _start_of(citation.quote, QUOTE_LENGTH)
-    if citation.answer_start is None or citation.answer_end is None:
-        return escaped(shown)
-    kept = len(shown) if shown == citation.quote else len(shown) - len(_CUT)
-    return with_strong(shown, [(citation.answer_start - citation.start, min(kept, citation.answer_end - citation.start))])
-
-
-def _gap(neighbour: str) -> str:
-    return " " if neighbour.isspace() else ""
-
-
-def _around(citation: Citation, article_of: ArticleOf) -> tuple[str, str]:
-    """The rest of the paragraph, before and after the quote; nothing when the article has changed since."""
-    try:
-        article = article_of(citation.file)
-    except (AssistantError, DatelineIndexError):  # gone from the index since: the quote itself is still known
-        return "", ""
-    if article.text[citation.start : citation.end] != citation.quote:
-        return "", ""
-    start, end = _paragraph(article, citation.start, citation.end)
-    return (
-        _end_of(article.text[start : citation.start], CONTEXT_LENGTH),
-        _start_of(article.text[citation.end : end], CONTEXT_LENGTH),
-    )
-
-
-def _paragraph(article: Article, start: int, end: int) -> tuple[int, int]:
-    """Where the paragraphs that hold `start` to `end` begin and end, leaving the date header out."""
-    body = min(article.body_start, start)
-    breaks = list(_BLANK_LINE.finditer(article.text, body))
-    first = max((b.end() for b in breaks if b.end() <= start), default=body)
-    last = min((b.start() for b in breaks if b.start() >= end), default=len(article.text))
-    return first, last
-
-
-def _start_of(text: str, length: int) -> str:
-    """The first `length` characters, cut between words and marked so."""
-    if len(text) <= length:
-        return text
-    return text[:length].rsplit(maxsplit=1)[0] + _CUT
-
-
-def _end_of(text: str, length: int) -> str:
-    if len(text) <= length:
-        return text
-    return "… " + text[-length:].split(maxsplit=1)[-1]
-
-
 def _nearest_html(passages: tuple[ScoredPassage, ...]) -> str:
     items = "".join(_nearest_item_html(p) for p in passages[:NEAREST_SHOWN])
     summary = "<summary>Nearest passages</summary>"
@@ -161,6 +91,6 @@ def _nearest_html(passages: tuple[ScoredPassage, ...]) -> str:
 def _nearest_item_html(scored: ScoredPassage) -> str:
     passage = scored.passage
     head = f'<div class="card-head">{place_html(passage.article_id, passage.source, passage.published)}</div>'
-    text = f"<p>{escaped(_start_of(passage.text.strip(), PREVIEW_LENGTH))}</p>"
+    text = f"<p>{escaped(cut(passage.text.strip(), PREVIEW_LENGTH))}</p>"
     foot = f'<div class="card-foot">{opening_html(passage_value(passage))}</div>'
     return f"<li>{head}{text}{foot}</li>"

@@ -60,7 +60,7 @@ def converse(
         if turn.discarded:
             yield ()
         elif turn.stopped and last and not last.complete:
-            yield *earlier, replace(last, body=_stopped(last))
+            yield *earlier, replace(last, body=(last.body if last.answer else "") + notice_html("Stopped."))
     finally:
         turn.stop()  # also when the page was closed under way
         answering.line.nudge()
@@ -127,7 +127,3 @@ def _answers(answering: Answering, turn: Turn, earlier: Conversation, begun: Exc
 def _waiting_html(waiting: Waiting) -> str:
     ahead = "Yours is the next question." if waiting.place == 1 else f"Yours is number {waiting.place} in the line."
     return f'<div class="searching"><p>Other questions are being answered. {ahead}</p></div>'
-
-
-def _stopped(last: Exchange) -> str:
-    return (last.body if last.answer else "") + notice_html("Stopped.")

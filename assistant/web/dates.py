@@ -1,4 +1,4 @@
-"""Dates as they are typed into the page, and as they are told there."""
+"""Dates as they are typed into the page."""
 
 import re
 from datetime import date
@@ -20,8 +20,3 @@ def read_date(typed: str, box: str) -> date | None:
     except ValueError:
         pass  # such as the 30th of February: the line below serves both
     raise QuestionError(f'{box}: "{text[:40]}" is not a date. Write year-month-day, such as 2020-03-31.')
-
-
-def day_in_words(day: date) -> str:
-    """Such as "5 December 2024"."""
-    return f"{day.day} {day:%B} {day.year}"

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.web.dates import day_in_words, read_date
+from assistant.web.dates import read_date
 from assistant.web.escaping import one_line
 from index import Filters
+from index.language.times import in_words
 
 OUTLETS_OFFERED = 500  # the most frequent; a list of more takes seconds to send and nobody reads it
 
@@ -27,8 +28,8 @@ def read_filters(boxes: FilterBoxes) -> Filters:
 def filter_labels(filters: Filters) -> tuple[str, str, str]:
     """What each of the filters, since, until and outlet, is called on the page; "" for one that is not set."""
     return (
-        f"From {day_in_words(filters.since)}" if filters.since else "",
-        f"Until {day_in_words(filters.until)}" if filters.until else "",
+        f"From {in_words(filters.since)}" if filters.since else "",
+        f"Until {in_words(filters.until)}" if filters.until else "",
         f"Outlet: {one_line(filters.source)}" if filters.source else "",
     )
 
@@ -42,7 +43,7 @@ def filters_in_words(filters: Filters) -> str:
 
 def _days(since: date | None, until: date | None) -> str:
     if since and until:
-        return f"of {day_in_words(since)}" if since == until else f"from {day_in_words(since)} to {day_in_words(until)}"
+        return f"of {in_words(since)}" if since == until else f"from {in_words(since)} to {in_words(until)}"
     if since:
-        return f"from {day_in_words(since)} on"
-    return f"until {day_in_words(until)}" if until else ""
+        return f"from {in_words(since)} on"
+    return f"until {in_words(until)}" if until else ""

@@ -192,7 +192,7 @@ def _standing(assistant: "Assistant", state: IndexingState) -> dict[str, object]
         "folder": one_line(folder) if folder and not from_uploads else None,
         "limits": {"suffixes": SUFFIXES, "file": LARGEST_FILE, "together": LARGEST_TOGETHER, "files": MOST_FILES},
         "phase": state.phase,
-        "request": _request_json(request) if request else None,
+        "request": {"folder": request.folder, "rebuild": request.rebuild} if request else None,
         "stage": state.stage,
         "done": state.done,
         "total": state.total,
@@ -202,10 +202,6 @@ def _standing(assistant: "Assistant", state: IndexingState) -> dict[str, object]
         "message": state.message,
         "report": _report_json(state.report) if state.report else None,
     }
-
-
-def _request_json(request: IndexingRequest) -> dict[str, object]:
-    return {"folder": request.folder, "rebuild": request.rebuild}
 
 
 def _report_json(report: "IndexReport") -> dict[str, object]:

@@ -4,10 +4,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from assistant.web.cards import notice_html
-from assistant.web.dates import day_in_words
 from assistant.web.escaping import escaped
 from assistant.web.places import date_in_words
 from index import IndexSummary
+from index.language.times import in_words
 
 if TYPE_CHECKING:
     from assistant import Assistant
@@ -42,5 +42,5 @@ def _years_html(summary: IndexSummary) -> str:
 
 def _span(earliest: date, newest: date) -> str:
     if earliest == newest:
-        return day_in_words(earliest)
-    return f"{day_in_words(earliest)} to {day_in_words(newest)}"
+        return in_words(earliest)
+    return f"{in_words(earliest)} to {in_words(newest)}"

@@ -68,57 +68,44 @@ def numbers(text: str) -> tuple[Number, ...]:
     """Return the numbers of a text in order, those of its dates among them."""
     found = []
     for match in _NUMBER.finditer(text):
-        value = _VALUE_OF[_kind(match)](match)
+        value = _value(match)
         if value is not None:
             found.append(Number(match.start(), match.end(), value, match[0].casefold() not in _NOT_SAID))
     return tuple(found)
 
 
+def numbers_in(text: str) -> set[str]:
+    """Return the values of the numbers of a text, those of its dates among them; "one", "first" and "second" count nothing."""
+    return {number.value for number in numbers(text) if number.is_said}
+
+
 @lru_cache(maxsize=5_000)
 def held_values(text: str) -> frozenset[str]:
     """Return the values of the numbers of a text but those of its days: a toll of 14 is not held by the 14th of May."""
-    return frozenset(number.value for number in numbers(_DAY_OF_A_MONTH.sub(_blank, text)))
+    return frozenset(number.value for number in numbers(_DAY_OF_A_MONTH.sub(lambda match: "·" * len(match[0]), text)))
 
 
-def _blank(match: re.Match[str]) -> str:
-    return "·" * len(match[0])
-
-
-_KINDS = ("fraction", "halves", "dozen", "ordinal", "words", "clock", "figure")
-
-
-def _kind(match: re.Match[str]) -> str:
-    return next(kind for kind in _KINDS if match[kind] is not None)
+def _value(match: re.Match[str]) -> str | None:
+    """Return the value of what _NUMBER matches; None of the article "a" alone."""
+    if match["fraction"]:
+        return f"{_VALUES[match['over'].casefold()]}/{_PARTS[match['under'].casefold()]}"
+    if match["halves"]:
+        return _plain((_small(match["whole"] or "") + Decimal("0.5")) * _SCALES[match["of"].casefold()])
+    if match["dozen"]:
+        dozens = (match["dozens"] or "a").casefold()
+        return "6" if dozens.startswith("half") else str(12 * (_small(dozens) or 1))
+    if match["ordinal"]:
+        return f"{_small(match['tens'] or '') + _ORDINALS[match['nth'].casefold()]}th"
+    if match["words"]:
+        return _of_words(re.findall(r"[a-z]+", match[0].casefold()))
+    return match["clock"].lstrip("0") if match["clock"] else _figure(match)
 
 
 def _plain(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
-def _fraction(match: re.Match[str]) -> str:
-    return f"{_VALUES[match['over'].casefold()]}/{_PARTS[match['under'].casefold()]}"
-
-
-def _halves(match: re.Match[str]) -> str:
-    return _plain((_small(match["whole"] or "") + Decimal("0.5")) * _SCALES[match["of"].casefold()])
-
-
-def _dozen(match: re.Match[str]) -> str:
-    dozens = (match["dozens"] or "a").casefold()
-    return "6" if dozens.startswith("half") else str(12 * (_small(dozens) or 1))
-
-
-def _ordinal(match: re.Match[str]) -> str:
-    return _nth(_small(match["tens"] or "") + _ORDINALS[match["nth"].casefold()])
-
-
-def _nth(number: int) -> str:
-    return f"{number}th"
-
-
-def _words(match: re.Match[str]) -> str | None:
-    """Return the value of number words; None of the article "a" alone."""
-    words = re.findall(r"[a-z]+", match[0].casefold())
+def _of_words(words: list[str]) -> str | None:
     total = below = 0
     for word in words:
         if word == "hundred":
@@ -136,28 +123,13 @@ def _small(words: str) -> int:
     return sum(_VALUES.get(word, 0) for word in re.findall(r"[a-z]+", words.casefold()))
 
 
-def _clock(match: re.Match[str]) -> str:
-    return match["clock"].lstrip("0")
-
-
 def _figure(match: re.Match[str]) -> str:
     value = Decimal(match["figure"].replace(",", ""))
     if match["nth_figure"]:
-        return _nth(int(value))
+        return f"{int(value)}th"
     if scale := match["scale"]:
         value *= 100 if scale.casefold() == "hundred" else _SCALES[scale.casefold()]
     # "5m" is five metres as often as five million, unless it is money.
     elif (short := match["short"]) and (short != "m" or match.string[max(0, match.start() - 1) : match.start()] in tuple(_MONEY)):
         value *= _SHORT_SCALES[short.casefold()]
     return _plain(value)
-
-
-_VALUE_OF = {
-    "fraction": _fraction,
-    "halves": _halves,
-    "dozen": _dozen,
-    "ordinal": _ordinal,
-    "words": _words,
-    "clock": _clock,
-    "figure": _figure,
-}

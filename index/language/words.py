@@ -42,9 +42,8 @@ WEAK = frozenset(
     reported reports responded revealed reveals ruled stressed suggested suggests thinks tweeted urged vowed
     warned warns wrote writes""".split()
 )
-# Verbs that report only a quotation, or after one.
+# Verbs that report only a quotation.
 QUOTING = frozenset("asked concluded continued joked lamented read reads quipped shouted exclaimed went".split())
-AFTER_QUOTATION = (SAYING | WEAK | QUOTING) - frozenset("believe believed thinks found claim went urged tell told tells".split())
 PARTICIPLES = frozenset("saying adding stating arguing claiming writing tweeting noting explaining declaring insisting warning".split())
 
 FINITE = frozenset(
@@ -169,5 +168,3 @@ BODY_WORDS = frozenset(
     hotel tower stadium data board monday tuesday wednesday thursday friday saturday sunday january february march april may june
     july august september october november december""".split()
 )
-NAME_LINKS = frozenset("of for the on and de da di del la le van von der den al bin ibn ben el dos e y & du".split())
-PERSON_LINKS = frozenset("de da di del la le van von der den al bin ibn ben el dos e y du".split())

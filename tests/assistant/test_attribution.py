@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.attribution import asks_who_said, says_of, speaks
+from assistant.attribution import says_of, speaks
 from index.language.speakers import Attribution
 
 
@@ -17,6 +17,9 @@ from index.language.speakers import Attribution
         ("What reason did Trell give for leaving?", "Trell"),
         ("Which party did Belun say she left?", "Belun"),
         ("Who said the dam would hold?", None),
+        ("According to whom is the dam safe?", None),
+        ("Who told the court that he lied?", None),
+        ("Who did Belun say won?", "Belun"),
         ("What did he say?", None),
         ("When did the dam fail?", None),
         ("", None),
@@ -26,23 +29,6 @@ from index.language.speakers import Attribution
 )
 def test_a_question_names_whose_statement_it_asks_for(question, asked):
     assert says_of(question) == asked
-
-
-@pytest.mark.parametrize(
-    ("question", "asks"),
-    [
-        ("Who said that the dam would hold?", True),
-        ("Which official said the dam was safe?", True),
-        ("According to whom is the dam safe?", True),
-        ("Who told the court that he lied?", True),
-        ("Who did Belun say won?", False),
-        ("Which party did Belun say she left?", False),
-        ("Who was said to be ill?", False),
-        ("Who built the dam?", False),
-    ],
-)
-def test_a_question_may_ask_who_said_it(question, asks):
-    assert asks_who_said(question) is asks
 
 
 @pytest.mark.parametrize(
@@ -61,11 +47,10 @@ def test_a_question_may_ask_who_said_it(question, asks):
     ],
 )
 def test_a_name_asked_for_is_matched_by_surname(speaker, name, asked, is_hers):
-    assert speaks(Attribution(speaker, name, 0, len(speaker), stated=True, quoted=False), asked) is is_hers
+    assert speaks(Attribution(speaker, name), asked) is is_hers
 
 
 @pytest.mark.parametrize("unit", ['"', "said ", "according to ", "who said ", "\n", "\ud800 said ", "\0", "(a) said "])
 def test_no_question_raises(unit):
     question = unit * (100_000 // len(unit))
     assert says_of(question) is None or says_of(question) in question
-    assert asks_who_said(question) in (True, False)

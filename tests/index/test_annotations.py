@@ -28,7 +28,7 @@ def test_the_sentences_of_the_body_are_annotated_once():
     day = date(2024, 3, 12)
     assert told.times == (Time(at["Tuesday"], at["Tuesday"] + 7, day, day, "day", "2024-03-12", relative=True),)
     assert told.figures == (Number(at["Nine"], at["Nine"] + 4, "9"),)
-    speaker = Attribution("Oskar Trell", "Oskar Trell", at["Oskar"], at["Oskar"] + 11, stated=True, quoted=False)
+    speaker = Attribution("Oskar Trell", "Oskar Trell")
     assert told.speaker == speaker
     oskar, herald = Name(at["Oskar"], at["Oskar"] + 11, ("oskar", "trell")), Name(at["Marno"], at["Marno"] + 12, ("marno", "herald"))
     assert told.names == (oskar, herald)

@@ -60,7 +60,7 @@ class EmbeddingScorer:
         return [self._support(sentence, evidence) for sentence, evidence in pairs]
 
     def _support(self, sentence: str, evidence: Sequence[Evidence]) -> Support:
-        parts = [(place, part) for place, one in enumerate(evidence) for part in _sentences(one.text)]
+        parts = [(place, one.text[a:b]) for place, one in enumerate(evidence) for a, b in sentence_spans(one.text)]
         if not parts or not sentence.strip():
             return Support(0.0, None)
         vectors = self._embed([sentence, *(part for _, part in parts)])
@@ -76,7 +76,3 @@ class EmbeddingScorer:
             if text not in self._vectors:
                 self._vectors[text] = self._embedder.embed_question(text)  # which cuts what is too long to be read at once
         return np.stack([self._vectors[text] for text in texts])
-
-
-def _sentences(text: str) -> list[str]:
-    return [text[start:end] for start, end in sentence_spans(text)]

@@ -19,8 +19,6 @@ NEAREST_SHOWN = 3
 LONGEST_PASSAGE = 1_000  # characters
 LONGEST_LINE = 2_000  # characters of a title, a question, a notice: as long as a question can be
 
-_CUT = " …"
-
 
 @dataclass(frozen=True)
 class Exported:
@@ -68,11 +66,6 @@ def lines_below(citation: Citation) -> list[str]:
     more = len(citation.also_in) - len(files)
     also = [place_in_words(file.id, file.source, file.published) for file in files] + ([f"{more} more"] if more else [])
     return [*said, *([f"The same story also in: {'; '.join(also)}"] if also else [])]
-
-
-def cut(text: str, length: int) -> str:
-    """The first `length` characters, cut between words and marked so."""
-    return text if len(text) <= length else (text[:length].rsplit(maxsplit=1) or [""])[0] + _CUT
 
 
 def _shown(files: Sequence[StoryFile]) -> Sequence[StoryFile]:

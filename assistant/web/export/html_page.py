@@ -6,11 +6,10 @@ Its policy forbids every request, script and style but the one style element, wh
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from assistant.answers import Answer, Citation, ScoredPassage, Value
-from assistant.errors import AssistantError
 from assistant.web.answer_text import between_blank_lines, with_strong
 from assistant.web.assets import asset
 from assistant.web.escaping import escaped, without_folders
@@ -22,17 +21,13 @@ from assistant.web.export.exported import (
     MOST_VALUES,
     NEAREST_SHOWN,
     Exported,
-    cut,
     lines_above,
     lines_below,
     made_in_words,
     newest,
 )
-from assistant.web.places import QUOTE_LENGTH, date_in_words, place_html
-from index import Article
-from index.errors import DatelineIndexError
-
-ArticleOf = Callable[[str], Article]
+from assistant.web.places import date_in_words, place_html
+from assistant.web.quotes import ArticleOf, cut, quote_html
 
 # Of a paragraph on each side of its quote; longer ones are no paragraphs of news.
 LONGEST_CONTEXT = 1_500  # characters
@@ -109,41 +104,10 @@ def _value_html(value: Value, number: int) -> str:
 def _card_html(citation: Citation, number: int, article_of: ArticleOf | None) -> str:
     place = place_html(citation.file, citation.source, citation.published)
     below = "".join(f'<p class="told">{_line(line)}</p>' for line in lines_below(citation))
-    quote = _quote_html(citation, article_of)
+    quote = quote_html(citation, article_of, LONGEST_CONTEXT)
     head = f'<p class="place"><span class="number">[{citation.number}]</span> {place}</p>'
     back = f'<p class="back"><a href="#q{number}">Back to the answer</a></p>'
     return f'<div class="card" id="q{number}-{citation.number}">{head}<blockquote>{quote}</blockquote>{below}{back}</div>'
-
-
-def _quote_html(citation: Citation, article_of: ArticleOf | None) -> str:
-    before, after = _around(citation, article_of) if article_of else ("", "")
-    gaps = [" " if edge.isspace() else "" for edge in (before[-1:], after[:1])]
-    return f"{escaped(before)}{gaps[0]}<mark>{_marked_html(citation)}</mark>{gaps[1]}{escaped(after)}"
-
-
-def _marked_html(citation: Citation) -> str:
-    quote = citation.quote
-    if len(quote) > QUOTE_LENGTH or citation.answer_start is None or citation.answer_end is None:
-        return escaped(cut(quote, QUOTE_LENGTH))
-    return with_strong(quote, [(citation.answer_start - citation.start, citation.answer_end - citation.start)])
-
-
-def _around(citation: Citation, article_of: ArticleOf) -> tuple[str, str]:
-    """The rest of the paragraphs that the quote stands in; nothing when the article is gone or has changed since."""
-    try:
-        article = article_of(citation.file)
-    except (AssistantError, DatelineIndexError):
-        return "", ""
-    if article.text[citation.start : citation.end] != citation.quote:
-        return "", ""
-    body = min(article.body_start, citation.start)
-    spans = [(body + a, body + b) for a, b in between_blank_lines(article.text[body:])]
-    start = min((a for a, b in spans if b > citation.start), default=citation.start)
-    end = max((b for a, b in spans if a < citation.end), default=citation.end)
-    before, after = article.text[start : citation.start], article.text[citation.end : end]
-    if len(before) > LONGEST_CONTEXT:
-        before = "… " + before[-LONGEST_CONTEXT:].split(maxsplit=1)[-1]
-    return before, cut(after, LONGEST_CONTEXT)
 
 
 def _nearest_html(passages: Sequence[ScoredPassage]) -> str:

@@ -15,7 +15,6 @@ from assistant.web.export.exported import (
     MOST_VALUES,
     NEAREST_SHOWN,
     Exported,
-    cut,
     lines_above,
     lines_below,
     made_in_words,
@@ -23,6 +22,7 @@ from assistant.web.export.exported import (
     place_in_words,
 )
 from assistant.web.places import QUOTE_LENGTH, date_in_words
+from assistant.web.quotes import cut
 
 _ANYWHERE = re.compile(r"[\\`*_{}\[\]<>&#|~$^]")
 # Where renderers find addresses in plain text.

@@ -42,18 +42,14 @@ def quotations_between(text: str, start: int, end: int) -> list[Quotation]:
             if opened is not None and _opens_a_line(text, at) and not _BLANK_LINE.search(text[opened:at].rstrip()):
                 found.append(Quotation(opened, opened + len(text[opened:at].rstrip()), closed=False))
             opened = at
-    return [quotation for quotation in found if quotation.closed is False or not _has_paragraphs(text, quotation)]
+    # Where a closed one swallows a blank line, its opening mark was another's closing one, or went unclosed.
+    return [one for one in found if not one.closed or not _BLANK_LINE.search(text, one.start, one.end)]
 
 
 def is_speech(text: str, quotation: Quotation) -> bool:
     """Tell whether a quotation is what somebody said, not a word in inverted commas: four words, or a mark before the closing one."""
     words = text[quotation.start + 1 : quotation.end - 1]
     return not quotation.closed or len(words.split(maxsplit=4)) >= 4 or words.rstrip()[-1:] in _ENDING
-
-
-def _has_paragraphs(text: str, quotation: Quotation) -> bool:
-    """Tell whether a closed quotation swallows a blank line: its opening mark was another's closing one, or went unclosed."""
-    return bool(_BLANK_LINE.search(text, quotation.start, quotation.end))
 
 
 def _opens(text: str, at: int) -> bool:

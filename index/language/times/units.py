@@ -98,22 +98,11 @@ def _season(match: re.Match[str], reading: Reading) -> Named:
     return replace(season, yearless=True) if season else None
 
 
-def _business_year(match: re.Match[str], reading: Reading) -> Named:
-    said = "fiscal" in match[0].casefold() or re.search(r"\b(?:for|of)\s{1,3}$", words_before(match), re.IGNORECASE)
-    return whole("year", reading.written) if said and reading.looks == "told" else None
-
-
 def _weekend(match: re.Match[str], reading: Reading) -> Named:
     if _OF_SOMETHING.match(words_after(match)):
         return None
     ahead = is_ahead(match) if reading.looks == "told" else reading.looks == "ahead"
     return whole("weekend", reading.written, 0 if ahead or reading.written.weekday() >= 5 else -1)
-
-
-def _year_end(match: re.Match[str], reading: Reading) -> Named:
-    since = re.search(r"\bsince\s$|\blast\s$", words_before(match))
-    year = whole("year", reading.written, -bool(since))
-    return whole("day", year.last) if year else None
 
 
 # Quarters without their year, in texts that report results: "the third quarter", "the year-earlier period".
@@ -189,9 +178,7 @@ UNIT_RULES = (
     Rule(r"(?:that|(?:the|that) same) (?P<unit>day|month|year)", _that, points_back=True),
     Rule(r"the (?P<unit>week|month|quarter|year|decade|century)", _this, points_back=True),
     Rule(rf"the (?P<unit>{SEASON})(?! of)", _season, points_back=True),
-    Rule(r"the fiscal year|the year(?! (?:ended|ending|to|before|after))", _business_year, points_back=True),
     Rule(r"the weekend", _weekend, points_back=True),
-    Rule(r"(?:around )?year[\s-]end", _year_end, points_back=True),
     Rule(
         rf"(?:(?:the|its) )?(?:(?P<year_ago>{_YEAR_AGO} )|(?P<of_year>last|this|next) year['’]s )?(?:fiscal )?"
         rf"(?:(?P<nth>{ORDINAL})[\s-](?:fiscal )?quarter|(?P<short>Q[1-4]))",

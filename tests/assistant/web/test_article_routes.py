@@ -41,9 +41,11 @@ def test_article_is_given_whole_with_its_date_in_words() -> None:
 
 def test_undated_article_without_outlet_or_title_begins_with_its_first_line() -> None:
     view = article_view(UNDATED)
-    assert (view.source, view.published, view.day) == (None, None, "undated")
+    assert (view["source"], view["published"], view["day"]) == (None, None, "undated")
     assert (
-        view.heading.startswith("The harbour was closed for two days. Nobody") and view.heading.endswith(" …") and len(view.heading) <= 122
+        view["heading"].startswith("The harbour was closed for two days. Nobody")
+        and view["heading"].endswith(" …")
+        and len(view["heading"]) <= 122
     )
 
 
@@ -57,7 +59,7 @@ def test_undated_article_without_outlet_or_title_begins_with_its_first_line() ->
     ],
 )
 def test_heading(changes: dict[str, str], heading: str) -> None:
-    assert article_view(replace(OBITUARY, **changes)).heading == heading  # type: ignore[arg-type]
+    assert article_view(replace(OBITUARY, **changes))["heading"] == heading  # type: ignore[arg-type]
 
 
 def test_file_with_a_name_that_hides_is_found_by_it_and_shown_without() -> None:
