@@ -1,4 +1,5 @@
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
 
 ROOT = Path(__file__).parent.parent
+sys.path.append(str(ROOT / "tests" / "campaigns"))  # of which some tests here are a small round
 SAMPLE = ROOT / "assistant" / "sample"
 
 
