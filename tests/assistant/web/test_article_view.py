@@ -2,22 +2,19 @@
 
 import asyncio
 import os
-import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-import uvicorn
 from browser import Visit
 from fake_assistant import HOSTILE_MARKUP, cited, declined, hostile_answer
 from fastapi import FastAPI
 from fastapi.responses import Response
 from ferry_story import FIRST, LATER, SECOND, TWIN, Shelf, Support, ferry_answer, supported
-from web_server import _port
+from web_server import serving
 
 from assistant import Answer
 from assistant.web.article_routes import article_router
@@ -93,20 +90,6 @@ def page_app(answers: Sequence[Answer], shelf: Shelf) -> FastAPI:
         return apart.submit(asyncio.run, build()).result()
 
 
-@contextmanager
-def served(app: FastAPI) -> Iterator[str]:
-    config = uvicorn.Config(app, port=0, log_level="critical", ws="none")
-    config.timeout_graceful_shutdown = 1
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{_port(server, thread)}"
-    finally:
-        server.should_exit = True
-        thread.join(timeout=10)
-
-
 class Conversation(Visit):
     """A conversation whose answers have citations."""
 
@@ -146,7 +129,7 @@ class Conversation(Visit):
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with served(page_app(scripted_answers(), Shelf(INVISIBLE, MOVED))) as address:
+    with serving(page_app(scripted_answers(), Shelf(INVISIBLE, MOVED))) as address:
         yield address
 
 

@@ -1,7 +1,6 @@
 """The Index tab in a real browser: indexing a folder, uploading, cancelling, the question, the report."""
 
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
@@ -9,19 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-import uvicorn
+import web_server
 from browser import Visit
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, Response
 from generated_articles import write_articles
 from held_embedder import A_BATCH, HeldEmbedder
-from scripted_reader import FirstSentenceReader
-from web_server import _port
 
 from assistant import Assistant
 from assistant.web.index_routes import index_router
 from assistant.web.security import SecurityHeaders
-from index import IndexSettings, update_index
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -32,29 +28,6 @@ PAGE = """<!doctype html><html lang="en" class="{theme}"><head><meta charset="ut
 <link rel="stylesheet" href="indexing.css"><link rel="icon" href="data:,"><script src="indexing.js" defer></script></head>
 <body style="font-family: system-ui; margin: 0 auto; max-width: 48rem; padding: 0 1rem"><div id="index-root"></div></body></html>"""
 KINDS = {"page.css": "text/css", "indexing.css": "text/css", "indexing.js": "text/javascript"}
-
-
-@pytest.fixture
-def embedder() -> HeldEmbedder:
-    return HeldEmbedder()
-
-
-@pytest.fixture
-def news(tmp_path: Path) -> Path:
-    folder = tmp_path / "news"
-    write_articles(folder, 4)
-    return folder
-
-
-@pytest.fixture
-def asked(embedder: HeldEmbedder, news: Path, tmp_path: Path) -> Iterator[Assistant]:
-    settings = IndexSettings(index_dir=tmp_path / "index")
-    update_index(news, settings, embedder)
-    embedder.waiting.acquire()
-    assistant = Assistant(index_settings=settings, embedder=embedder, reader=FirstSentenceReader())
-    yield assistant
-    embedder.held.set()
-    assistant.close()
 
 
 @contextmanager
@@ -72,14 +45,8 @@ def serving(assistant: Assistant, *, theme: str = "") -> Iterator[str]:
     def asset(name: str) -> Response:
         return Response(files("assistant.web").joinpath(name).read_text("utf-8"), media_type=KINDS[name])
 
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", ws="none"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{_port(server, thread)}"
-    finally:
-        server.should_exit = True
-        thread.join(timeout=10)
+    with web_server.serving(app) as address:
+        yield address
 
 
 class Tab(Visit):
