@@ -195,7 +195,7 @@ def fresh(context: "BrowserContext", address: str) -> Iterator[Tab]:
 @pytest.fixture(scope="module")
 def opened(chromium: "Browser", address: str) -> Iterator[Tab]:
     with admitted(chromium) as context:
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(60_000)
         opened = Tab(context.new_page(), address)
         opened.open()
         yield opened
