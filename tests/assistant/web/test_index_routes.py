@@ -58,15 +58,9 @@ def client(asked: Assistant) -> TestClient:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of `still`."""
-    return tmp_path_factory.mktemp("home")
-
-
-@pytest.fixture(scope="module")
-def still(home: Path) -> Iterator[TestClient]:
+def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A client of an index that nothing changes."""
-    with closing(opened(home)) as assistant:
+    with closing(opened(tmp_path_factory.mktemp("home"))) as assistant:
         yield client_of(assistant)
 
 
@@ -403,7 +397,9 @@ def test_uploads_do_not_fill_the_disk(client: TestClient, settings: IndexSetting
         (b"--x\r\nA: " + b"b" * 100_000, "multipart/form-data; boundary=x"),
     ],
 )
-def test_a_body_that_is_no_whole_upload_is_refused_and_nothing_is_left(still: TestClient, home: Path, content: bytes, kind: str) -> None:
-    response = still.post("/indexing/upload", content=content, headers={**OWN, "Content-Type": kind})
+def test_a_body_that_is_no_whole_upload_is_refused_and_nothing_is_left(
+    client: TestClient, settings: IndexSettings, content: bytes, kind: str
+) -> None:
+    response = client.post("/indexing/upload", content=content, headers={**OWN, "Content-Type": kind})
     assert (response.status_code, list(response.json())) == (400, ["error"])
-    assert sorted(file.name for file in home.iterdir()) == ["index", "news"]
+    assert sorted(file.name for file in settings.index_dir.parent.iterdir()) == ["index", "news"]
