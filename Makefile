@@ -25,7 +25,7 @@ ask: export Q := $(Q)
 
 test: $(DEV_SETUP)
 	@sh tests/install_tools.sh $(BIN)
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 check: $(DEV_SETUP)
 	$(BIN)/ruff check .

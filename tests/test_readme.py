@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from command_line import dateline
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -20,8 +21,9 @@ def blocks(language: str) -> list[str]:
 
 
 @pytest.fixture
-def place(tmp_path):
+def place(tmp_path, monkeypatch):
     """A folder to follow the README in, with the sample articles as one's own."""
+    monkeypatch.chdir(tmp_path)
     sample = ROOT / "assistant" / "sample"
     shutil.copytree(sample / "articles", tmp_path / "my-articles")
     few = (sample / "questions.jsonl").read_text("utf-8").splitlines()[:3]
@@ -33,9 +35,15 @@ def place(tmp_path):
 
 
 def run(command: list[str], place: Path) -> subprocess.CompletedProcess[str]:
+    return dateline(*command, DATELINE_INDEX_DIR=str(place / "index"))
+
+
+def run_python(code: str, place: Path) -> str:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("DATELINE_")}
     environment |= {"DATELINE_INDEX_DIR": str(place / "index"), "PYTHONPATH": str(ROOT)}
-    return subprocess.run(command, capture_output=True, text=True, cwd=place, env=environment)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def test_the_commands_work_in_the_order_shown(place):
@@ -45,7 +53,7 @@ def test_the_commands_work_in_the_order_shown(place):
         *("evaluate", "evaluate", "compare", "score", "meta-evaluate"),
     ]
     for command in commands:
-        done = run([sys.executable, "-m", "assistant.cli", *command[1:]], place)
+        done = run(command[1:], place)
         assert done.returncode == 0, done.stderr
         if command[1] == "ask" and "--llm-url" in command:
             # It names a language model that is not there: the answer is quoted, and says so.
@@ -54,19 +62,16 @@ def test_the_commands_work_in_the_order_shown(place):
 
 def test_the_answer_shown_is_the_answer_given(place):
     (question,) = re.findall(r'make ask Q="(.*)"', README)
-    run([sys.executable, "-m", "assistant.cli", "index", "my-articles"], place)
+    run(["index", "my-articles"], place)
     shown = next(block for block in blocks("") if "[1]" in block)
-    assert run([sys.executable, "-m", "assistant.cli", "ask", question], place).stdout == shown
+    assert run(["ask", question], place).stdout == shown
 
 
 def test_the_python_examples_run(place):
     asking, evaluating = blocks("python")
-    done = run([sys.executable, "-c", asking], place)
-    assert done.returncode == 0, done.stderr
-    assert "430 clocks" in done.stdout and "050_9c4e1f.txt None Osvarin" in done.stdout
-    done = run([sys.executable, "-c", evaluating], place)
-    assert done.returncode == 0, done.stderr
-    assert "citation_validity 1.0 1.0 1.0 " in done.stdout
+    shown = run_python(asking, place)
+    assert "430 clocks" in shown and "050_9c4e1f.txt None Osvarin" in shown
+    assert "citation_validity 1.0 1.0 1.0 " in run_python(evaluating, place)
 
 
 def test_every_setting_is_told():

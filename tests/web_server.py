@@ -4,13 +4,11 @@ import asyncio
 import logging
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-import uvicorn
 from fastapi import FastAPI
 
 from assistant.web import build_app
@@ -46,12 +44,3 @@ def serving(app: FastAPI, patience: Patience | None = None) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join(timeout=10)
-
-
-def _port(server: uvicorn.Server, thread: threading.Thread) -> int:
-    while not server.started:
-        if not thread.is_alive():
-            raise RuntimeError("The server did not start.")
-        time.sleep(0.02)
-    port: int = server.servers[0].sockets[0].getsockname()[1]
-    return port

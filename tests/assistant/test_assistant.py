@@ -14,7 +14,7 @@ from index import DatelineIndexError, IndexSettings, IndexSummary, update_index
 from index.writer_lock import writer_lock
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def asked(sample_index, minilm):
     assistant = Assistant(sample_index, embedder=minilm)
     yield assistant

@@ -328,7 +328,7 @@ def test_a_full_disk_leaves_the_old_article(filled: Catalog) -> None:
     pages = filled.database.connection().execute("PRAGMA page_count").fetchone()[0]
     filled.database.connection().execute(f"PRAGMA max_page_count = {pages + 2}")
     with pytest.raises(CatalogUnavailable, match="database or disk is full"):
-        put(filled, dataclasses.replace(BRIDGE, text="Long. " * 50_000))
+        put(filled, dataclasses.replace(BRIDGE, text="Long. " * 5_000))
     assert filled.article(BRIDGE.id) == BRIDGE
     assert filled.damage() is None
     put(filled, dataclasses.replace(BRIDGE, text="Short."))

@@ -1,6 +1,7 @@
 """The list of articles: searched, narrowed, sorted and paged, whatever is typed."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -27,17 +28,21 @@ ARTICLES = [
 BRIDGE, BUDGET, LONG, FERRY, ZOO = (article.id for article in ARTICLES)
 
 
-@pytest.fixture
-def catalog(tmp_path: Path) -> Iterator[Catalog]:
-    catalog = Catalog.create(tmp_path)
+def filled(folder: Path) -> Catalog:
+    catalog = Catalog.create(folder)
     for article in ARTICLES:
         passages = cut_passages(article, EMBEDDER.token_offsets, EMBEDDER.max_tokens)
         texts = [passage.text for passage in passages]
         digests = [text.encode() for text in texts]
         vectors = EMBEDDER.embed_passages(texts)
         catalog.put_article(article, article.id, passages, digests, list(vectors), fingerprint(article), annotate(article))
-    yield catalog
-    catalog.close()
+    return catalog
+
+
+@pytest.fixture(scope="module")
+def catalog(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalog]:
+    with closing(filled(tmp_path_factory.mktemp("listed"))) as catalog:
+        yield catalog
 
 
 def ids(listing: Listing) -> list[str]:
@@ -190,8 +195,11 @@ def test_open_index_lists_what_an_update_put_there_and_what_it_left_out(tmp_path
     index.close()
 
 
-def test_a_date_that_rotted_is_said_in_one_line(catalog: Catalog) -> None:
-    catalog.database.execute("UPDATE articles SET published = '20q4-11-09' WHERE id = ?", BRIDGE)
-    for ask in (list_articles, months, Catalog.summary):
-        with pytest.raises(IndexDamaged, match=r"^The catalog holds '20q4-11-0.*' for a date: run `dateline index FOLDER --rebuild`\.$"):
-            ask(catalog)
+def test_a_date_that_rotted_is_said_in_one_line(tmp_path: Path) -> None:
+    with closing(filled(tmp_path)) as catalog:
+        catalog.database.execute("UPDATE articles SET published = '20q4-11-09' WHERE id = ?", BRIDGE)
+        for ask in (list_articles, months, Catalog.summary):
+            with pytest.raises(
+                IndexDamaged, match=r"^The catalog holds '20q4-11-0.*' for a date: run `dateline index FOLDER --rebuild`\.$"
+            ):
+                ask(catalog)

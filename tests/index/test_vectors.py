@@ -32,8 +32,9 @@ SMALL_FILES = ["chroma.sqlite3", "data_level0.bin", "header.bin", "length.bin", 
 # Chroma writes its pickle with the thousandth passage.
 LARGE_FILES = [*SMALL_FILES, "index_metadata.pickle"]
 LARGE = 1_100
-# Chroma takes no more in one call.
-OVER_BATCH = 5_500
+# What Chroma is made to take in one call, 5,461 otherwise, and what is more than that.
+BATCH = 400
+OVER_BATCH = 1_000
 
 
 def write_wire(folder: Path, count: int) -> None:
@@ -114,8 +115,8 @@ def find(settings: IndexSettings, name: str) -> Path:
     return file
 
 
-DAMAGES = [("many", name, share) for name in LARGE_FILES for share in (0, 0.5)]
-DAMAGES += [("few", "chroma.sqlite3", 0), ("few", "data_level0.bin", 0.5), ("few", "header.bin", 0.5), ("few", "length.bin", 0)]
+DAMAGES = [("many", name, 0.5) for name in LARGE_FILES]
+DAMAGES += [("few", "chroma.sqlite3", 0), ("few", "data_level0.bin", 0.5), ("few", "length.bin", 0)]
 
 
 @pytest.mark.parametrize(("size", "name", "share"), DAMAGES)
@@ -246,7 +247,8 @@ def test_an_update_repairs_too(few: IndexSettings, built: dict[str, Built], tmp_
     assert contents(few.index_dir)["chroma"] == built["few"].contents["chroma"]
 
 
-def test_more_passages_than_chroma_takes_at_once(tmp_path: Path) -> None:
+def test_more_passages_than_chroma_takes_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chromadb.api.client.Client.get_max_batch_size", lambda self: BATCH)
     hashing = HashingEmbedder(dimension=128)
     write_wire(tmp_path / "articles", OVER_BATCH)
     settings = IndexSettings(index_dir=tmp_path / "index")
@@ -258,8 +260,8 @@ def test_more_passages_than_chroma_takes_at_once(tmp_path: Path) -> None:
     assert len(told) > 2  # more than one call
     with closing(Index(settings, hashing)) as index:
         assert index.repaired is None
-        (id, similarity), *_ = index.nearest("Port4 sold report5100n0 to Town16", 3, Filters())
-        assert index.passages([id])[id].text == "Port4 sold report5100n0 to Town16"
+        (id, similarity), *_ = index.nearest("Port4 sold report900n0 to Town1", 3, Filters())
+        assert index.passages([id])[id].text == "Port4 sold report900n0 to Town1"
         assert abs(similarity - 1) < 1e-5
     (tmp_path / "articles" / "wire.jsonl").unlink()  # and as many deletions
     update_index(tmp_path / "articles", settings, hashing, replace=True)
@@ -363,8 +365,8 @@ def overwrite(file: Path, start: float, length: int) -> None:
         opened.write(bytes(byte ^ 0x5A for byte in old))
 
 
-SAME_SIZE = [("many", name, start) for name in LARGE_FILES if name != "link_lists.bin" for start in (0, 0.5)]
-SAME_SIZE += [("few", "chroma.sqlite3", start) for start in (0, 0.3, 0.6, 0.9)]
+SAME_SIZE = [("many", name, 0.5) for name in LARGE_FILES if name != "link_lists.bin"]
+SAME_SIZE += [("few", "chroma.sqlite3", start) for start in (0, 0.6)]
 
 
 @pytest.mark.parametrize(("size", "name", "start"), SAME_SIZE)
@@ -378,7 +380,7 @@ def test_bytes_overwritten_in_any_file_are_found_and_the_store_rebuilt(
     is_repaired(settings, built[size], f"its file {path} is not as it was written")
 
 
-@pytest.mark.parametrize("start", [0, 0.3, 0.6, 0.9])
+@pytest.mark.parametrize("start", [0, 0.6])
 def test_the_command_that_the_examination_names_mends_chromas_database(few: IndexSettings, tmp_path: Path, start: float) -> None:
     write_articles(tmp_path / "few", 30)
     overwrite(find(few, "chroma.sqlite3"), start, 20_000)

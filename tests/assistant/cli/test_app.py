@@ -1,11 +1,9 @@
 import json
-import os
-import subprocess
-import sys
 from io import StringIO
 from pathlib import Path
 
 import pytest
+from command_line import dateline
 from malformed import write_malformed
 from rich.console import Console
 
@@ -14,12 +12,6 @@ from assistant.cli import printing
 
 ROOT = Path(__file__).parent.parent.parent.parent
 SAMPLE = ROOT / "assistant" / "sample"
-
-
-def dateline(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("DATELINE_")}
-    command = [sys.executable, "-m", "assistant.cli", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, env=clean | environment, cwd=ROOT)
 
 
 @pytest.fixture

@@ -1,5 +1,4 @@
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -7,22 +6,11 @@ import time
 from pathlib import Path
 
 import pytest
+from command_line import dateline
 from scripted_llm import ScriptedLLM, says
 
 ROOT = Path(__file__).parent.parent.parent.parent
 ASKED = [("q1", "How many clocks does the museum at Ystrel own?", True), ("q2", "How many moons does Jupiter have?", False)]
-
-
-def command(*arguments: object) -> list[str]:
-    return [sys.executable, "-m", "assistant.cli", *map(str, arguments)]
-
-
-def environment(**more: str) -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith("DATELINE_")} | more
-
-
-def dateline(*arguments: object, **more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command(*arguments), capture_output=True, text=True, env=environment(**more), cwd=ROOT)
 
 
 def rows(table: str) -> dict[str, list[str]]:
@@ -56,22 +44,23 @@ def test_evaluate_declines_at_the_threshold_and_keeps_what_was_withheld(tmp_path
 
 
 def test_a_run_that_was_interrupted_goes_on_where_it_was(tmp_path, questions, sample_index):
-    lines = [json.dumps({"id": f"m{n}", "question": f"How many moons does Jupiter have in {1000 + n}?"}) for n in range(20)]
+    lines = [json.dumps({"id": f"m{n}", "question": f"How many moons does Jupiter have in {1000 + n}?"}) for n in range(8)]
     questions.write_text("\n".join(lines), "utf-8")
     answers = tmp_path / "run" / "answers.jsonl"
-    arguments = command("evaluate", questions, "--out", tmp_path / "run", "--index-dir", sample_index)
-    with subprocess.Popen(arguments, env=environment(), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as started:
+    given = ("evaluate", questions, "--out", tmp_path / "run", "--index-dir", sample_index)
+    command = [sys.executable, "-m", "assistant.cli", *map(str, given)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as started:
         while not answers.exists() or not answers.stat().st_size:
             assert started.poll() is None
             time.sleep(0.02)
         started.send_signal(signal.SIGKILL)
     kept = [line for line in answers.read_text("utf-8").splitlines(keepends=True) if line.endswith("\n")]
-    assert 1 <= len(kept) < 20
-    done = subprocess.run(arguments, capture_output=True, text=True, env=environment(), cwd=ROOT)
-    assert (done.returncode, done.stderr) == (0, f"dateline: {len(kept)} of 20 answers are there already.\n")
+    assert 1 <= len(kept) < 8
+    done = dateline(*given)
+    assert (done.returncode, done.stderr) == (0, f"dateline: {len(kept)} of 8 answers are there already.\n")
     now = answers.read_text("utf-8").splitlines(keepends=True)
     assert now[: len(kept)] == kept
-    assert [json.loads(line)["id"] for line in now] == [f"m{n}" for n in range(20)]
+    assert [json.loads(line)["id"] for line in now] == [f"m{n}" for n in range(8)]
 
 
 def test_the_same_answers_score_the_same_byte_for_byte(tmp_path, questions, sample_index):
@@ -125,7 +114,7 @@ def test_compare_tells_differences_question_by_question(tmp_path):
 
 
 def test_meta_evaluate_prints_its_tables(sample_index):
-    done = dateline("meta-evaluate", "--per-kind", "6", "--index-dir", sample_index)
+    done = dateline("meta-evaluate", "--per-kind", "2", "--index-dir", sample_index)
     assert (done.returncode, done.stderr) == (0, "")
     for line in ("share of edits scored below their original", "AUROC", "sentence without content", "number", "negation"):
         assert line in done.stdout

@@ -2,21 +2,19 @@
 
 import asyncio
 import os
-import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-import uvicorn
-from browser import headless_chromium
+from browser import Visit
 from fake_assistant import HOSTILE_MARKUP, cited, declined, hostile_answer
 from fastapi import FastAPI
 from fastapi.responses import Response
 from ferry_story import FIRST, LATER, SECOND, TWIN, Shelf, Support, ferry_answer, supported
-from web_server import _port
+from web_server import serving
 
 from assistant import Answer
 from assistant.web.article_routes import article_router
@@ -27,8 +25,9 @@ from assistant.web.security import SecurityHeaders
 from index import Article
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Locator, Page
+    from playwright.sync_api import Browser, Locator
 
+WINDOW = {"width": 1280, "height": 860}
 # Every character that may not be shown, in words that must be found all the same.
 INVISIBLE = Article(
     id="odd/\u202einvisible\u200b.txt",
@@ -87,38 +86,33 @@ def page_app(answers: Sequence[Answer], shelf: Shelf) -> FastAPI:
         app.add_middleware(SecurityHeaders)
         return app
 
-    return asyncio.run(build())
+    with ThreadPoolExecutor(1) as apart:  # where the browser has no event loop running
+        return apart.submit(asyncio.run, build()).result()
 
 
-@contextmanager
-def served(app: FastAPI) -> Iterator[str]:
-    config = uvicorn.Config(app, port=0, log_level="critical", ws="none")
-    config.timeout_graceful_shutdown = 1
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{_port(server, thread)}"
-    finally:
-        server.should_exit = True
-        thread.join(timeout=10)
+class Conversation(Visit):
+    """A conversation whose answers have citations."""
 
-
-@dataclass
-class Visit:
-    """A page and everything it did that it should not."""
-
-    page: "Page"
-    address: str
-    complaints: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.page.on("request", lambda request: self._note_request(request.url))
-        self.page.on("dialog", lambda dialog: self.complaints.append(f"dialog {dialog.message}"))
-        self.page.on("pageerror", lambda error: self.complaints.append(f"page error {error}"))
-        self.page.on("console", lambda said: self.complaints.append(said.text) if said.type in ("error", "warning") else None)
+    def load(self) -> None:
+        """Load the page and wait until its markers work."""
         self.page.goto(self.address)
         self.reply(0).locator("button.marker[aria-label]").first.wait_for()
+
+    def restore(self) -> None:
+        """Close what a test has opened, and let the window be as at first."""
+        self.page.evaluate(
+            """() => {
+                document.querySelector("#article-view")?.close?.();
+                document.querySelectorAll("#conversation details").forEach(one => { one.open = false; });
+                document.activeElement.blur();
+            }"""
+        )
+        self.page.mouse.move(1, 1)
+        self.page.emulate_media(color_scheme="null", reduced_motion="null")
+        self.page.set_viewport_size(WINDOW)  # type: ignore[arg-type]
+        self.page.locator("#citation-preview").wait_for(state="hidden")
+        self.page.wait_for_selector(".card:not(.flash)")
+        self.page.evaluate("scrollTo(0, 0)")
 
     def reply(self, number: int) -> "Locator":
         return self.page.locator("#conversation .bot-row").nth(number)
@@ -132,37 +126,28 @@ class Visit:
         self.view.locator("h2").wait_for()
         return self.view
 
-    def _note_request(self, url: str) -> None:
-        if not url.startswith((f"{self.address}/", "data:")):
-            self.complaints.append(url)
-
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with served(page_app(scripted_answers(), Shelf(INVISIBLE, MOVED))) as address:
+    with serving(page_app(scripted_answers(), Shelf(INVISIBLE, MOVED))) as address:
         yield address
 
 
 @pytest.fixture(scope="module")
-def chromium(address: str) -> Iterator["Browser"]:
-    """The browser, after the app: it keeps an event loop running, in which the app's own cannot be."""
-    with headless_chromium() as browser:
-        yield browser
+def opened(chromium: "Browser", address: str) -> Iterator[Conversation]:
+    with chromium.new_context(viewport=WINDOW) as context:  # type: ignore[arg-type]
+        context.set_default_timeout(10_000)
+        opened = Conversation(context.new_page(), address)
+        opened.load()
+        yield opened
 
 
 @pytest.fixture
-def context(chromium: "Browser") -> Iterator["BrowserContext"]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 860})
-    context.set_default_timeout(10_000)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def visit(context: "BrowserContext", address: str) -> Iterator[Visit]:
-    visit = Visit(context.new_page(), address)
-    yield visit
-    assert visit.complaints == []
+def visit(opened: Conversation) -> Iterator[Conversation]:
+    """The page, which every test gets as it was at first, and which by the end has done no harm."""
+    yield opened
+    opened.restore()
+    assert opened.is_harmless()
 
 
 TEXT = "#article-view .text"
@@ -177,7 +162,7 @@ MIDDLES = """all => all.map(one => {
 })"""
 
 
-def test_hovered_marker_lights_its_card_and_shows_it_beside(visit: Visit) -> None:
+def test_hovered_marker_lights_its_card_and_shows_it_beside(visit: Conversation) -> None:
     marker, preview = visit.reply(0).locator("p button.marker").first, visit.page.locator("#citation-preview")
     assert not preview.is_visible()
     marker.hover()
@@ -201,7 +186,8 @@ def test_hovered_marker_lights_its_card_and_shows_it_beside(visit: Visit) -> Non
     assert visit.page.locator(".card.lit").count() == 0
 
 
-def test_markers_are_named_and_work_by_keyboard_alone(visit: Visit) -> None:
+def test_markers_are_named_and_work_by_keyboard_alone(visit: Conversation) -> None:
+    visit.load()  # so that the first Tab goes to the first control
     page, marker = visit.page, visit.reply(0).locator("p button.marker").first
     assert marker.get_attribute("aria-label") == "Citation 2, Vestnor Courier, Saturday, 9 March 2024"
     focused = "document.activeElement.className"
@@ -227,7 +213,7 @@ def test_markers_are_named_and_work_by_keyboard_alone(visit: Visit) -> None:
     assert page.evaluate("document.activeElement.value") == "2"
 
 
-def test_pressed_marker_brings_its_card_into_view_and_flashes_it(visit: Visit) -> None:
+def test_pressed_marker_brings_its_card_into_view_and_flashes_it(visit: Conversation) -> None:
     visit.reply(0).locator("p button.marker").last.click()
     visit.page.wait_for_selector(".card-3.flash")
     visit.page.wait_for_function(
@@ -238,7 +224,7 @@ def test_pressed_marker_brings_its_card_into_view_and_flashes_it(visit: Visit) -
     visit.page.wait_for_selector(".card-3:not(.flash)")
 
 
-def test_reduced_motion_shows_the_card_without_moving(visit: Visit) -> None:
+def test_reduced_motion_shows_the_card_without_moving(visit: Conversation) -> None:
     visit.page.emulate_media(reduced_motion="reduce")
     visit.reply(0).locator("p button.marker").last.click()
     card = visit.page.locator(".card-3").first
@@ -246,7 +232,7 @@ def test_reduced_motion_shows_the_card_without_moving(visit: Visit) -> None:
     assert card.evaluate("card => getComputedStyle(card).animationName") == "none"
 
 
-def test_article_opens_at_the_quote_with_the_others_of_the_answer_marked_lighter(visit: Visit) -> None:
+def test_article_opens_at_the_quote_with_the_others_of_the_answer_marked_lighter(visit: Conversation) -> None:
     view = visit.open(visit.reply(0).locator(".card-3 .card-foot button"))
     assert view.evaluate("view => view.matches(':modal')")
     assert view.locator("header .card-head span").all_inner_texts() == ["Osvarin", "Monday, 4 March 2024", "osvarin/2024-03-04-ferry.txt"]
@@ -262,7 +248,7 @@ def test_article_opens_at_the_quote_with_the_others_of_the_answer_marked_lighter
     assert [" ".join(p.split()) for p in shown] == [" ".join(p.split()) for p in FIRST.text.split("\n\n")]
 
 
-def test_quote_within_another_is_marked_apart_and_both_are_gone_to_whole(visit: Visit) -> None:
+def test_quote_within_another_is_marked_apart_and_both_are_gone_to_whole(visit: Conversation) -> None:
     view = visit.open(visit.reply(5).locator(".card-1 .card-foot button"))
     current, told = view.locator("mark.current"), view.locator(".told")
     assert view.locator("mark").evaluate_all("marks => marks.map(mark => [mark.className, mark.dataset.numbers ?? ''])") == [
@@ -277,13 +263,13 @@ def test_quote_within_another_is_marked_apart_and_both_are_gone_to_whole(visit: 
     ]
 
 
-def test_words_that_answer_are_bold_behind_an_emoji(visit: Visit) -> None:
+def test_words_that_answer_are_bold_behind_an_emoji(visit: Conversation) -> None:
     view = visit.open(visit.reply(0).locator(".card-1 .card-foot button"))
     assert view.locator("mark strong").all_text_contents() == ["at least nine"]
     assert view.locator("mark").first.evaluate(IN_VIEW)
 
 
-def test_keys_and_buttons_go_from_mark_to_mark_and_round(visit: Visit) -> None:
+def test_keys_and_buttons_go_from_mark_to_mark_and_round(visit: Conversation) -> None:
     view = visit.open(visit.reply(0).locator(".card-1 .card-foot button"))
     told, current = view.locator(".told"), view.locator("mark.current")
     seen = []
@@ -296,7 +282,7 @@ def test_keys_and_buttons_go_from_mark_to_mark_and_round(visit: Visit) -> None:
     visit.page.wait_for_function(IN_VIEW, arg=view.locator("mark").first.element_handle())
 
 
-def test_view_closes_by_escape_button_and_backdrop_and_gives_the_focus_back(visit: Visit) -> None:
+def test_view_closes_by_escape_button_and_backdrop_and_gives_the_focus_back(visit: Conversation) -> None:
     button = visit.reply(0).locator(".card-2 .card-foot button")
     for shut in (
         lambda: visit.page.keyboard.press("Escape"),
@@ -310,13 +296,13 @@ def test_view_closes_by_escape_button_and_backdrop_and_gives_the_focus_back(visi
         assert button.evaluate("button => document.activeElement === button")
 
 
-def test_copy_of_the_story_opens_where_it_has_the_quote_over_another_line_break(visit: Visit) -> None:
+def test_copy_of_the_story_opens_where_it_has_the_quote_over_another_line_break(visit: Conversation) -> None:
     view = visit.open(visit.reply(0).locator(".copies button"))
     assert view.locator("mark").all_text_contents() == [TWIN.text[16:-14]]
     assert view.locator(".outlet").inner_text() == "Harbour Post"
 
 
-def test_timeline_points_lead_to_card_and_article(visit: Visit) -> None:
+def test_timeline_points_lead_to_card_and_article(visit: Conversation) -> None:
     points = visit.reply(0).locator("button.point")
     assert points.count() == 4
     points.nth(2).hover()
@@ -330,7 +316,7 @@ def test_timeline_points_lead_to_card_and_article(visit: Visit) -> None:
     assert view.locator("mark").all_text_contents() == [LATER.text]
 
 
-def test_drawing_of_the_timeline_passes_the_chat_and_has_a_name(visit: Visit) -> None:
+def test_drawing_of_the_timeline_passes_the_chat_and_has_a_name(visit: Conversation) -> None:
     drawing = visit.reply(0).get_by_role("img", name="Timeline of passages, 3 cited and 1 near")
     assert drawing.locator("circle").count() == 4
     dots = drawing.locator("circle").evaluate_all(MIDDLES)
@@ -338,13 +324,13 @@ def test_drawing_of_the_timeline_passes_the_chat_and_has_a_name(visit: Visit) ->
     assert all(abs(a - b) <= 1 for dot, button in zip(dots, pressed, strict=True) for a, b in zip(dot, button, strict=True))
 
 
-def test_support_marks_pass_the_chat(visit: Visit) -> None:
+def test_support_marks_pass_the_chat(visit: Conversation) -> None:
     checks = visit.reply(0).get_by_role("img", name="Supported by what it cites")
     assert checks.all_inner_texts() == ["✓", "✓"]
     assert visit.reply(0).locator(".support.weak").inner_text() == "weakly supported: not found: hospital, <b>41"
 
 
-def test_nearest_passage_of_a_declined_answer_opens_the_same_way(visit: Visit) -> None:
+def test_nearest_passage_of_a_declined_answer_opens_the_same_way(visit: Conversation) -> None:
     visit.reply(1).locator("summary").click()
     view = visit.open(visit.reply(1).locator(".nearest li button").first)
     assert view.locator(".file").inner_text() == "2019-09-12-oskwin.txt"
@@ -352,14 +338,14 @@ def test_nearest_passage_of_a_declined_answer_opens_the_same_way(visit: Visit) -
     assert view.locator(".told").inner_text() == "1 passage marked"
 
 
-def test_article_opened_without_offsets_starts_at_the_top(visit: Visit) -> None:
+def test_article_opened_without_offsets_starts_at_the_top(visit: Conversation) -> None:
     visit.page.evaluate("file => dateline.openArticle({ file })", FIRST.id)
     visit.view.locator("h2").wait_for()
     assert (visit.view.locator("mark").count(), visit.view.locator(".steps").count()) == (0, 0)
     assert visit.page.locator(TEXT).evaluate("text => text.scrollTop") == 0
 
 
-def test_article_opened_at_offsets_by_another_script_is_marked_there(visit: Visit) -> None:
+def test_article_opened_at_offsets_by_another_script_is_marked_there(visit: Conversation) -> None:
     start = FIRST.text.index("and then she listed")
     place = {"file": FIRST.id, "start": start, "end": start + len("and then she listed")}
     visit.page.evaluate("place => dateline.openArticle(place)", place)
@@ -370,20 +356,20 @@ def test_article_opened_at_offsets_by_another_script_is_marked_there(visit: Visi
 @pytest.mark.parametrize(
     "place", [{"start": 5, "end": 5}, {"start": -1, "end": 4}, {"start": 10**9, "end": 10**9 + 5}, {"start": "1", "end": "<b>"}]
 )
-def test_offsets_out_of_place_mark_nothing(visit: Visit, place: dict[str, object]) -> None:
+def test_offsets_out_of_place_mark_nothing(visit: Conversation, place: dict[str, object]) -> None:
     visit.page.evaluate("place => dateline.openArticle(place)", {"file": FIRST.id, **place})
     visit.view.locator("h2").wait_for()
     assert visit.view.locator("mark").count() == 0
 
 
-def test_article_that_is_gone_is_told_in_one_line(visit: Visit) -> None:
+def test_article_that_is_gone_is_told_in_one_line(visit: Conversation) -> None:
     visit.page.evaluate("dateline.openArticle({ file: 'gone/<b>.txt' })")
     visit.view.locator("h2").wait_for()
     assert visit.view.locator(".problem").inner_text() == "This article is not in the index; it may have been removed since."
     visit.complaints.clear()  # the browser's own line about the 404
 
 
-def test_quote_that_moved_in_its_article_is_found_and_one_that_is_gone_is_told(visit: Visit) -> None:
+def test_quote_that_moved_in_its_article_is_found_and_one_that_is_gone_is_told(visit: Conversation) -> None:
     view = visit.open(visit.reply(4).locator(".card-foot button"))
     assert view.locator("mark").all_text_contents() == ["The count was eleven."]
     visit.page.keyboard.press("Escape")
@@ -392,14 +378,14 @@ def test_quote_that_moved_in_its_article_is_found_and_one_that_is_gone_is_told(v
     assert view.locator(".notice").inner_text() == "The quote is not in this article as it is now."
 
 
-def test_what_hides_or_reorders_is_not_shown_and_the_quote_is_found_all_the_same(visit: Visit) -> None:
+def test_what_hides_or_reorders_is_not_shown_and_the_quote_is_found_all_the_same(visit: Conversation) -> None:
     view = visit.open(visit.reply(3).locator(".card-foot button"))
     assert view.locator("mark").all_text_contents() == ["The quoted words."]
     assert view.locator(".text p").all_text_contents() == [visible(INVISIBLE.text)]
     assert view.locator(".file").inner_text() == "odd/invisible.txt"
 
 
-def test_hostile_article_stays_text_in_card_preview_and_view(visit: Visit) -> None:
+def test_hostile_article_stays_text_in_card_preview_and_view(visit: Conversation) -> None:
     reply = visit.reply(2)
     reply.locator("p button.marker").first.hover()
     assert visit.page.locator("#citation-preview .file").inner_text() == '<img src=x onerror="alert(5)">txt.[1](http:evil).txt'
@@ -413,7 +399,7 @@ def test_hostile_article_stays_text_in_card_preview_and_view(visit: Visit) -> No
     assert not set(visit.page.inner_text("body")) & set("\u202e\u2066\u200b\U000e0041\ufeff")
 
 
-def test_buttons_outside_an_answer_do_nothing(visit: Visit) -> None:
+def test_buttons_outside_an_answer_do_nothing(visit: Conversation) -> None:
     forged = '<button class="open-article" value=\'{"file": "x"}\'>x</button>'
     visit.page.evaluate("html => document.body.insertAdjacentHTML('beforeend', html)", forged)
     visit.page.locator("body > button.open-article").evaluate("button => button.click()")
@@ -421,10 +407,11 @@ def test_buttons_outside_an_answer_do_nothing(visit: Visit) -> None:
         visit.reply(0).locator(".card-1 .card-foot button").evaluate("(button, value) => { button.value = value; button.click(); }", value)
     visit.page.wait_for_timeout(200)
     assert not visit.view.is_visible()
+    visit.load()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_narrow_window_holds_timeline_preview_and_article(visit: Visit, scheme: str) -> None:
+def test_narrow_window_holds_timeline_preview_and_article(visit: Conversation, scheme: str) -> None:
     visit.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     visit.page.set_viewport_size({"width": 390, "height": 844})
     visit.reply(0).locator("p button.marker").last.hover()

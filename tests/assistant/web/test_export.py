@@ -6,7 +6,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from browser import headless_chromium
 from fake_assistant import (
     ARTICLES,
     HOSTILE,
@@ -272,21 +271,15 @@ def test_a_conversation_without_a_question_is_a_file_all_the_same():
     assert "<main>\n\n</main>" in as_html("t", [], made=MADE)
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with headless_chromium() as running:
-        yield running
-
-
 @pytest.fixture
-def opened(browser, tmp_path: Path) -> Iterator:
+def opened(chromium, tmp_path: Path) -> Iterator:
     """Opens an exported page from the disk; whatever it asks for, shows or complains about is kept."""
     contexts = []
 
     def open_page(html: str, **options):
         file = tmp_path / "conversation.html"
         file.write_text(html, "utf-8")
-        context = browser.new_context(**options)
+        context = chromium.new_context(**options)
         contexts.append(context)
         page = context.new_page()
         page.seen, page.failed = [], {}

@@ -2,12 +2,11 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser import admitted, headless_chromium
+from browser import Visit
 from hostile_texts import EVIL, PAYLOADS, HostileArticle, file_name, hostile_articles
 from web_server import served
 
@@ -16,7 +15,7 @@ from assistant.web.escaping import one_line
 from index import Embedder, IndexSettings, update_index
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext
 
 QUESTION = "#question textarea"
 REPLY = "#conversation .bot-row"
@@ -51,21 +50,15 @@ CITED = """() => [...document.querySelectorAll("#conversation .bot-row")].map((r
 }))"""
 
 
-@dataclass
-class Watched:
+class Watched(Visit):
     """A page, and everything it and the pages it opened did that they should not."""
-
-    page: "Page"
-    address: str
-    foreign: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         context = self.page.context
         context.on("request", lambda request: self._note_request(request.url))
-        context.on("dialog", lambda dialog: (self.complaints.append(f"dialog {dialog.message}"), dialog.dismiss()))
+        context.on("dialog", self._note_dialog)
         context.on("weberror", lambda error: self.complaints.append(f"page error {error.error}"))
-        context.on("console", lambda said: self.complaints.append(said.text) if said.type in ("error", "warning") else None)
+        context.on("console", self._note_console)
 
     def open(self, query: str = "") -> None:
         """Load the page and wait until a question can be typed."""
@@ -86,7 +79,7 @@ class Watched:
         self.page.wait_for_selector(OPENED, state="detached")
         self.page.evaluate("() => new Promise(requestAnimationFrame)")  # until its `close` has been told
 
-    def is_harmless(self, shown: str = "body") -> bool:
+    def is_text(self, shown: str = "body") -> bool:
         """Whether what `shown` holds is text alone; an assertion tells what is not."""
         text = self.page.inner_text(shown)
         made = self.page.evaluate(MADE_FROM_TEXT)
@@ -94,10 +87,6 @@ class Watched:
         elements = [element.evaluate("element => element.outerHTML") for element in found]
         assert (made, elements, set(text) & HIDING) == ([], [], set())
         return True
-
-    def _note_request(self, url: str) -> None:
-        if not url.startswith((f"{self.address}/", "data:", f"blob:{self.address}/")):
-            self.foreign.append(url)
 
 
 @pytest.fixture(scope="module")
@@ -127,23 +116,9 @@ def asked(news: Path, minilm: Embedder) -> Iterator[Assistant]:
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator["Browser"]:
-    with headless_chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
 def address(chromium: "Browser", asked: Assistant) -> Iterator[str]:
     with served(asked) as address:
         yield address
-
-
-@pytest.fixture
-def context(chromium: "Browser") -> Iterator["BrowserContext"]:
-    context = admitted(chromium)
-    context.set_default_timeout(30_000)
-    yield context
-    context.close()
 
 
 @pytest.fixture
@@ -152,7 +127,7 @@ def watched(context: "BrowserContext", address: str) -> Iterator[Watched]:
     watched = Watched(context.new_page(), address)
     watched.open()
     yield watched
-    assert (watched.foreign, watched.complaints) == ([], [])
+    assert watched.is_harmless()
     assert watched.page.url.split("#")[0] == f"{address}/"
 
 
@@ -170,12 +145,12 @@ def test_answers_of_hostile_articles_to_hostile_questions_are_text_and_forge_no_
     for reply in replies:
         check_citations(reply, asked)
     assert sum(bool(reply["cards"]) for reply in replies) > len(replies) // 2
-    assert watched.is_harmless() and watched.is_harmless("#conversation")
+    assert watched.is_text() and watched.is_text("#conversation")
     shown = watched.page.locator("#conversation .user-row .question").all_inner_texts()
     assert [one_line(text) for text in shown] == [one_line(article.question) for article in articles]
     open_every_card(watched, asked)
     export(watched, "#save-html", tmp_path / "conversation.html")
-    assert watched.is_harmless()
+    assert watched.is_text()
 
 
 def test_archive_lists_hostile_articles_as_text(watched: Watched, articles: list[HostileArticle]) -> None:
@@ -187,11 +162,11 @@ def test_archive_lists_hostile_articles_as_text(watched: Watched, articles: list
     page.locator("#archive-row-0 .archive-id").filter(has_text=names[0]).wait_for()
     page.locator(".archive-body").evaluate("body => { body.scrollTop = body.scrollHeight; }")
     page.wait_for_selector(f"#archive-row-{len(articles) - 1}")
-    assert watched.is_harmless() and watched.page.locator("#archive-root").locator("img, form, iframe, a, script, style").count() == 0
+    assert watched.is_text() and watched.page.locator("#archive-root").locator("img, form, iframe, a, script, style").count() == 0
     for summary in page.locator("#archive-root details:not([open], [hidden]) > summary").all():
         summary.click()
     page.wait_for_timeout(500)
-    assert watched.is_harmless()
+    assert watched.is_text()
     told = one_line(page.inner_text(".archive-left-out"))
     assert [name for name in UNREADABLE if one_line(file_name(name, ".txt")) not in told] == []
 
@@ -206,7 +181,7 @@ def test_archive_searches_and_opens_hostile_articles(watched: Watched, articles:
         page.wait_for_selector(OPENED)
         assert one_line(page.inner_text(f"{OPENED} h2")) == one_line(article.title)
         assert one_line(page.inner_text(f"{OPENED} .text")) == one_line(article.text)
-        assert watched.is_harmless("#article-view")
+        assert watched.is_text("#article-view")
         watched.close_article()
 
 
@@ -214,7 +189,7 @@ def test_article_that_is_not_there_is_told_in_one_line(watched: Watched) -> None
     for payload in PAYLOADS:
         watched.page.evaluate("file => window.dateline.openArticle({ file })", payload)
         assert watched.page.inner_text(f"{OPENED} .problem").startswith("This article is not in the index")
-        assert watched.is_harmless()
+        assert watched.is_text()
         watched.close_article()
     watched.complaints[:] = [line for line in watched.complaints if "status of 404" not in line]
 
@@ -224,11 +199,11 @@ def test_hostile_outlets_filter_questions_and_stay_text(watched: Watched, asked:
     page.click("#filters button")
     page.click("#outlet input")
     page.get_by_role("option").nth(len(PAYLOADS)).wait_for()
-    assert watched.is_harmless()
+    assert watched.is_text()
     article = articles[PAYLOADS.index("<img src=x onerror=alert(7)>")]
     page.get_by_role("option", name=one_line(article.outlet), exact=True).click()
     watched.ask(article.question)
-    assert watched.is_harmless()
+    assert watched.is_text()
     assert f"by {one_line(article.outlet)}" in one_line(page.locator(REPLY).last.inner_text())
     check_citations(page.evaluate(CITED)[-1], asked)
 
@@ -239,19 +214,20 @@ def test_indexing_a_folder_with_hostile_names_reports_them_as_text(watched: Watc
     page.click("#tab-index-button")
     page.fill("#index-folder", f"{news.parent}/f")
     page.get_by_role("option").first.wait_for()
-    assert watched.is_harmless() and page.get_by_role("option").count() == 1
+    assert watched.is_text() and page.get_by_role("option").count() == 1
     page.fill("#index-folder", str(news))
     page.press("#index-folder", "Enter")
     page.wait_for_selector(".report:not([hidden])")
     assert page.locator(".failed li").count() == len(UNREADABLE)
-    assert watched.is_harmless()
+    assert watched.is_text()
 
 
-@pytest.mark.parametrize("payload", PAYLOADS[::6])
-def test_hostile_address_of_the_page_is_text(watched: Watched, payload: str) -> None:
-    for name in ("deep_link", "view", "__theme", "__lang", "q"):
-        watched.open(f"?{name}={payload.replace('#', '%23').replace('&', '%26')}#{payload}")
-        assert watched.is_harmless()
+@pytest.mark.parametrize("first", range(0, 36, 12))
+def test_hostile_address_of_the_page_is_text(watched: Watched, first: int) -> None:
+    *values, fragment = (payload.replace("#", "%23").replace("&", "%26") for payload in PAYLOADS[first : first + 12 : 2])
+    query = "&".join(f"{name}={value}" for name, value in zip(("deep_link", "view", "__theme", "__lang", "q"), values, strict=True))
+    watched.open(f"?{query}#{fragment}")
+    assert watched.is_text()
     watched.open()
     # Leaving a page that still loads makes Gradio complain in the console.
     watched.complaints[:] = [line for line in watched.complaints if line.startswith("dialog")]
@@ -281,7 +257,7 @@ def open_every_card(watched: Watched, assistant: Assistant) -> None:
         article = assistant.article(place["file"])
         marked = "".join(watched.page.locator(f"{OPENED} mark:not(.other)").all_inner_texts())
         assert one_line(marked) == one_line(article.text[place["start"] : place["end"]])
-        assert watched.is_harmless("#article-view")
+        assert watched.is_text("#article-view")
         watched.close_article()
 
 

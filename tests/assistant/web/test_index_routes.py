@@ -4,6 +4,7 @@ import json
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -26,19 +27,23 @@ FERRIES = b"Nine ferries sail from Pellumar each day. The board said so."
 POSTS = ["/indexing/start", "/indexing/cancel", "/indexing/upload"]
 
 
+def opened(folder: Path) -> Assistant:
+    """An assistant over four articles in the folder."""
+    settings, embedder = IndexSettings(index_dir=folder / "index"), HashingEmbedder()
+    write_articles(folder / "news", 4)
+    update_index(folder / "news", settings, embedder)
+    return Assistant(index_settings=settings, embedder=embedder, reader=FirstSentenceReader())
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> IndexSettings:
     return IndexSettings(index_dir=tmp_path / "index")
 
 
 @pytest.fixture
-def asked(settings: IndexSettings, tmp_path: Path) -> Iterator[Assistant]:
-    embedder = HashingEmbedder()
-    write_articles(tmp_path / "news", 4)
-    update_index(tmp_path / "news", settings, embedder)
-    assistant = Assistant(index_settings=settings, embedder=embedder, reader=FirstSentenceReader())
-    yield assistant
-    assistant.close()
+def asked(tmp_path: Path) -> Iterator[Assistant]:
+    with closing(opened(tmp_path)) as assistant:
+        yield assistant
 
 
 def client_of(assistant: Assistant) -> TestClient:
@@ -50,6 +55,13 @@ def client_of(assistant: Assistant) -> TestClient:
 @pytest.fixture
 def client(asked: Assistant) -> TestClient:
     return client_of(asked)
+
+
+@pytest.fixture(scope="module")
+def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A client of an index that nothing changes."""
+    with closing(opened(tmp_path_factory.mktemp("home"))) as assistant:
+        yield client_of(assistant)
 
 
 def ended(client: TestClient) -> dict[str, Any]:
@@ -152,8 +164,8 @@ def test_an_index_that_another_process_writes_is_told(client: TestClient, settin
 
 @pytest.mark.parametrize("path", POSTS)
 @pytest.mark.parametrize("headers", [{}, {"X-Dateline": "0"}, {"X-Dateline": ""}])
-def test_a_post_without_the_header_of_this_page_is_refused(client: TestClient, path: str, headers: dict[str, str]) -> None:
-    response = client.post(path, json={}, headers=headers)
+def test_a_post_without_the_header_of_this_page_is_refused(still: TestClient, path: str, headers: dict[str, str]) -> None:
+    response = still.post(path, json={}, headers=headers)
     assert (response.status_code, response.json()) == (403, {"error": "Requests from other pages are refused."})
 
 
@@ -174,11 +186,11 @@ def test_a_post_without_the_header_of_this_page_is_refused(client: TestClient, p
         (json.dumps({"folder": "/" + "x" * 4096}).encode(), "application/json", 400),
     ],
 )
-def test_a_request_that_the_page_does_not_make_is_refused_in_one_line(client: TestClient, content: bytes, kind: str, status: int) -> None:
-    response = client.post("/indexing/start", content=content, headers={**OWN, "Content-Type": kind})
+def test_a_request_that_the_page_does_not_make_is_refused_in_one_line(still: TestClient, content: bytes, kind: str, status: int) -> None:
+    response = still.post("/indexing/start", content=content, headers={**OWN, "Content-Type": kind})
     assert response.status_code == status
     assert list(response.json()) == ["error"] and "\n" not in response.json()["error"]
-    assert client.get("/indexing.json").json()["phase"] == "idle"
+    assert still.get("/indexing.json").json()["phase"] == "idle"
 
 
 # -- folders to choose
@@ -214,29 +226,29 @@ def suggested(client: TestClient, typed: str) -> Any:
         ("/ne\0ws/", []),
     ],
 )
-def test_folders_are_suggested_by_name_and_files_are_not(client: TestClient, folders: Path, typed: str, names: list[str]) -> None:
-    assert suggested(client, f"{folders}{typed}")["names"] == names
+def test_folders_are_suggested_by_name_and_files_are_not(still: TestClient, folders: Path, typed: str, names: list[str]) -> None:
+    assert suggested(still, f"{folders}{typed}")["names"] == names
 
 
-def test_the_parent_is_told_as_it_was_typed(client: TestClient, folders: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_parent_is_told_as_it_was_typed(still: TestClient, folders: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(folders))
-    assert suggested(client, "~/ne") == {"parent": "~/", "names": ["news", "News 2024"]}
-    assert suggested(client, "") == {"parent": "~/", "names": ["linked", "news", "News 2024", "notes", "other"]}
-    assert suggested(client, "news/in") == {"parent": "news/", "names": []}
-    assert suggested(client, "ne") == {"parent": "", "names": []}
+    assert suggested(still, "~/ne") == {"parent": "~/", "names": ["news", "News 2024"]}
+    assert suggested(still, "") == {"parent": "~/", "names": ["linked", "news", "News 2024", "notes", "other"]}
+    assert suggested(still, "news/in") == {"parent": "news/", "names": []}
+    assert suggested(still, "ne") == {"parent": "", "names": []}
 
 
-def test_suggestions_are_bounded(client: TestClient, tmp_path: Path) -> None:
+def test_suggestions_are_bounded(still: TestClient, tmp_path: Path) -> None:
     for number in range(FOLDERS_SHOWN + 20):
         (tmp_path / "many" / f"{number:03}").mkdir(parents=True)
-    assert suggested(client, f"{tmp_path}/many/")["names"] == [f"{number:03}" for number in range(FOLDERS_SHOWN)]
+    assert suggested(still, f"{tmp_path}/many/")["names"] == [f"{number:03}" for number in range(FOLDERS_SHOWN)]
     assert ENTRIES_READ == 10_000
-    refused = client.get("/indexing-folders.json", params={"path": "/" * 4097}, headers=OWN)
+    refused = still.get("/indexing-folders.json", params={"path": "/" * 4097}, headers=OWN)
     assert (refused.status_code, refused.json()) == (400, {"error": "The path has 4,097 characters; at most 4,096 are read."})
 
 
-def test_suggestions_are_for_this_page_only(client: TestClient) -> None:
-    assert client.get("/indexing-folders.json", params={"path": "/"}).status_code == 403
+def test_suggestions_are_for_this_page_only(still: TestClient) -> None:
+    assert still.get("/indexing-folders.json", params={"path": "/"}).status_code == 403
 
 
 # -- uploads
@@ -329,8 +341,8 @@ def test_a_wrong_type_and_an_empty_file_are_refused_by_name_and_the_rest_is_kept
     assert [file.name for file in uploads_folder(settings.index_dir).iterdir()] == ["a.txt"]
 
 
-def test_nothing_that_can_be_kept_is_a_bad_request(client: TestClient) -> None:
-    status, answer = send(client, ("run.exe", b"MZ"))
+def test_nothing_that_can_be_kept_is_a_bad_request(still: TestClient) -> None:
+    status, answer = send(still, ("run.exe", b"MZ"))
     assert (status, answer["kept"], len(answer["refused"])) == (400, [], 1)
 
 
@@ -356,10 +368,10 @@ def test_too_many_bytes_at_once_are_refused_and_nothing_is_left(
     assert sorted(file.name for file in settings.index_dir.parent.iterdir()) == ["index", "news"]
 
 
-def test_too_many_files_at_once_are_refused(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_files_at_once_are_refused(still: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(uploads, "MOST_FILES", 2)
     line = "At most 2 files are taken at once: put them into a folder and index that."
-    assert send(client, *[(f"{n}.txt", FERRIES) for n in range(3)]) == (413, {"error": line})
+    assert send(still, *[(f"{n}.txt", FERRIES) for n in range(3)]) == (413, {"error": line})
 
 
 def test_uploads_do_not_fill_the_disk(client: TestClient, settings: IndexSettings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,31 +1,26 @@
 """The Index tab in a real browser: indexing a folder, uploading, cancelling, the question, the report."""
 
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-import uvicorn
-from browser import headless_chromium
+import web_server
+from browser import Visit
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, Response
 from generated_articles import write_articles
 from held_embedder import A_BATCH, HeldEmbedder
-from scripted_reader import FirstSentenceReader
-from web_server import _port
 
 from assistant import Assistant
 from assistant.web.index_routes import index_router
 from assistant.web.security import SecurityHeaders
-from index import IndexSettings, update_index
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ConsoleMessage, Page
+    from playwright.sync_api import Browser, Page
 
 FERRIES = "2024-06-01\nNine ferries sail from Pellumar each day. The board said so."
 PAGE = """<!doctype html><html lang="en" class="{theme}"><head><meta charset="utf-8"><title>Index</title>
@@ -33,35 +28,6 @@ PAGE = """<!doctype html><html lang="en" class="{theme}"><head><meta charset="ut
 <link rel="stylesheet" href="indexing.css"><link rel="icon" href="data:,"><script src="indexing.js" defer></script></head>
 <body style="font-family: system-ui; margin: 0 auto; max-width: 48rem; padding: 0 1rem"><div id="index-root"></div></body></html>"""
 KINDS = {"page.css": "text/css", "indexing.css": "text/css", "indexing.js": "text/javascript"}
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator["Browser"]:
-    with headless_chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def embedder() -> HeldEmbedder:
-    return HeldEmbedder()
-
-
-@pytest.fixture
-def news(tmp_path: Path) -> Path:
-    folder = tmp_path / "news"
-    write_articles(folder, 4)
-    return folder
-
-
-@pytest.fixture
-def asked(embedder: HeldEmbedder, news: Path, tmp_path: Path) -> Iterator[Assistant]:
-    settings = IndexSettings(index_dir=tmp_path / "index")
-    update_index(news, settings, embedder)
-    embedder.waiting.acquire()
-    assistant = Assistant(index_settings=settings, embedder=embedder, reader=FirstSentenceReader())
-    yield assistant
-    embedder.held.set()
-    assistant.close()
 
 
 @contextmanager
@@ -79,29 +45,12 @@ def serving(assistant: Assistant, *, theme: str = "") -> Iterator[str]:
     def asset(name: str) -> Response:
         return Response(files("assistant.web").joinpath(name).read_text("utf-8"), media_type=KINDS[name])
 
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", ws="none"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{_port(server, thread)}"
-    finally:
-        server.should_exit = True
-        thread.join(timeout=10)
+    with web_server.serving(app) as address:
+        yield address
 
 
-@dataclass
-class Visit:
-    """The tab in a browser, and everything it did that it should not."""
-
-    page: "Page"
-    address: str
-    complaints: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.page.on("request", lambda request: self._note_request(request.url))
-        self.page.on("dialog", lambda dialog: (self.complaints.append(f"dialog {dialog.message}"), dialog.dismiss()))
-        self.page.on("pageerror", lambda error: self.complaints.append(f"page error {error}"))
-        self.page.on("console", self._note_console)
+class Tab(Visit):
+    """The tab in a browser."""
 
     def open(self) -> "Page":
         """Load the page and wait until it knows what is indexed."""
@@ -120,27 +69,19 @@ class Visit:
         names, values = self.page.locator(".counts dt").all_inner_texts(), self.page.locator(".counts dd").all_inner_texts()
         return dict(zip(names, values, strict=True))
 
-    def _note_request(self, url: str) -> None:
-        if not url.startswith((f"{self.address}/", "data:")):
-            self.complaints.append(f"foreign {url}")
-
-    def _note_console(self, said: "ConsoleMessage") -> None:
-        if said.type in ("error", "warning"):
-            self.complaints.append(said.text)
-
 
 @pytest.fixture
-def visit(chromium: "Browser", asked: Assistant) -> Iterator[Visit]:
+def visit(chromium: "Browser", asked: Assistant) -> Iterator[Tab]:
     """An open tab that, by the end of each test, has asked only its own origin and complained of nothing."""
     with serving(asked) as address, chromium.new_context(viewport={"width": 1280, "height": 860}) as context:
         context.set_default_timeout(20_000)
-        visit = Visit(context.new_page(), address)
+        visit = Tab(context.new_page(), address)
         visit.open()
         yield visit
-        assert visit.complaints == []
+        assert visit.is_harmless()
 
 
-def test_a_new_folder_is_indexed_and_reported(visit: Visit, asked: Assistant, news: Path) -> None:
+def test_a_new_folder_is_indexed_and_reported(visit: Tab, asked: Assistant, news: Path) -> None:
     assert visit.page.inner_text(".now") == f"Now indexed: 4 articles (8 passages) from {news}."
     (news / "ferries.txt").write_text(FERRIES, "utf-8")
     (news / "broken.txt").write_bytes(b"\0\1\2\3" * 50)
@@ -156,13 +97,13 @@ def test_a_new_folder_is_indexed_and_reported(visit: Visit, asked: Assistant, ne
     assert visit.report()["added"] == "1"
 
 
-def test_the_folder_indexed_before_is_indexed_again_by_one_button(visit: Visit, news: Path) -> None:
+def test_the_folder_indexed_before_is_indexed_again_by_one_button(visit: Tab, news: Path) -> None:
     (news / "00001.md").unlink()
     visit.page.get_by_role("button", name="Index it again").click()
     assert visit.report() == {"added": "0", "changed": "0", "removed": "1", "unchanged": "3", "not indexed": "0"}
 
 
-def test_a_rebuild_reads_everything_again(visit: Visit, embedder: HeldEmbedder, news: Path) -> None:
+def test_a_rebuild_reads_everything_again(visit: Tab, embedder: HeldEmbedder, news: Path) -> None:
     visit.page.get_by_label("Rebuild").check()
     visit.page.get_by_role("button", name="Index it again").click()
     assert visit.report()["added"] == "4"
@@ -171,7 +112,7 @@ def test_a_rebuild_reads_everything_again(visit: Visit, embedder: HeldEmbedder, 
 
 
 def test_progress_is_shown_also_after_a_reload_and_cancelling_keeps_what_was_indexed(
-    visit: Visit, asked: Assistant, embedder: HeldEmbedder, news: Path
+    visit: Tab, asked: Assistant, embedder: HeldEmbedder, news: Path
 ) -> None:
     write_articles(news, 80)
     embedder.held.clear()
@@ -196,7 +137,7 @@ def test_progress_is_shown_also_after_a_reload_and_cancelling_keeps_what_was_ind
 
 
 @pytest.mark.parametrize("answer", ["Keep the index", "Escape"])
-def test_emptying_the_index_is_asked_about_and_no_leaves_it(visit: Visit, asked: Assistant, tmp_path: Path, answer: str) -> None:
+def test_emptying_the_index_is_asked_about_and_no_leaves_it(visit: Tab, asked: Assistant, tmp_path: Path, answer: str) -> None:
     (tmp_path / "other").mkdir()
     visit.index(tmp_path / "other")
     question = visit.page.get_by_role("dialog", name="Replace the index?")
@@ -214,7 +155,7 @@ def test_emptying_the_index_is_asked_about_and_no_leaves_it(visit: Visit, asked:
     assert visit.page.locator(".report").is_hidden()
 
 
-def test_emptying_the_index_is_done_when_answered_with_yes(visit: Visit, asked: Assistant, tmp_path: Path) -> None:
+def test_emptying_the_index_is_done_when_answered_with_yes(visit: Tab, asked: Assistant, tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "ferries.txt").write_text(FERRIES, "utf-8")
     visit.index(tmp_path / "other")
@@ -223,7 +164,7 @@ def test_emptying_the_index_is_done_when_answered_with_yes(visit: Visit, asked: 
     assert asked.ask("How many ferries sail?").citations[0].file == "ferries.txt"
 
 
-def test_files_are_uploaded_and_indexed(visit: Visit, asked: Assistant, tmp_path: Path) -> None:
+def test_files_are_uploaded_and_indexed(visit: Tab, asked: Assistant, tmp_path: Path) -> None:
     sent = {
         "ferries.txt": FERRIES.encode(),
         "run.exe": b"MZ",
@@ -246,7 +187,7 @@ def test_files_are_uploaded_and_indexed(visit: Visit, asked: Assistant, tmp_path
     assert {file.name for file in (tmp_path / "index-uploads").iterdir()} == {"ferries.txt", "_img src=x onerror=alert(1)_.txt"}
 
 
-def test_files_that_are_too_large_together_are_not_sent(visit: Visit) -> None:
+def test_files_that_are_too_large_together_are_not_sent(visit: Tab) -> None:
     visit.page.evaluate(
         """() => {
           const dropped = new DataTransfer();
@@ -260,7 +201,7 @@ def test_files_that_are_too_large_together_are_not_sent(visit: Visit) -> None:
     assert visit.page.get_by_role("button", name="Upload and index").is_disabled()
 
 
-def test_folders_are_suggested_and_everything_is_done_by_keyboard(visit: Visit, tmp_path: Path, news: Path) -> None:
+def test_folders_are_suggested_and_everything_is_done_by_keyboard(visit: Tab, tmp_path: Path, news: Path) -> None:
     (tmp_path / "news from Jolmet").mkdir()
     (tmp_path / "news from Jolmet" / "ferries.txt").write_text(FERRIES, "utf-8")
     keys = visit.page.keyboard
@@ -290,7 +231,7 @@ def test_folders_are_suggested_and_everything_is_done_by_keyboard(visit: Visit, 
     assert visit.page.evaluate("document.activeElement.textContent") == "Indexed"
 
 
-def test_a_folder_that_is_not_there_is_told_beside_the_box(visit: Visit, tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_is_told_beside_the_box(visit: Tab, tmp_path: Path) -> None:
     visit.index(f"{tmp_path}/<b>nowhere</b>")
     visit.page.wait_for_selector(".problem:not(:empty)")
     assert visit.page.inner_text(".problem") == f"{tmp_path}/<b>nowhere</b> does not exist"
@@ -300,7 +241,7 @@ def test_a_folder_that_is_not_there_is_told_beside_the_box(visit: Visit, tmp_pat
     assert visit.page.inner_text(".problem") == "Type the folder of the articles first."
 
 
-def test_the_suggestions_close_with_escape_and_are_taken_by_the_mouse(visit: Visit, tmp_path: Path) -> None:
+def test_the_suggestions_close_with_escape_and_are_taken_by_the_mouse(visit: Tab, tmp_path: Path) -> None:
     visit.page.fill("#index-folder", f"{tmp_path}/ne")
     visit.page.get_by_role("option", name="news").wait_for()
     visit.page.press("#index-folder", "Escape")
@@ -310,7 +251,7 @@ def test_the_suggestions_close_with_escape_and_are_taken_by_the_mouse(visit: Vis
     assert visit.page.input_value("#index-folder") == f"{tmp_path}/news/"
 
 
-def test_nothing_is_wider_than_a_phone(visit: Visit, embedder: HeldEmbedder, news: Path) -> None:
+def test_nothing_is_wider_than_a_phone(visit: Tab, embedder: HeldEmbedder, news: Path) -> None:
     visit.page.set_viewport_size({"width": 390, "height": 844})
     (news / f"{'very-long-name-' * 12}.txt").write_bytes(b"\0\1\2\3" * 50)
     write_articles(news, 40)
@@ -329,6 +270,6 @@ def test_nothing_is_wider_than_a_phone(visit: Visit, embedder: HeldEmbedder, new
 def test_a_server_that_is_gone_is_told(chromium: "Browser", asked: Assistant) -> None:
     with chromium.new_context() as context:
         with serving(asked) as address:
-            page = Visit(context.new_page(), address).open()
+            page = Tab(context.new_page(), address).open()
         page.get_by_role("button", name="Index it again").click()
         page.get_by_text("Dateline does not answer: is it still running?").wait_for()

@@ -11,41 +11,13 @@ import pytest
 from conftest import ROOT
 from generated_articles import write_articles
 from held_embedder import A_BATCH, HeldEmbedder
-from scripted_reader import FirstSentenceReader
 
 from assistant import Assistant
 from assistant.web.indexing_job import IndexingJob, IndexingRequest, IndexingState, sparing_a_core, typed_folder
 from assistant.web.uploads import uploads_folder
-from index import Embedder, Failure, Filters, IndexSettings, update_index
+from index import Embedder, Failure, Filters, IndexSettings
 from index.errors import FolderError, IndexBusy
 from index.writer_lock import writer_lock
-
-
-@pytest.fixture
-def embedder() -> HeldEmbedder:
-    return HeldEmbedder()
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> IndexSettings:
-    return IndexSettings(index_dir=tmp_path / "index")
-
-
-@pytest.fixture
-def news(tmp_path: Path) -> Path:
-    folder = tmp_path / "news"
-    write_articles(folder, 4)
-    return folder
-
-
-@pytest.fixture
-def asked(settings: IndexSettings, embedder: HeldEmbedder, news: Path) -> Iterator[Assistant]:
-    update_index(news, settings, embedder)
-    embedder.waiting.acquire()
-    assistant = Assistant(index_settings=settings, embedder=embedder, reader=FirstSentenceReader())
-    yield assistant
-    embedder.held.set()
-    assistant.close()
 
 
 @pytest.fixture

@@ -3,13 +3,12 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browser import admitted, headless_chromium
+from browser import Visit, admitted
 from fake_assistant import HOSTILE, HOSTILE_MARKUP, Call, FakeAssistant, obituary_answer
 from web_server import served
 
@@ -20,7 +19,7 @@ from assistant.web.settings import WebSettings
 from index import IndexSummary
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 QUESTION = "#question textarea"
 ANSWER = "#conversation .bot-row"
@@ -29,21 +28,8 @@ NAMED = "Who died in Besmera in 2019?"
 NARROW = {"width": 390, "height": 844}
 
 
-@dataclass
-class Visit:
-    """A page and everything it did that it should not."""
-
-    page: "Page"
-    address: str
-    foreign: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.page.on("request", lambda request: self._note_request(request.url))
-        self.page.on("websocket", lambda opened: self.foreign.append(opened.url))
-        self.page.on("dialog", self._note_dialog)
-        self.page.on("pageerror", lambda error: self.complaints.append(f"page error {error}"))
-        self.page.on("console", self._note_console)
+class Chat(Visit):
+    """The tab where one asks."""
 
     def open(self) -> "Page":
         """Load the page and wait until a question can be typed."""
@@ -78,29 +64,19 @@ class Visit:
         self.page.wait_for_selector("#stop", state="hidden")
         self.page.locator(f"{ANSWER} .tools").last.wait_for()
 
-    def _note_dialog(self, dialog: "Dialog") -> None:
-        self.complaints.append(f"dialog {dialog.message}")
-        dialog.dismiss()
-
-    def _note_console(self, said: "ConsoleMessage") -> None:
-        if said.type in ("error", "warning"):
-            self.complaints.append(said.text)
-
-    def _note_request(self, url: str) -> None:
-        if not url.startswith((f"{self.address}/", "data:")):
-            self.foreign.append(url)
+    def start_again(self) -> None:
+        """Leave the conversation as if the page had just been opened."""
+        self.page.wait_for_selector("#stop", state="hidden")
+        if self.page.is_visible("#clear"):
+            self.page.click("#clear")
+        self.page.wait_for_selector("#examples")
+        self.page.fill(QUESTION, "")
 
 
 def choose_outlet(page: "Page", name: str) -> None:
     """Pick it from the list that opens."""
     page.click("#outlet input")
     page.get_by_role("option", name=name).click()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator["Browser"]:
-    with headless_chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
@@ -115,23 +91,33 @@ def address(chromium: "Browser", scripted: FakeAssistant) -> Iterator[str]:
 
 
 @pytest.fixture
-def context(chromium: "Browser") -> Iterator["BrowserContext"]:
-    context = admitted(chromium)
-    context.set_default_timeout(60_000)
-    yield context
-    context.close()
+def fresh(context: "BrowserContext", address: str) -> Iterator[Chat]:
+    """A page of its own, for what cannot be taken back, that by the end has asked only its own origin and complained of nothing."""
+    fresh = Chat(context.new_page(), address)
+    fresh.open()
+    yield fresh
+    assert fresh.is_harmless()
+
+
+@pytest.fixture(scope="module")
+def opened(chromium: "Browser", address: str) -> Iterator[Chat]:
+    with admitted(chromium) as context:
+        context.set_default_timeout(60_000)
+        opened = Chat(context.new_page(), address)
+        opened.open()
+        yield opened
 
 
 @pytest.fixture
-def visit(context: "BrowserContext", address: str) -> Iterator[Visit]:
-    """An open page that, by the end of each test, has asked only its own origin and complained of nothing."""
-    visit = Visit(context.new_page(), address)
-    visit.open()
-    yield visit
-    assert (visit.foreign, visit.complaints) == ([], [])
+def visit(opened: Chat) -> Iterator[Chat]:
+    """An open page without a conversation, which the next test gets too: loading it is what takes longest."""
+    opened.page.bring_to_front()  # what is behind another page is not drawn
+    yield opened
+    opened.start_again()
+    assert opened.is_harmless()
 
 
-def test_page_tells_what_is_indexed_and_nothing_about_gradio(visit: Visit) -> None:
+def test_page_tells_what_is_indexed_and_nothing_about_gradio(visit: Chat) -> None:
     assert visit.page.title() == "Dateline"
     assert visit.page.inner_text("h1") == "Dateline"
     assert visit.page.inner_text(".extent") == (
@@ -142,7 +128,7 @@ def test_page_tells_what_is_indexed_and_nothing_about_gradio(visit: Visit) -> No
     assert visit.page.locator("footer").count() == 0
 
 
-def test_answer_grows_and_ends_with_its_quotes_marked_on_cards(visit: Visit) -> None:
+def test_answer_grows_and_ends_with_its_quotes_marked_on_cards(visit: Chat) -> None:
     visit.ask("Who died in Besmera?")
     answer = visit.page.locator(ANSWER)
     assert answer.locator(".answer > p").all_inner_texts() == [
@@ -164,7 +150,7 @@ def test_answer_grows_and_ends_with_its_quotes_marked_on_cards(visit: Visit) -> 
     assert visit.page.input_value(QUESTION) == ""
 
 
-def test_abstention_offers_nearest_passages_when_unfolded(visit: Visit) -> None:
+def test_abstention_offers_nearest_passages_when_unfolded(visit: Chat) -> None:
     visit.ask("Who won?")
     assert visit.last_answer().split("\n")[0] == "The articles do not say."
     passages = visit.page.locator(".nearest li")
@@ -174,13 +160,13 @@ def test_abstention_offers_nearest_passages_when_unfolded(visit: Visit) -> None:
     assert head == ["Osvarin", "Thursday, 12 September 2019", "2019-09-12-oskwin.txt"]
 
 
-def test_notices_are_shown_with_the_answer(visit: Visit) -> None:
+def test_notices_are_shown_with_the_answer(visit: Chat) -> None:
     visit.ask("Why was the harbour closed?")
     assert "The language model did not answer; this is the reader's answer." in visit.last_answer()
     assert "undated" in visit.last_answer()
 
 
-def test_example_button_asks_its_question(visit: Visit) -> None:
+def test_example_button_asks_its_question(visit: Chat) -> None:
     visit.page.click("button.example >> nth=0")
     visit.page.wait_for_selector("mark")
     visit.page.wait_for_selector("#stop", state="hidden")
@@ -188,51 +174,51 @@ def test_example_button_asks_its_question(visit: Visit) -> None:
     assert not visit.page.is_visible("#examples")
 
 
-def test_filters_and_earlier_answers_reach_the_assistant_and_are_told_with_the_answer(visit: Visit, scripted: FakeAssistant) -> None:
-    visit.ask("Why was the harbour closed?")
-    visit.ask("broken")
-    visit.page.click("#filters button")
-    visit.page.get_by_label("From").fill("2019-01-01")
-    visit.page.get_by_label("Until").fill("2019-12-31")
-    choose_outlet(visit.page, "Osvarin")
-    visit.ask("And who died in Besmera?")
+def test_filters_and_earlier_answers_reach_the_assistant_and_are_told_with_the_answer(fresh: Chat, scripted: FakeAssistant) -> None:
+    fresh.ask("Why was the harbour closed?")
+    fresh.ask("broken")
+    fresh.page.click("#filters button")
+    fresh.page.get_by_label("From").fill("2019-01-01")
+    fresh.page.get_by_label("Until").fill("2019-12-31")
+    choose_outlet(fresh.page, "Osvarin")
+    fresh.ask("And who died in Besmera?")
     history = (("Why was the harbour closed?", "The harbour was closed for two days. [1]"),)
     asked = Call("And who died in Besmera?", date(2019, 1, 1), date(2019, 12, 31), "Osvarin", history)
     assert scripted.calls[-1] == asked
-    told = visit.page.locator(f"{ANSWER} .chip").all_inner_texts()
+    told = fresh.page.locator(f"{ANSWER} .chip").all_inner_texts()
     assert told == ["Only articles from 1 January 2019 to 31 December 2019, by Osvarin"]
 
 
-def test_active_filters_are_chips_that_take_them_away(visit: Visit, scripted: FakeAssistant) -> None:
-    visit.page.click("#filters button")
-    visit.page.get_by_label("From").fill("2019-01-01")
-    visit.page.get_by_label("Until").fill("2019-12-31")
-    choose_outlet(visit.page, "Osvarin")
-    visit.page.locator("#narrowed button:visible").nth(2).wait_for()
-    chips = visit.page.locator("#narrowed button:visible")
+def test_active_filters_are_chips_that_take_them_away(fresh: Chat, scripted: FakeAssistant) -> None:
+    fresh.page.click("#filters button")
+    fresh.page.get_by_label("From").fill("2019-01-01")
+    fresh.page.get_by_label("Until").fill("2019-12-31")
+    choose_outlet(fresh.page, "Osvarin")
+    fresh.page.locator("#narrowed button:visible").nth(2).wait_for()
+    chips = fresh.page.locator("#narrowed button:visible")
     assert chips.all_inner_texts() == ["From 1 January 2019", "Until 31 December 2019", "Outlet: Osvarin"]
     for name in ("since", "outlet"):
-        visit.page.click(f"#chip-{name}")
-        visit.page.wait_for_selector(f"#chip-{name}", state="hidden")
-    visit.ask("Who died in Besmera?")
+        fresh.page.click(f"#chip-{name}")
+        fresh.page.wait_for_selector(f"#chip-{name}", state="hidden")
+    fresh.ask("Who died in Besmera?")
     assert scripted.calls[-1] == Call("Who died in Besmera?", None, date(2019, 12, 31), None, ())
 
 
-def test_outlets_are_searched_by_typing_and_stay_text(visit: Visit) -> None:
-    visit.page.click("#filters button")
-    visit.page.click("#outlet input")
-    visit.page.locator("[role=option]").nth(2).wait_for()
-    assert sorted(option.strip(" ✓\n") for option in visit.page.locator("[role=option]").all_inner_texts()) == [
+def test_outlets_are_searched_by_typing_and_stay_text(fresh: Chat) -> None:
+    fresh.page.click("#filters button")
+    fresh.page.click("#outlet input")
+    fresh.page.locator("[role=option]").nth(2).wait_for()
+    assert sorted(option.strip(" ✓\n") for option in fresh.page.locator("[role=option]").all_inner_texts()) == [
         "<b>Outlet</b>",
         "Every outlet",
         "Osvarin",
     ]
-    visit.page.locator("#outlet input").press_sequentially("svar")
-    visit.page.wait_for_function("() => document.querySelectorAll('[role=option]').length === 1")
-    visit.page.keyboard.press("Escape")
+    fresh.page.locator("#outlet input").press_sequentially("svar")
+    fresh.page.wait_for_function("() => document.querySelectorAll('[role=option]').length === 1")
+    fresh.page.keyboard.press("Escape")
 
 
-def test_time_asked_about_can_be_taken_away_and_taken_back(visit: Visit, scripted: FakeAssistant) -> None:
+def test_time_asked_about_can_be_taken_away_and_taken_back(visit: Chat, scripted: FakeAssistant) -> None:
     visit.ask(NAMED)
     assert visit.page.locator(f"{ANSWER} .chip").inner_text() == "Time: 2019"
     count = len(scripted.calls)
@@ -244,7 +230,7 @@ def test_time_asked_about_can_be_taken_away_and_taken_back(visit: Visit, scripte
     assert visit.page.locator(ANSWER).count() == 1
 
 
-def test_time_asked_about_can_be_changed_by_year_and_by_day(visit: Visit, scripted: FakeAssistant) -> None:
+def test_time_asked_about_can_be_changed_by_year_and_by_day(visit: Chat, scripted: FakeAssistant) -> None:
     visit.ask(NAMED)
     visit.press("time")
     dialog = visit.page.locator(DIALOG)
@@ -262,7 +248,7 @@ def test_time_asked_about_can_be_changed_by_year_and_by_day(visit: Visit, script
     assert (frame.since, frame.until, frame.relative) == (date(2021, 1, 1), date(2021, 6, 30), False)
 
 
-def test_days_the_wrong_way_round_are_not_asked_with(visit: Visit, scripted: FakeAssistant) -> None:
+def test_days_the_wrong_way_round_are_not_asked_with(visit: Chat, scripted: FakeAssistant) -> None:
     visit.ask(NAMED)
     count = len(scripted.calls)
     visit.press("time")
@@ -274,13 +260,13 @@ def test_days_the_wrong_way_round_are_not_asked_with(visit: Visit, scripted: Fak
     assert len(scripted.calls) == count
 
 
-def test_follow_up_shows_what_it_was_asked_as(visit: Visit) -> None:
+def test_follow_up_shows_what_it_was_asked_as(visit: Chat) -> None:
     visit.ask("Who died in Besmera?")
     visit.ask("And why?")
     assert visit.page.locator("#conversation .user-row").last.locator(".asked").inner_text() == "asked as: Who died in Besmera? And why?"
 
 
-def test_asking_again_replaces_the_last_answer(visit: Visit, scripted: FakeAssistant) -> None:
+def test_asking_again_replaces_the_last_answer(visit: Chat, scripted: FakeAssistant) -> None:
     visit.ask("Why was the harbour closed?")
     visit.ask("Who died in Besmera?")
     count = len(scripted.calls)
@@ -290,7 +276,7 @@ def test_asking_again_replaces_the_last_answer(visit: Visit, scripted: FakeAssis
     assert visit.page.locator("#conversation .question").all_inner_texts() == ["Why was the harbour closed?", "Who died in Besmera?"]
 
 
-def test_edited_question_replaces_itself_and_what_came_after(visit: Visit, scripted: FakeAssistant) -> None:
+def test_edited_question_replaces_itself_and_what_came_after(visit: Chat, scripted: FakeAssistant) -> None:
     for question in ("Why was the harbour closed?", "Who died in Besmera?", "Who won?"):
         visit.ask(question)
     count = len(scripted.calls)
@@ -306,7 +292,7 @@ def test_edited_question_replaces_itself_and_what_came_after(visit: Visit, scrip
     assert not visit.page.is_visible("#editing")
 
 
-def test_editing_can_be_left(visit: Visit, scripted: FakeAssistant) -> None:
+def test_editing_can_be_left(visit: Chat, scripted: FakeAssistant) -> None:
     visit.ask("Why was the harbour closed?")
     visit.press("edit")
     visit.page.click("#keep")
@@ -316,15 +302,15 @@ def test_editing_can_be_left(visit: Visit, scripted: FakeAssistant) -> None:
     assert visit.page.locator("#conversation .question").all_inner_texts() == ["Why was the harbour closed?", "Who died in Besmera?"]
 
 
-def test_copied_answer_has_its_citations(visit: Visit, context: "BrowserContext") -> None:
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
+def test_copied_answer_has_its_citations(visit: Chat) -> None:
+    visit.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     visit.ask("Who died in Besmera?")
     visit.press("copy")
     visit.page.get_by_text("Copied", exact=True).wait_for()
     assert visit.page.evaluate("navigator.clipboard.readText()").split("\n") == lines_to_copy(obituary_answer(""))
 
 
-def test_conversation_is_saved_as_markdown_and_html_that_opens(visit: Visit, context: "BrowserContext", tmp_path: Path) -> None:
+def test_conversation_is_saved_as_markdown_and_html_that_opens(visit: Chat, tmp_path: Path) -> None:
     visit.ask("Who died in Besmera?")
     visit.ask(f"hostile {HOSTILE_MARKUP}")
     for button, ending in (("#save-markdown", "md"), ("#save-html", "html")):
@@ -333,40 +319,41 @@ def test_conversation_is_saved_as_markdown_and_html_that_opens(visit: Visit, con
         assert re.fullmatch(rf"dateline-\d{{4}}-\d\d-\d\d-\d{{4}}\.{ending}", downloading.value.suggested_filename)
         downloading.value.save_as(tmp_path / f"saved.{ending}")
     assert "died this morning aged 81" in (tmp_path / "saved.md").read_text("utf-8")
-    saved = Visit(context.new_page(), (tmp_path / "saved.html").as_uri())
+    saved = Visit(visit.page.context.new_page(), (tmp_path / "saved.html").as_uri())
     saved.page.goto(saved.address)
     assert "died this morning aged 81" in saved.page.inner_text("body")
     assert saved.page.locator("img, form, iframe, script").count() == 0
     assert saved.complaints == []
+    saved.page.close()
 
 
-def test_tabs_are_in_the_address_and_the_conversation_stays(visit: Visit) -> None:
-    visit.ask("Who died in Besmera?")
-    visit.page.get_by_role("tab", name="Archive").click()
-    visit.page.wait_for_selector("#archive-root")
-    assert visit.page.url == f"{visit.address}/#archive"
-    visit.page.keyboard.press("ArrowRight")
-    visit.page.wait_for_selector("#index-root")
-    assert visit.page.url == f"{visit.address}/#index"
-    assert visit.page.evaluate("document.activeElement.textContent.trim()") == "Index"
-    visit.page.keyboard.press("Home")
-    visit.page.wait_for_selector("#conversation mark")
-    assert visit.page.url == f"{visit.address}/"
-    visit.page.go_back()
-    visit.page.wait_for_selector("#index-root")
-    visit.page.go_back()
-    visit.page.wait_for_selector("#archive-root")
+def test_tabs_are_in_the_address_and_the_conversation_stays(fresh: Chat) -> None:
+    fresh.ask("Who died in Besmera?")
+    fresh.page.get_by_role("tab", name="Archive").click()
+    fresh.page.wait_for_selector("#archive-root")
+    assert fresh.page.url == f"{fresh.address}/#archive"
+    fresh.page.keyboard.press("ArrowRight")
+    fresh.page.wait_for_selector("#index-root")
+    assert fresh.page.url == f"{fresh.address}/#index"
+    assert fresh.page.evaluate("document.activeElement.textContent.trim()") == "Index"
+    fresh.page.keyboard.press("Home")
+    fresh.page.wait_for_selector("#conversation mark")
+    assert fresh.page.url == f"{fresh.address}/"
+    fresh.page.go_back()
+    fresh.page.wait_for_selector("#index-root")
+    fresh.page.go_back()
+    fresh.page.wait_for_selector("#archive-root")
 
 
 def test_address_opens_its_tab(context: "BrowserContext", address: str) -> None:
-    visit = Visit(context.new_page(), address)
+    visit = Chat(context.new_page(), address)
     visit.page.goto(f"{address}/#index")
     visit.page.wait_for_selector("#index-root")
     assert visit.page.get_by_role("tab", name="Index").get_attribute("aria-selected") == "true"
-    assert (visit.foreign, visit.complaints) == ([], [])
+    assert visit.is_harmless()
 
 
-def test_everything_is_reached_by_keyboard(visit: Visit) -> None:
+def test_everything_is_reached_by_keyboard(visit: Chat) -> None:
     visit.page.focus(QUESTION)
     visit.page.keyboard.type("Who died in Besmera?")
     visit.page.keyboard.press("Enter")
@@ -378,7 +365,7 @@ def test_everything_is_reached_by_keyboard(visit: Visit) -> None:
     assert {"edit", "copy", "again", "tab-ask-button", "tab-archive-button", "tab-index-button"} <= reached
 
 
-def test_what_happens_is_told_to_screen_readers(visit: Visit) -> None:
+def test_what_happens_is_told_to_screen_readers(visit: Chat) -> None:
     visit.page.evaluate(
         """() => {
             window.told = [];
@@ -394,34 +381,30 @@ def test_what_happens_is_told_to_screen_readers(visit: Visit) -> None:
     assert visit.page.get_attribute("#conversation [role=log]", "aria-live") == "off"
 
 
-def test_nothing_moves_while_an_answer_grows(context: "BrowserContext") -> None:
-    with served(FakeAssistant(pause=0.02)) as address:
-        visit = Visit(context.new_page(), address)
-        visit.open()
-        visit.ask("Who won?")
-        visit.page.evaluate(
-            """() => {
-                window.tops = new Set();
-                const note = () => {
-                    const last = [...document.querySelectorAll("#conversation .question")].at(-1);
-                    const replies = document.querySelectorAll("#conversation .reply");
-                    if (last.textContent.startsWith("Who died") && replies.length === 2) {
-                        tops.add([last, replies[1]].map(one => Math.round(one.getBoundingClientRect().top)).join());
-                    }
-                    afterPaint();
-                };
-                const afterPaint = () => requestAnimationFrame(() => setTimeout(note));
+def test_nothing_moves_while_an_answer_grows(fresh: Chat) -> None:
+    fresh.ask("Who won?")
+    fresh.page.evaluate(
+        """() => {
+            window.tops = new Set();
+            const note = () => {
+                const last = [...document.querySelectorAll("#conversation .question")].at(-1);
+                const replies = document.querySelectorAll("#conversation .reply");
+                if (last.textContent.startsWith("Who died") && replies.length === 2) {
+                    tops.add([last, replies[1]].map(one => Math.round(one.getBoundingClientRect().top)).join());
+                }
                 afterPaint();
-            }"""
-        )
-        visit.ask("Who died in Besmera?")
-        assert visit.page.evaluate("tops.size") == 1
-        assert (visit.foreign, visit.complaints) == ([], [])
+            };
+            const afterPaint = () => requestAnimationFrame(() => setTimeout(note));
+            afterPaint();
+        }"""
+    )
+    fresh.ask("Who died in Besmera?")
+    assert fresh.page.evaluate("tops.size") == 1
 
 
 def test_verdict_is_kept_with_its_word_and_shown(context: "BrowserContext", tmp_path: Path) -> None:
     with served(FakeAssistant(), WebSettings(feedback=tmp_path)) as address:
-        visit = Visit(context.new_page(), address)
+        visit = Chat(context.new_page(), address)
         visit.open()
         visit.ask("Who died in Besmera?")
         visit.press("down")
@@ -436,7 +419,7 @@ def test_verdict_is_kept_with_its_word_and_shown(context: "BrowserContext", tmp_
             ("Who died in Besmera?", "down", ""),
             ("Who died in Besmera?", "down", "He was <b>82</b>."),
         ]
-        assert (visit.foreign, visit.complaints) == ([], [])
+        assert visit.is_harmless()
 
 
 @pytest.mark.parametrize(
@@ -448,12 +431,12 @@ def test_verdict_is_kept_with_its_word_and_shown(context: "BrowserContext", tmp_
         ("   ", "The question is empty: ask in words."),
     ],
 )
-def test_error_is_one_line(visit: Visit, question: str, line: str) -> None:
+def test_error_is_one_line(visit: Chat, question: str, line: str) -> None:
     visit.ask(question)
     assert visit.last_answer() == line
 
 
-def test_hostile_text_stays_text(visit: Visit) -> None:
+def test_hostile_text_stays_text(visit: Chat) -> None:
     visit.ask(f"hostile {HOSTILE_MARKUP}")
     visit.ask(f"declined {HOSTILE_MARKUP}".replace("hostile", ""))
     visit.page.wait_for_timeout(500)
@@ -466,18 +449,18 @@ def test_hostile_text_stays_text(visit: Visit) -> None:
     assert visit.page.url == f"{visit.address}/"
 
 
-def test_hostile_example_stays_text(visit: Visit) -> None:
+def test_hostile_example_stays_text(visit: Chat) -> None:
     assert visit.page.locator("button.example").nth(1).inner_text() == ('Is <img src=x onerror="alert(5)">txt.[1](http:evil).txt hostile?')
     assert visit.page.locator("button.example img").count() == 0
 
 
-def test_question_and_answer_have_short_names_for_screen_readers(visit: Visit) -> None:
+def test_question_and_answer_have_short_names_for_screen_readers(visit: Chat) -> None:
     visit.ask("Who died in Besmera?")
     messages = visit.page.locator("#conversation [data-testid][aria-label]")
     assert [message.get_attribute("aria-label") for message in messages.all()] == ["Question", "Answer"]
 
 
-def test_policy_of_the_page_stops_code_from_strings_and_inline_handlers(visit: Visit) -> None:
+def test_policy_of_the_page_stops_code_from_strings_and_inline_handlers(visit: Chat) -> None:
     blocked = visit.page.evaluate(
         """async () => {
             const held = [];
@@ -497,7 +480,7 @@ def test_policy_of_the_page_stops_code_from_strings_and_inline_handlers(visit: V
 
 
 def test_narrow_window_does_not_scroll_sideways(context: "BrowserContext", address: str) -> None:
-    visit = Visit(context.new_page(), address)
+    visit = Chat(context.new_page(), address)
     visit.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
     visit.open()
     for question in ("Who died in Besmera?", "hostile " + "x" * 300, "Who won?"):
@@ -505,22 +488,22 @@ def test_narrow_window_does_not_scroll_sideways(context: "BrowserContext", addre
     visit.page.click("#filters button")
     visit.page.get_by_label("From").wait_for()
     assert visit.page.evaluate("document.documentElement.scrollWidth") == NARROW["width"]
-    assert (visit.foreign, visit.complaints) == ([], [])
+    assert visit.is_harmless()
 
 
 @pytest.fixture
-def slow(context: "BrowserContext") -> Iterator[tuple[Visit, FakeAssistant]]:
+def slow(context: "BrowserContext") -> Iterator[tuple[Chat, FakeAssistant]]:
     """A page over an assistant that takes a quarter of a minute for an answer."""
     assistant = FakeAssistant(pause=1.0)
     with served(assistant) as address:
-        visit = Visit(context.new_page(), address)
+        visit = Chat(context.new_page(), address)
         visit.open().fill(QUESTION, "Who died in Besmera?")
         visit.page.click("#ask")
         visit.page.locator(ANSWER).get_by_text("Marel Oskwin").wait_for()
         yield visit, assistant
 
 
-def test_stop_keeps_what_was_shown_and_the_next_question_can_be_asked(slow: tuple[Visit, FakeAssistant]) -> None:
+def test_stop_keeps_what_was_shown_and_the_next_question_can_be_asked(slow: tuple[Chat, FakeAssistant]) -> None:
     visit, assistant = slow
     visit.page.click("#stop")
     visit.page.wait_for_selector("#ask")
@@ -530,7 +513,7 @@ def test_stop_keeps_what_was_shown_and_the_next_question_can_be_asked(slow: tupl
     assert assistant.calls[-1].history == ()
 
 
-def test_clear_during_an_answer_empties_the_conversation(slow: tuple[Visit, FakeAssistant]) -> None:
+def test_clear_during_an_answer_empties_the_conversation(slow: tuple[Chat, FakeAssistant]) -> None:
     visit, _ = slow
     visit.page.click("#clear")
     visit.page.wait_for_selector("#examples")
@@ -540,7 +523,7 @@ def test_clear_during_an_answer_empties_the_conversation(slow: tuple[Visit, Fake
 
 def test_question_beyond_the_line_is_told_so_in_the_conversation_and_goes_back_into_the_box(context: "BrowserContext") -> None:
     with served(FakeAssistant(pause=1.0), WebSettings(answering=1, waiting=0)) as address:
-        first, second = (Visit(context.new_page(), address) for _ in range(2))
+        first, second = (Chat(context.new_page(), address) for _ in range(2))
         first.open().fill(QUESTION, "Who died in Besmera?")
         first.page.press(QUESTION, "Enter")
         first.page.locator(ANSWER).get_by_text("Marel").wait_for()
@@ -550,23 +533,23 @@ def test_question_beyond_the_line_is_told_so_in_the_conversation_and_goes_back_i
         assert second.page.input_value(QUESTION) == "Who won?"
         assert second.page.locator(".toast-body").count() == 0
         first.page.click("#stop")
-        assert (second.foreign, second.complaints) == ([], [])
+        assert second.is_harmless()
 
 
 def test_page_tells_of_a_new_index_without_being_loaded_again(context: "BrowserContext") -> None:
     assistant = FakeAssistant()
     with served(assistant) as address:
-        visit = Visit(context.new_page(), address)
+        visit = Chat(context.new_page(), address)
         visit.open()
         assistant.index = IndexSummary(1, 0, 3, date(2022, 5, 1), date(2022, 5, 1))
         assistant.examples = ("What is new?",)
         visit.page.evaluate("dispatchEvent(new Event('dateline:indexed'))")
         visit.page.locator("#masthead").get_by_text("1 article, 1 May 2022.").wait_for()
         assert [text for text in visit.page.locator("button.example:visible").all_inner_texts() if text] == ["What is new?"]
-        assert (visit.foreign, visit.complaints) == ([], [])
+        assert visit.is_harmless()
 
 
-def test_closing_the_page_ends_the_answer(slow: tuple[Visit, FakeAssistant]) -> None:
+def test_closing_the_page_ends_the_answer(slow: tuple[Chat, FakeAssistant]) -> None:
     visit, assistant = slow
     visit.page.close()
     assert assistant.ended.wait(timeout=8)  # the whole answer takes seventeen seconds
@@ -574,7 +557,7 @@ def test_closing_the_page_ends_the_answer(slow: tuple[Visit, FakeAssistant]) -> 
 
 def test_real_assistant_answers_from_the_sample(context: "BrowserContext", sample_index: Path) -> None:
     with served(Assistant(sample_index)) as address:
-        visit = Visit(context.new_page(), address)
+        visit = Chat(context.new_page(), address)
         page = visit.open()
         assert re.search(r"articles, .* Newest article: Thursday, 18 September 2025\.", page.inner_text(".extent"))
         visit.ask("How many people died in the explosion at the Pellumar grain terminal?")
@@ -585,4 +568,4 @@ def test_real_assistant_answers_from_the_sample(context: "BrowserContext", sampl
         page.click("#clear")
         page.click("button.example >> nth=0")
         page.wait_for_selector(f"{ANSWER} .answer, {ANSWER} .abstained")
-        assert (visit.foreign, visit.complaints) == ([], [])
+        assert visit.is_harmless()

@@ -30,13 +30,18 @@ def address() -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def page(address: str) -> Iterator[ChatClient]:
     clients = ChatClient(address), ChatClient(address)
     yield clients[0]
     assert "12 September 2019" in clients[1].ask(QUESTION).answer  # whatever was sent, questions are answered
     for client in clients:
         client.close()
+
+
+@pytest.fixture(scope="module")
+def built() -> FastAPI:
+    return build_app(FakeAssistant())  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -66,8 +71,8 @@ def test_no_function_fails_on_a_text(page: ChatClient, text: str) -> None:
         assert page.outcome(filled) == {"msg": "process_completed", "success": True}
 
 
-def test_no_function_takes_anything_else(traps: list[tuple[str, object]]) -> None:
-    blocks = gradio_app(build_app(FakeAssistant())).get_blocks()  # type: ignore[arg-type]
+def test_no_function_takes_anything_else(traps: list[tuple[str, object]], built: FastAPI) -> None:
+    blocks = gradio_app(built).get_blocks()
     requests = page_requests(blocks)
     for body in page_bodies(blocks.config, "abc"):
         assert read_payload(json.dumps(body).encode(), requests) == "abc"
@@ -129,8 +134,8 @@ def test_right_body_is_refused_where_the_page_sends_none(page: ChatClient, path:
     assert page.post(path, json.dumps(body).encode()).status_code == 404
 
 
-def test_every_route_of_gradio_that_the_page_does_not_need_is_closed(page: ChatClient) -> None:
-    paths = [path for path in gradio_app(build_app(FakeAssistant())).openapi()["paths"] if path.startswith("/gradio_api/")]  # type: ignore[arg-type]
+def test_every_route_of_gradio_that_the_page_does_not_need_is_closed(page: ChatClient, built: FastAPI) -> None:
+    paths = [path for path in gradio_app(built).openapi()["paths"] if path.startswith("/gradio_api/")]
     needed = {JOIN, DATA, "/gradio_api/heartbeat/{session_hash}"}
     assert needed < set(paths) and len(paths) > 30
     answers = {path: (page.get(path).status_code, page.post(path, b"{}").status_code) for path in paths if path not in needed}

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browser import headless_chromium
 from invented_results import ABOUT, invented_report, invented_results
 
 from assistant.evaluation.records import Example, Relevant, Result, SentenceMarks
@@ -45,12 +44,6 @@ class Visit:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator["Browser"]:
-    with headless_chromium() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     file: Path = tmp_path_factory.mktemp("report") / "report.html"
     file.write_text(render(invented_report(), about=ABOUT), "utf-8")
@@ -58,8 +51,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture
-def visit(browser: "Browser", address: str) -> Iterator[Visit]:
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
+def visit(chromium: "Browser", address: str) -> Iterator[Visit]:
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
     visit = Visit(page, address)
     yield visit
     page.close()
@@ -144,8 +137,8 @@ def test_a_kind_in_the_figures_finds_its_questions(visit):
     assert visit.shown() == "12 of 30 questions"
 
 
-def test_without_scripts_everything_is_seen_and_no_form(browser, address):
-    context = browser.new_context(java_script_enabled=False)
+def test_without_scripts_everything_is_seen_and_no_form(chromium, address):
+    context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(address)
     assert page.locator(CARD).count() == 30
@@ -155,11 +148,11 @@ def test_without_scripts_everything_is_seen_and_no_form(browser, address):
 
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("word", ["salt", "salt" * 400])
-def test_nothing_is_wider_than_the_window(browser, tmp_path, width, word):
+def test_nothing_is_wider_than_the_window(chromium, tmp_path, width, word):
     results = (_with_everywhere(word, invented_results(1)[0]), *invented_results(30))
     report = replace(invented_report(results), title=word, facts=((word, word),))
     (tmp_path / "wide.html").write_text(render(report, about=dict.fromkeys(ABOUT, word)), "utf-8")
-    page = browser.new_page(viewport={"width": width, "height": 844})
+    page = chromium.new_page(viewport={"width": width, "height": 844})
     page.goto((tmp_path / "wide.html").as_uri())
     # Cards that are not laid out, and what a card cuts off, count for nothing in the width of the page.
     page.evaluate("document.querySelectorAll('.card').forEach(card => { card.style.contentVisibility = 'visible'; })")
