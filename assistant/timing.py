@@ -27,8 +27,8 @@ def time_relation(
 ) -> TimeRelation:
     """Tell how the sentence at offsets `start` to `end` of the passage's article stands to the time asked about.
 
-    `told` are the article's sentences. For a question that names no days it is "other" where the sentence tells of last year or of two years ago, "nearby" where the
-    one before it does.
+    `told` are the article's sentences. For a question that names no days it is "other" where the sentence tells of last year or of two
+    years ago, "nearby" where the one before it does.
     """
     published = scored.passage.published
     inside = [time for one in told if one.start < end and start < one.end for time in one.times if time.first and start <= time.start < end]
