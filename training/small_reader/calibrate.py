@@ -23,7 +23,7 @@ from assistant.time_frame import time_frame
 from assistant.timing import without_time
 from index import Filters, Index, IndexSettings, load_embedder
 from index.language.sentences import sentence_spans
-from index.minilm import model_folder
+from index.minilm import tokenizer_file
 from training.small_reader.known import Known, read
 
 PASSAGES = 10
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, default=Path("calibration.json"), help="file to write")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args(arguments)
-    model = SpanModel(options.model, model_folder() / "tokenizer.json", options.threads)
+    model = SpanModel(options.model, tokenizer_file(), options.threads)
     index = Index(IndexSettings(index_dir=options.index), load_embedder(threads=options.threads))
     known = [row for file in options.questions for row in read(file)]
     cases = [case for row in known for case in ask(row, index, model)]
