@@ -26,11 +26,12 @@ class Index:
     """An index open for reading, safe to use from several threads.
 
     Opening checks the vector store and rebuilds it from the catalog when it is damaged, missing or behind; `repaired` then
-    says what was wrong. Opened for `once`, to be asked one question, an index of few passages is searched by comparing them all, which
-    finds the same and is done before Chroma is loaded. Where that cannot be done, because another process is writing or the folder cannot be written, a store
+    says what was wrong. Where that cannot be done, because another process is writing or the folder cannot be written, a store
     that is behind is searched as it is, and without one every passage is compared with the question; `searched_by_comparing`
     then says why. Raises IndexMissing, IndexBusy (the index is built for the first time), IndexDamaged, IndexMismatch and, for
     a Chroma server, VectorStoreError.
+
+    Opened to be asked `once`, a small index is searched by comparing every passage, which is done before Chroma would be loaded.
     """
 
     def __init__(self, settings: IndexSettings, embedder: Embedder, *, once: bool = False) -> None:
