@@ -11,6 +11,8 @@ DEV_SETUP := .venv/.installed-dev
 
 export HF_HUB_OFFLINE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# What is installed uncompiled is compiled when it is first imported, which has to be kept.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: chat ask test check clean
 

@@ -263,5 +263,5 @@ def check_model(catalog: Catalog, embedder: Embedder) -> None:
     if built not in (None, embedder.fingerprint):
         raise IndexMismatch(
             f"The index was built with {catalog.meta('model')} ({str(built)[:12]}), the settings ask for {embedder.name} "
-            f"({embedder.fingerprint[:12]}): set that model, or run `dateline index FOLDER --rebuild`."
+            f"({embedder.fingerprint[:12]}): run `dateline index FOLDER --rebuild`, or set that model."
         )
