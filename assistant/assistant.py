@@ -4,12 +4,13 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from dataclasses import replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from assistant.answers import NOT_SAID, Answer, ScoredPassage
 from assistant.asking.follow_ups import Asked, FrameOf, standalone
@@ -25,12 +26,13 @@ from assistant.reading.reader import Reader, load_reader
 from assistant.retrieval import retrieve
 from assistant.settings import AssistantSettings
 from assistant.sourcing import Sourcing
-from assistant.support import load_support_scorer
 from assistant.time_frame import TimeFrame, time_frame
 from assistant.timing import without_time
-from assistant.writing import write
 from index import Article, Embedder, Failure, Filters, Index, IndexSettings, IndexSummary, Listing, MonthCount, load_embedder
 from index.listing import SortColumn
+
+if TYPE_CHECKING:
+    from assistant.support import SupportScorer
 
 QUESTION_CHARACTERS = 2000
 
@@ -39,7 +41,7 @@ class Assistant:
     """Answers questions from an index; safe to use from several threads.
 
     Without a language model the reader quotes; with one, given or named in the settings, it writes from the same passages.
-    Raises DatelineIndexError when the index cannot be opened.
+    One that is to be asked `once` searches a small index without loading Chroma. Raises DatelineIndexError when the index cannot be opened.
     """
 
     def __init__(
@@ -51,15 +53,23 @@ class Assistant:
         embedder: Embedder | None = None,
         reader: Reader | None = None,
         language_model: LanguageModel | None = None,
+        once: bool = False,
     ) -> None:
         self._settings = settings or AssistantSettings()
         index_settings = index_settings or IndexSettings()
         if index_dir is not None:
             index_settings = replace(index_settings, index_dir=Path(index_dir))
         self._language_model = language_model or configured_model(self._settings)
-        self._index = Index(index_settings, embedder or load_embedder(index_settings.embedding_model, threads=index_settings.threads))
-        self._reader = reader or load_reader(self._settings.reader_model, threads=index_settings.threads)
-        self._scorer = load_support_scorer(self._settings.support_model if self._language_model else None, threads=index_settings.threads)
+        threads = index_settings.threads
+        with ThreadPoolExecutor(1) as beside:
+            reading = beside.submit(lambda: reader or load_reader(self._settings.reader_model, threads=threads))
+            self._index = Index(index_settings, embedder or load_embedder(index_settings.embedding_model, threads=threads), once=once)
+            self._reader = reading.result()
+        self._scorer: SupportScorer | None = None
+        if self._language_model:
+            from assistant.support import load_support_scorer
+
+            self._scorer = load_support_scorer(self._settings.support_model, threads=threads)
         self._refreshing = threading.Lock()
 
     @property
@@ -267,6 +277,9 @@ class Assistant:
         model: LanguageModel,
         gone: Callable[[], bool],
     ) -> Iterator[Answer]:
+        from assistant.writing import write  # with it come support and its checks, which quoting does not need
+
+        assert self._scorer
         answer = replace(answer, answered_by=model.name)
         passages = [scored.passage for scored in answer.passages]
         until = time.monotonic() + self._settings.llm_deadline

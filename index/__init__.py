@@ -1,21 +1,24 @@
 """From a folder of articles to dated passages in a catalog and a vector store."""
 
 import os
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 # ONNX Runtime reports to its maker from version 1.29 on, unless this is set before it is loaded: nothing leaves this machine.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
-from index.articles import Article, Failure
-from index.catalog import IndexSummary
-from index.embedding import Embedder, load_embedder
-from index.errors import DatelineIndexError
-from index.filters import Filters
-from index.listing import ListedArticle, Listing, MonthCount
-from index.opening import Index
-from index.passages import Passage
-from index.settings import IndexSettings
-from index.stories import StoryFile
-from index.update import IndexProgress, IndexReport, update_index
+if TYPE_CHECKING:
+    from index.articles import Article, Failure
+    from index.catalog import IndexSummary
+    from index.embedding import Embedder, load_embedder
+    from index.errors import DatelineIndexError
+    from index.filters import Filters
+    from index.listing import ListedArticle, Listing, MonthCount
+    from index.opening import Index
+    from index.passages import Passage
+    from index.settings import IndexSettings
+    from index.stories import StoryFile
+    from index.update import IndexProgress, IndexReport, update_index
 
 __all__ = [
     "Article",
@@ -36,3 +39,25 @@ __all__ = [
     "load_embedder",
     "update_index",
 ]
+
+# Each is loaded when it is first asked for: to say what a command can do, none is needed.
+_MODULES = {
+    "index.articles": ("Article", "Failure"),
+    "index.catalog": ("IndexSummary",),
+    "index.embedding": ("Embedder", "load_embedder"),
+    "index.errors": ("DatelineIndexError",),
+    "index.filters": ("Filters",),
+    "index.listing": ("ListedArticle", "Listing", "MonthCount"),
+    "index.opening": ("Index",),
+    "index.passages": ("Passage",),
+    "index.settings": ("IndexSettings",),
+    "index.stories": ("StoryFile",),
+    "index.update": ("IndexProgress", "IndexReport", "update_index"),
+}
+
+
+def __getattr__(name: str) -> object:
+    for module, names in _MODULES.items():
+        if name in names:
+            return getattr(import_module(module), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -368,12 +368,16 @@ class Catalog:
         """Yield the ids and vectors of the passages within the filters, some thousand at a time: shape (ids, dimension)."""
         conditions, values = self._within(filters)
         where = " AND ".join(["1", *conditions])
-        query = f"SELECT p.embedded_sha256, p.vector, p.seal, p.id FROM passages p JOIN articles a ON a.id = p.article_id WHERE {where}"
+        query = f"""SELECT p.embedded_sha256, p.vector, p.seal, p.id, p.article_id FROM passages p
+            JOIN articles a ON a.id = p.article_id WHERE {where}"""
         with self.database.reporting_damage():
             cursor = self.database.connection().execute(query, values)
             while rows := cursor.fetchmany(PARAMETERS):
                 sound = [row for row in rows if is_sealed(row[:3])]
-                yield [row[3] for row in sound], np.stack([np.frombuffer(row[1], "<f4") for row in sound])
+                if len(sound) < len(rows):
+                    self._note_damaged({row[4] for row in rows if not is_sealed(row[:3])})
+                if sound:
+                    yield [row[3] for row in sound], np.stack([np.frombuffer(row[1], "<f4") for row in sound])
 
     def word_frequencies(self, words: Sequence[str]) -> dict[str, int]:
         """Return word -> number of passages that hold it, in any of its inflections."""

@@ -47,8 +47,12 @@ class SentenceTransformerEmbedder:
     """Any sentence-transformers model, by name or path. Code that comes with a model is never run."""
 
     def __init__(self, model: str) -> None:
-        from sentence_transformers import SentenceTransformer
-
+        try:
+            from sentence_transformers import SentenceTransformer
+        except ImportError as error:
+            raise EmbeddingError(
+                f"Embedding model {model!r} needs sentence-transformers, and {error.name} is missing: pip install 'dateline[models]'"
+            ) from error
         self._opened = OpenedHere("The embedding model")
         try:
             self._model: Any = SentenceTransformer(model, trust_remote_code=False)

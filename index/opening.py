@@ -11,15 +11,14 @@ from index.annotations import AnnotatedSentence
 from index.articles import Article, Failure
 from index.catalog import Catalog, IndexSummary
 from index.embedding import Embedder
-from index.errors import CatalogUnavailable, IndexBusy, IndexDamaged, IndexMissing, VectorStoreError
+from index.errors import CatalogUnavailable, IndexBusy, IndexDamaged, IndexMismatch, IndexMissing, VectorStoreError
 from index.filters import Filters
 from index.fingerprints import sentence_hashes
 from index.listing import Listing, MonthCount, SortColumn, list_articles, months
 from index.passages import Passage
 from index.settings import IndexSettings
 from index.stories import StoryFile, group_stories
-from index.update import check_model
-from index.vectors import BEHIND, NOT_PUBLISHED, VECTORS_FOLDER, VectorStore, nearest_of_all, open_vectors
+from index.vectors import BEHIND, NOT_PUBLISHED, VECTORS_FOLDER, ComparedVectors, VectorStore, nearest_of_all, open_vectors
 from index.writer_lock import writer_lock
 
 
@@ -31,9 +30,11 @@ class Index:
     that is behind is searched as it is, and without one every passage is compared with the question; `searched_by_comparing`
     then says why. Raises IndexMissing, IndexBusy (the index is built for the first time), IndexDamaged, IndexMismatch and, for
     a Chroma server, VectorStoreError.
+
+    Opened to be asked `once`, a small index is searched by comparing every passage, which is done before Chroma would be loaded.
     """
 
-    def __init__(self, settings: IndexSettings, embedder: Embedder) -> None:
+    def __init__(self, settings: IndexSettings, embedder: Embedder, *, once: bool = False) -> None:
         folder = settings.index_dir
         self._catalog = open_catalog(folder)
         self.settings = settings
@@ -44,7 +45,10 @@ class Index:
         self._repaired_at: str | None = None
         try:
             check_model(self._catalog, embedder)
-            self._vectors = open_vectors(folder, self._catalog, settings.chroma_url)
+            if once and not settings.chroma_url and ComparedVectors.suits(self._catalog):
+                self._vectors: VectorStore = ComparedVectors(self._catalog)
+            else:
+                self._vectors = open_vectors(folder, self._catalog, settings.chroma_url)
             try:
                 self._repair(folder)
             except BaseException:
@@ -251,3 +255,13 @@ def open_catalog(folder: Path) -> Catalog:
             raise IndexDamaged(f"The catalog {catalog.path} is empty, and there are vectors: run `dateline index FOLDER --rebuild`.")
         raise IndexMissing(f"There is no index in {folder} yet, its building has only begun: run `dateline index FOLDER`.")
     return catalog
+
+
+def check_model(catalog: Catalog, embedder: Embedder) -> None:
+    """Raise IndexMismatch when the catalog holds vectors of another embedding model."""
+    built = catalog.model_fingerprint()
+    if built not in (None, embedder.fingerprint):
+        raise IndexMismatch(
+            f"The index was built with {catalog.meta('model')} ({str(built)[:12]}), the settings ask for {embedder.name} "
+            f"({embedder.fingerprint[:12]}): run `dateline index FOLDER --rebuild`, or set that model."
+        )

@@ -15,9 +15,10 @@ from index.annotations import AnnotatedSentence, annotate
 from index.articles import Article, Failure, parse_articles
 from index.catalog import Catalog
 from index.embedding import Embedder
-from index.errors import ArticleTooLong, FolderError, IndexDamaged, IndexMismatch, RemovalRefused, UnreadableFile
+from index.errors import ArticleTooLong, FolderError, IndexDamaged, RemovalRefused, UnreadableFile
 from index.fingerprints import Fingerprint, fingerprint
 from index.folder import Listing, list_files, read_bytes
+from index.opening import check_model
 from index.passages import Passage, cut_passages, embedded_text
 from index.schema import CATALOG_FILE, CATALOG_SUFFIXES
 from index.settings import IndexSettings
@@ -344,16 +345,6 @@ class _Update:
         gone = {id: file for id, file in self._indexed.items() if id not in self._seen}
         self._remove([id for id, file in gone.items() if id in self._damaged or not _failing(id, file, failed)])
         self._catalog.forget_files(set(self._catalog.files()) - set(self._catalog.article_files().values()))
-
-
-def check_model(catalog: Catalog, embedder: Embedder) -> None:
-    """Raise IndexMismatch when the catalog holds vectors of another embedding model."""
-    built = catalog.model_fingerprint()
-    if built not in (None, embedder.fingerprint):
-        raise IndexMismatch(
-            f"The index was built with {catalog.meta('model')} ({str(built)[:12]}), the settings ask for {embedder.name} "
-            f"({embedder.fingerprint[:12]}): set that model, or run `dateline index FOLDER --rebuild`."
-        )
 
 
 def _failing(id: str, file: str, failed: set[str]) -> bool:

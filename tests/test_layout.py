@@ -121,6 +121,23 @@ def test_public_names():
     assert [name for name in vars(prompts) if not name.startswith("_") and name != "files"] == ["load"]
 
 
+def test_asking_once_loads_nothing_that_it_does_not_need(sample_index):
+    script = (
+        "import sys\n"
+        "from assistant import Assistant\n"
+        "assert Assistant(sys.argv[1], once=True).ask('How many clocks does the museum at Ystrel own?').citations\n"
+        "print([name for name in ('chromadb', 'pydantic', 'trafilatura', 'yaml', 'gradio', 'torch', 'rich') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(sample_index)], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_telling_what_the_commands_are_loads_none_of_ours_but_the_command_line():
+    script = "import sys, assistant.cli.app; print(sorted({n.split('.')[0] for n in sys.modules} & {'index', 'numpy', 'onnxruntime'}))"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
 def test_asking_loads_no_torch_no_gradio_no_llama_index(sample_index):
     script = (
         "import sys\n"

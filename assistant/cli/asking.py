@@ -43,7 +43,7 @@ def ask(
     first, last = day(since, "--since"), day(until, "--until")
     check_question(question, first, last)
     counted_from = day(as_of, "--as-of")
-    assistant = open_assistant(index_dir, chroma_url, embedding_model, reader_model, llm_url, llm_model)
+    assistant = open_assistant(index_dir, chroma_url, embedding_model, reader_model, llm_url, llm_model, once=True)
     answer = assistant.ask(question, since=first, until=last, source=source, as_of=counted_from)
     if as_json:
         print_json(answer.as_json())

@@ -78,12 +78,14 @@ def open_assistant(
     reader_model: str | None,
     llm_url: str | None,
     llm_model: str | None,
+    *,
+    once: bool = False,
 ) -> "Assistant":
-    """Open an assistant over the index and models that the options name, and tell its notices."""
+    """Open an assistant over the index and models that the options name, to be asked `once` or often, and tell its notices."""
     from assistant import Assistant
 
     settings = assistant_settings(reader_model, llm_url, llm_model)
-    assistant = Assistant(settings=settings, index_settings=index_settings(index_dir, chroma_url, embedding_model))
+    assistant = Assistant(settings=settings, index_settings=index_settings(index_dir, chroma_url, embedding_model), once=once)
     for notice in assistant.notices:
         err.print(f"dateline: {safe(notice)}", markup=False)
     return assistant

@@ -10,7 +10,7 @@ import numpy as np
 
 from assistant.errors import ReaderError
 from index.encoding import Encoder, Encoding
-from index.minilm import model_folder
+from index.minilm import tokenizer_file
 
 QUESTION_TOKENS = 64
 # Pairs longer than this are read in windows that overlap.
@@ -65,7 +65,7 @@ class SpanModel:
     def bundled(cls, *, threads: int) -> "SpanModel":
         """Load the model that comes with Dateline; raises ReaderError."""
         with as_file(files("assistant.reading") / "weights" / "reader.onnx") as file:
-            return cls(file, model_folder() / "tokenizer.json", threads)
+            return cls(file, tokenizer_file(), threads)
 
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[PassageLogits]:
         """Return the logits of (title, text) passages; a title may be empty, a text may be of any length."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.answers import ScoredPassage
+from assistant.errors import ReaderError
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,10 @@ def load_reader(model: str | None = None, *, threads: int) -> Reader:
         from assistant.reading.span_reader import bundled_reader
 
         return bundled_reader(threads=threads)
-    from assistant.reading.transformers_reader import load_transformers_reader
-
+    try:
+        from assistant.reading.transformers_reader import load_transformers_reader
+    except ImportError as error:
+        raise ReaderError(
+            f"The reader model {model!r} needs transformers, and {error.name} is missing: pip install 'dateline[models]'"
+        ) from error
     return load_transformers_reader(model, threads=threads)

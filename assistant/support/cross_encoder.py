@@ -16,9 +16,13 @@ SUPPORTING = {"entailment", "supported", "supports", "support", "consistent", "a
 
 def load_cross_encoder(model: str, *, threads: int) -> "CrossEncoderScorer":
     """Load a model by path or name; raises ReaderError when it is not there or has no class that means support."""
-    import torch
-    from sentence_transformers import CrossEncoder
-
+    try:
+        import torch
+        from sentence_transformers import CrossEncoder
+    except ImportError as error:
+        raise ReaderError(
+            f"The support model {model!r} needs sentence-transformers, and {error.name} is missing: pip install 'dateline[models]'"
+        ) from error
     torch.set_num_threads(threads)
     try:
         encoder = CrossEncoder(model, device="cpu", local_files_only=not os.path.isdir(model))

@@ -12,7 +12,7 @@ import numpy as np
 
 from assistant.errors import ReaderError
 from index.encoding import Encoder, PairEncoder
-from index.minilm import model_folder
+from index.minilm import tokenizer_file
 
 # What follows in a longer claim is not read.
 CLAIM_TOKENS = 96
@@ -56,7 +56,7 @@ class SupportModel:
     def bundled(cls, *, threads: int) -> "SupportModel":
         """Return the model that comes with Dateline."""
         with as_file(files("assistant.support") / "weights" / "support.onnx") as file:
-            return cls(file, model_folder() / "tokenizer.json", threads)
+            return cls(file, tokenizer_file(), threads)
 
     @cached_property
     def fingerprint(self) -> str:

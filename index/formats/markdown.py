@@ -2,8 +2,6 @@
 
 import re
 
-import yaml
-
 from index.formats.drafts import BadContent, Draft
 from index.formats.fields import line, lower_keys, read_fields
 from index.formats.text import decode
@@ -55,6 +53,8 @@ def _front_matter(text: str) -> tuple[dict[str, object], int]:
 def _load_yaml(block: str) -> object:
     if block.count("[") + block.count("{") > MAX_BRACKETS:
         raise BadContent(f"front matter holds more than {MAX_BRACKETS} brackets")
+    import yaml  # here, for few articles have front matter
+
     # BaseLoader keeps every scalar a string: safe_load makes False of `title: No` and raises on
     # `date: 2024-13-45`. In Python, not libyaml, whose recursion on nested brackets has no guard.
     try:

@@ -9,10 +9,10 @@ from index.catalog import Catalog
 from index.filters import Filters
 from index.vectors.collection import BEHIND, NOT_PUBLISHED, Progress
 from index.vectors.embedded import COLLECTION, VECTORS_FOLDER, EmbeddedVectors
-from index.vectors.exact import nearest_of_all
+from index.vectors.exact import ComparedVectors, nearest_of_all
 from index.vectors.server import ServerVectors
 
-__all__ = ["BEHIND", "COLLECTION", "NOT_PUBLISHED", "VECTORS_FOLDER", "VectorStore", "nearest_of_all", "open_vectors"]
+__all__ = ["BEHIND", "COLLECTION", "NOT_PUBLISHED", "VECTORS_FOLDER", "ComparedVectors", "VectorStore", "nearest_of_all", "open_vectors"]
 
 
 class VectorStore(Protocol):

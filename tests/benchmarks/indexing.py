@@ -7,7 +7,6 @@ a process of its own, is warmed up first, and they take turns round by round, ea
 """
 
 import argparse
-import importlib.util
 import json
 import os
 import shutil
@@ -22,8 +21,8 @@ from report import ROOT, SHARED, existing, print_heading, print_table
 from index import Embedder, load_embedder
 from index.articles import parse_articles
 from index.folder import list_files, read_bytes
-from index.minilm import WEIGHTS_PACKAGE
 from index.passages import cut_passages, embedded_text
+from training.minilm import model_folder
 
 CONTESTANTS = Path(__file__).with_name("contestants.py")
 DATELINE, FLOOR = "Dateline", "floor"
@@ -78,13 +77,6 @@ def passage_texts(folder: Path, embedder: Embedder) -> list[str]:
     return texts
 
 
-def weights_folder() -> str:
-    """Where the package with the weights keeps them; importing it would import torch."""
-    spec = importlib.util.find_spec(WEIGHTS_PACKAGE)
-    assert spec and spec.submodule_search_locations
-    return str(Path(spec.submodule_search_locations[0]) / "model")
-
-
 def measure(workers: dict[str, Worker], rounds: int) -> tuple[dict[str, list[float]], dict[str, str]]:
     """Return contestant -> seconds, one a round, and contestant -> why it was skipped."""
     seconds: dict[str, list[float]] = {}
@@ -137,7 +129,7 @@ def main() -> None:
             rounds=f"{given.rounds}; seconds are their median, ratios the median of those within a round",
         )
         job = Path(temporary) / "job.json"
-        weights = weights_folder()
+        weights = str(model_folder())  # in 32 bits, as the others run them
         job.write_text(json.dumps({"folder": str(folder), "texts": texts, "weights": weights, "threads": given.threads}), "utf-8")
         own, llama_index = (Worker(Path(sys.executable), job, given.threads) for _ in range(2))
         workers = {DATELINE: own, FLOOR: own, "LlamaIndex": llama_index}

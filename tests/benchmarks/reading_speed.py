@@ -31,9 +31,9 @@ assert "torch" not in sys.modules, "torch was imported"
 def passages_of(count: int, tokens: int) -> list[str]:
     from tokenizers import Tokenizer
 
-    from index.minilm import model_folder
+    from index.minilm import tokenizer_file
 
-    tokenizer = Tokenizer.from_file(str(model_folder() / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(tokenizer_file()))
     tokenizer.no_truncation()
     tokenizer.no_padding()
     text = SENTENCE * (tokens // 10)
@@ -54,11 +54,12 @@ def in_torch(passages: list[str], threads: int, *, half: bool) -> Callable[[], o
 
     from assistant.reading.model import QUESTION_TOKENS
     from index.encoding import PairEncoder
-    from index.minilm import model_folder
+    from index.minilm import tokenizer_file
+    from training.minilm import model_folder
     from training.small_reader.network import ReaderNetwork
 
     torch.set_num_threads(threads)
-    encoder = PairEncoder(Tokenizer.from_file(str(model_folder() / "tokenizer.json")))
+    encoder = PairEncoder(Tokenizer.from_file(str(tokenizer_file())))
     network = ReaderNetwork.from_folder(model_folder()).eval()
 
     def read() -> object:

@@ -24,7 +24,7 @@ from assistant.evaluation.spans import exact_match, token_f1
 from assistant.reading.model import SpanModel
 from assistant.reading.reader import Reader, load_reader
 from index import Passage
-from index.minilm import model_folder
+from index.minilm import tokenizer_file
 
 MEASURED_ARTICLES = range(11, 16)
 
@@ -138,7 +138,7 @@ def load(model: str | None, threads: int) -> AnswerFrom:
     if model is None:
         return answer_of(SpanModel.bundled(threads=threads))
     if model.endswith(".onnx"):
-        return answer_of(SpanModel(existing(Path(model)), model_folder() / "tokenizer.json", threads))
+        return answer_of(SpanModel(existing(Path(model)), tokenizer_file(), threads))
     return answer_of_reader(load_reader(model, threads=threads))
 
 

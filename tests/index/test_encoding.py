@@ -6,14 +6,14 @@ from tokenizers import Tokenizer
 
 from assistant.reading.model import SpanModel
 from index.encoding import Encoder, PairEncoder
-from index.minilm import model_folder
+from index.minilm import tokenizer_file
 
 TEXT = "The old bridge in Pellumar was opened by Mira Tolvane on Monday. " * 12
 
 
 @pytest.fixture(scope="module")
 def pairs() -> PairEncoder:
-    return PairEncoder(Tokenizer.from_file(str(model_folder() / "tokenizer.json")))
+    return PairEncoder(Tokenizer.from_file(str(tokenizer_file())))
 
 
 def test_windows_hold_every_word_piece_and_are_no_longer_than_asked_for(pairs: PairEncoder) -> None:

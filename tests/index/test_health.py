@@ -62,7 +62,7 @@ def test_the_status_counts_and_names(settings: IndexSettings, minilm: Embedder) 
     assert status == IndexStatus(
         summary=summary,
         folder=str(ARTICLES),
-        model="all-MiniLM-L6-v2",
+        model=minilm.name,
         model_fingerprint=minilm.fingerprint,
         failures=1,
         catalog_bytes=os.path.getsize(settings.index_dir / CATALOG_FILE),
@@ -163,7 +163,7 @@ def test_another_model(settings: IndexSettings) -> None:
     set_meta(settings, "model_fingerprint", "0" * 64)
     set_meta(settings, "model", "other-model")
     (model, vectors) = faults(settings)
-    fault = "the index was built with other-model, the settings ask for all-MiniLM-L6-v2"
+    fault = "the index was built with other-model, the settings ask for all-MiniLM-L6-v2 in 8 bits"
     assert model == Check("embedding model", fault, f"{UPDATE} --rebuild")
     assert vectors == Check("vector store", "it was built with another embedding model", f"{UPDATE} (nothing is embedded again)")
 

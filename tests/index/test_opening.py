@@ -1,6 +1,7 @@
 """Opening an index: what it gives, what it mends, and what it refuses in one line."""
 
 import os
+import shutil
 import sqlite3
 import threading
 import time
@@ -19,7 +20,8 @@ from index.catalog import Catalog
 from index.errors import ArticleDamaged, IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
 from index.health import examine, index_status
 from index.schema import CATALOG_FILE
-from index.vectors import VECTORS_FOLDER
+from index.vectors import VECTORS_FOLDER, ComparedVectors
+from index.vectors.embedded import EmbeddedVectors
 from index.writer_lock import writer_lock
 
 
@@ -343,3 +345,35 @@ def test_passages_that_the_catalog_lost_since_it_was_opened_are_missed(settings:
         rot(settings, "DELETE FROM passages WHERE number = 3")
         with pytest.raises(IndexDamaged, match=r"run `dateline index FOLDER --rebuild`\.$"):
             index.nearest("mayor", 12, Filters())
+
+
+def test_asked_once_an_index_is_searched_without_chroma_and_finds_the_same(sample_index: Path, minilm: Embedder) -> None:
+    settings = IndexSettings(index_dir=sample_index)
+    narrowed = [
+        Filters(),
+        Filters(since=date(2024, 1, 1)),
+        Filters(until=date(2024, 12, 31), source="ruskelin wire"),
+        Filters(source="nobody"),
+    ]
+    questions = ["How many people died when the grain terminal blew up?", "clocks", "Who was sentenced?"]
+    with closing(Index(settings, minilm)) as often, closing(Index(settings, minilm, once=True)) as once:
+        assert not isinstance(once._vectors, type(often._vectors))
+        for question in questions:
+            for filters in narrowed:
+                a, b = (dict(index.nearest(question, 20, filters)) for index in (often, once))
+                assert list(a) == list(b) and all(abs(a[id] - b[id]) < 1e-5 for id in a)
+
+
+def test_asked_once_a_large_index_or_one_that_is_behind_is_searched_by_chroma(
+    sample_index: Path, tmp_path: Path, minilm: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(sample_index, tmp_path / "index")
+    settings = IndexSettings(index_dir=tmp_path / "index")
+    monkeypatch.setattr("index.vectors.exact.FEW", 50)
+    with closing(Index(settings, minilm, once=True)) as index:
+        assert isinstance(index._vectors, EmbeddedVectors)
+    monkeypatch.setattr("index.vectors.exact.FEW", 51)
+    with closing(Catalog(tmp_path / "index")) as catalog:
+        assert ComparedVectors.suits(catalog)
+        catalog.set_meta("published_revision", "0")
+        assert not ComparedVectors.suits(catalog)

@@ -555,8 +555,8 @@ def test_another_embedding_model_is_refused(articles: Path, settings: IndexSetti
         with pytest.raises(IndexMismatch) as error:
             attempt(articles, settings, HashingEmbedder("hashing-two-and-more"))
         assert str(error.value) == (
-            "The index was built with hashing (hashing-1), the settings ask for hashing (hashing-two-): set that model, or run "
-            "`dateline index FOLDER --rebuild`."
+            "The index was built with hashing (hashing-1), the settings ask for hashing (hashing-two-): run "
+            "`dateline index FOLDER --rebuild`, or set that model."
         )
     assert contents(settings.index_dir) == before
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from assistant.reading.model import SpanModel
 from index import Index, IndexSettings, load_embedder
-from index.minilm import model_folder
+from index.minilm import tokenizer_file
 from training.evidence.cases import STORY, Cases
 from training.evidence.fitting import fit
 from training.small_reader.known import read
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
-    model = SpanModel(options.model, model_folder() / "tokenizer.json", options.threads)
+    model = SpanModel(options.model, tokenizer_file(), options.threads)
     known, told = ([row for file in some for row in read(file)] for some in (options.questions, options.stories))
     with closing(Index(IndexSettings(index_dir=options.index), load_embedder(threads=options.threads))) as index:
         made = Cases(index, model, options.seed)

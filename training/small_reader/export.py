@@ -5,20 +5,14 @@ Dynamic quantisation, weights to 8 bits by output channel (ONNX Runtime's quanti
 
 import argparse
 import json
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import onnx
 import torch
 
-from index.bert import BertGraph
-from index.minilm import model_folder
-
-# isort: split
-import onnxruntime  # after index, which turns its telemetry off
-from onnxruntime.quantization import QuantType, quantize_dynamic
+from training.bert import BertGraph
+from training.minilm import model_folder, write
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -37,18 +31,7 @@ def export(weights: dict[str, np.ndarray], file: Path, *, quantised: bool = True
     graph = BertGraph(json.loads((model_folder() / "config.json").read_text("utf-8")), {_bert_name(n): w for n, w in weights.items()})
     scores = graph.node("MatMul", graph.encode(types=True), graph.transposed("head.weight"))
     model = graph.model_with_weights(graph.node("Add", scores, graph.weight("head.bias")), [1, "tokens", len(weights["head.bias"])])
-    with tempfile.TemporaryDirectory() as folder:
-        whole, folded = Path(folder) / "whole.onnx", Path(folder) / "folded.onnx"
-        onnx.save(model, whole)
-        options = onnxruntime.SessionOptions()
-        options.optimized_model_filepath = str(folded)  # the transposes done, which the quantiser would pass by
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-        onnxruntime.InferenceSession(str(whole), options, providers=["CPUExecutionProvider"])
-        if quantised:
-            types = {"DefaultTensorType": onnx.TensorProto.FLOAT}  # of the fused operators' outputs, which it does not know
-            quantize_dynamic(folded, file, per_channel=True, weight_type=QuantType.QInt8, extra_options=types)
-        else:
-            onnx.save(onnx.load(folded), file)
+    write(model, file, quantised=quantised)
 
 
 def _bert_name(name: str) -> str:

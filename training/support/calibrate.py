@@ -17,7 +17,7 @@ from assistant.support.model import SupportModel
 from assistant.support.scorer import FEATURES, BundledScorer
 from assistant.support.support import Evidence
 from index import Index, IndexSettings, load_embedder
-from index.minilm import model_folder
+from index.minilm import tokenizer_file
 from training.support import open_sets
 from training.support.claims import ClaimExample
 from training.support.written import written
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("articles", type=Path, help="ids of its articles to edit sentences of, one a line; none of them learnt")
     parser.add_argument("--out", type=Path, required=True, help="calibration.json to write")
     options = parser.parse_args(arguments)
-    scorer = BundledScorer(SupportModel(options.model, model_folder() / "tokenizer.json", 2), {})
+    scorer = BundledScorer(SupportModel(options.model, tokenizer_file(), 2), {})
     sets = {
         "wice": list(open_sets.wice_claims(options.data / "wice" / "claim_dev.jsonl", open_sets.WICE_TUNED, PIECE_WORDS)),
         "begin": _labelled(open_sets.begin(options.data, open_sets.BEGIN_TUNED)),

@@ -7,7 +7,7 @@ import pytest
 
 from assistant.errors import ReaderError
 from assistant.reading.model import MAX_TOKENS, SPAN_TOKENS, SpanModel
-from index.minilm import model_folder
+from index.minilm import tokenizer_file
 
 QUESTION = "Who opened the bridge in Pellumar?"
 PASSAGE = "The old bridge in Pellumar was opened by Mira Tolvane on Monday. Some 300 people came, the town said."
@@ -70,4 +70,4 @@ def test_no_question_is_too_strange(model: SpanModel, question: str) -> None:
 def test_broken_weights_are_one_line(tmp_path: Path) -> None:
     (tmp_path / "reader.onnx").write_bytes(b"not a model")
     with pytest.raises(ReaderError, match=r"reader\.onnx, cannot be loaded: install Dateline again\.$"):
-        SpanModel(tmp_path / "reader.onnx", model_folder() / "tokenizer.json", 1)
+        SpanModel(tmp_path / "reader.onnx", tokenizer_file(), 1)

@@ -9,7 +9,7 @@ from assistant.support import Evidence, Support, load_support_scorer
 from assistant.support.exact_checks import Found
 from assistant.support.model import SupportModel
 from assistant.support.scorer import FEATURES, BundledScorer, ExactFirst, features, grams, probability
-from index.minilm import model_folder
+from index.minilm import tokenizer_file
 
 PASSAGE = (
     "The harbour of Pellumar was closed on Tuesday after a fire in which six people died, Osvarin reports. "
@@ -37,7 +37,7 @@ def test_what_stands_there_word_for_word_is_supported_by_the_text_that_has_it(sc
 def test_the_model_is_opened_with_the_first_sentence_that_is_no_quote(tmp_path: Path):
     (tmp_path / "support.onnx").write_bytes(b"not a model")
     weights = dict.fromkeys(FEATURES, 0.0) | {"bias": 0.0}
-    unopened = ExactFirst(BundledScorer(SupportModel(tmp_path / "support.onnx", model_folder() / "tokenizer.json", 1), weights))
+    unopened = ExactFirst(BundledScorer(SupportModel(tmp_path / "support.onnx", tokenizer_file(), 1), weights))
     assert support(unopened, '"We have no money for it," he said.', PASSAGE).quoted
     assert unopened.name.startswith("dateline-support ")
     with pytest.raises(ReaderError, match=r"support\.onnx, cannot be loaded: install Dateline again\.$"):

@@ -11,7 +11,7 @@ from training_sets import facts, write_sets
 from assistant.reading.model import SpanModel
 from index import IndexSettings, load_embedder, update_index
 from index.encoding import PairEncoder
-from index.minilm import model_folder
+from index.minilm import tokenizer_file
 from training.small_reader import export, sets
 from training.small_reader.__main__ import main as train
 from training.small_reader.batches import batches, row
@@ -37,7 +37,7 @@ def language():
 
 @pytest.fixture
 def encoder() -> PairEncoder:
-    return PairEncoder(Tokenizer.from_file(str(model_folder() / "tokenizer.json")))
+    return PairEncoder(Tokenizer.from_file(str(tokenizer_file())))
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +58,7 @@ def test_a_training_stops_goes_on_and_gives_a_model_that_reads(data: Path, news:
     for name in ("one", "two"):
         export.main([str(tmp_path / name / "model.pt"), str(tmp_path / f"{name}.onnx"), "--float"])
     export.main([str(tmp_path / "one" / "model.pt"), str(tmp_path / "small.onnx")])
-    tokenizer = model_folder() / "tokenizer.json"
+    tokenizer = tokenizer_file()
     one, two, small = (SpanModel(tmp_path / f"{name}.onnx", tokenizer, 1) for name in ("one", "two", "small"))
     found = one.best(QUESTION, PASSAGE)
     again = two.best(QUESTION, PASSAGE)

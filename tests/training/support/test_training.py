@@ -11,7 +11,7 @@ from training_sets import facts, write_claim_sets, write_sets
 from assistant.support.model import SupportModel
 from index import IndexSettings, load_embedder, update_index
 from index.encoding import PairEncoder
-from index.minilm import model_folder
+from index.minilm import tokenizer_file
 from training.small_reader import export
 from training.support import open_sets
 from training.support.__main__ import main as train
@@ -41,7 +41,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def encoder() -> PairEncoder:
-    return PairEncoder(Tokenizer.from_file(str(model_folder() / "tokenizer.json")))
+    return PairEncoder(Tokenizer.from_file(str(tokenizer_file())))
 
 
 def test_a_training_gives_a_model_that_scores_and_its_8_bit_form_nearly_the_same(data: Path, tmp_path: Path, language: object) -> None:
@@ -49,7 +49,7 @@ def test_a_training_gives_a_model_that_scores_and_its_8_bit_form_nearly_the_same
     train([str(data), str(tmp_path / "run"), *options, "--epochs", "1", "--batch", "16", "--inference", "20", "--threads", "2"])
     for name, more in (("whole", ["--float"]), ("small", [])):
         export.main([str(tmp_path / "run" / "model.pt"), str(tmp_path / f"{name}.onnx"), *more])
-    whole, small = (SupportModel(tmp_path / f"{name}.onnx", model_folder() / "tokenizer.json", 1) for name in ("whole", "small"))
+    whole, small = (SupportModel(tmp_path / f"{name}.onnx", tokenizer_file(), 1) for name in ("whole", "small"))
     asked = [("It was built in 1900.", PASSAGE, date(2020, 1, 14)), ("It was built in 1900.", "", None)]
     (one, none), (other, _) = whole.read(asked), small.read(asked)
     assert none is None

@@ -11,7 +11,7 @@ from onnx import ModelProto, TensorProto, helper, numpy_helper
 
 
 class BertGraph:
-    """Builds a graph for one unpadded text or pair; `encode` first, then what goes on top, then `model` or `model_with_weights`.
+    """Builds a graph for one unpadded text or pair; `encode` first, then what goes on top, then `model_with_weights`.
 
     `config` is a Hugging Face BertConfig as a dict, `weights` a BertModel's arrays by their names there.
     """
@@ -23,11 +23,6 @@ class BertGraph:
         self._used: list[str] = []
         self._constants: list[Any] = []
         self._inputs: list[Any] = []
-
-    @property
-    def used(self) -> tuple[str, ...]:
-        """The names of the weights that the graph refers to."""
-        return tuple(dict.fromkeys(self._used))
 
     def encode(self, *, types: bool = False) -> str:
         """Add the encoder: `input_ids` (1, tokens), with `types` also `token_type_ids`, to hidden states (1, tokens, hidden)."""
@@ -58,15 +53,9 @@ class BertGraph:
         self._constants.append(numpy_helper.from_array(np.array(values, np.int64), name))
         return name
 
-    def model(self, output: str, shape: Sequence[int | str]) -> ModelProto:
-        """Return the model with its weights left outside, to be given to the session under their names."""
-        return self._model(output, shape, [self._external(name) for name in self.used])
-
     def model_with_weights(self, output: str, shape: Sequence[int | str]) -> ModelProto:
         """Return the model with its weights inside."""
-        return self._model(output, shape, [numpy_helper.from_array(self._weights[name], name) for name in self.used])
-
-    def _model(self, output: str, shape: Sequence[int | str], weights: list[Any]) -> ModelProto:
+        weights = [numpy_helper.from_array(self._weights[name], name) for name in dict.fromkeys(self._used)]
         outputs = [helper.make_tensor_value_info(output, TensorProto.FLOAT, shape)]
         graph = helper.make_graph(self._nodes, "bert", self._inputs, outputs, [*self._constants, *weights])
         opsets = [helper.make_opsetid("", 18), helper.make_opsetid("com.microsoft", 1)]
@@ -98,9 +87,3 @@ class BertGraph:
         rest = [self.weight(f"{prefix}{name}") for name in ("LayerNorm.weight", "LayerNorm.bias", "dense.bias")]
         epsilon = self._config["layer_norm_eps"]
         return self.node("SkipLayerNormalization", dense, residual, *rest, domain="com.microsoft", epsilon=epsilon)
-
-    def _external(self, name: str) -> TensorProto:
-        tensor = TensorProto(name=name, data_type=TensorProto.FLOAT, dims=self._weights[name].shape)
-        tensor.data_location = TensorProto.EXTERNAL
-        tensor.external_data.add(key="location", value="model.safetensors")
-        return tensor
