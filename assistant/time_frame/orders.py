@@ -34,7 +34,7 @@ _FIRST = re.compile(
       [Ff]irst{S}{_A_WORD}(?:{_FIGURE}|reports?\b) | (?<!\b[Tt]he[ ])first{S}{_TOLD} | [Ii]nitially
     | [Ii]nitial{S}{_A_WORD}(?:{_FIGURE}|(?:reports?|statements?|accounts?|reactions?)\b)
     | [Aa]t{S}first(?!{S}(?:glance|sight|light|hand|instance|base|class)\b) | [Ee]arliest{S}{_A_WORD}(?:{_FIGURE}|reports?\b)
-    | [Oo]riginally | [Oo]riginal{S}{_A_WORD}{_FIGURE} | [Aa]t{S}the{S}outset | [Ii]n{S}the{S}beginning
+    | [Oo]riginally(?:{S}{_TOLD})? | [Oo]riginal{S}{_A_WORD}{_FIGURE} | [Aa]t{S}the{S}outset | [Ii]n{S}the{S}beginning
     | (?<!\b[Tt]he[ ])first{S}{_TELL} | [Pp]reliminary{S}{_A_WORD}(?:{_FIGURE}|results?\b)
     )(?![\w-])""",
     re.VERBOSE,

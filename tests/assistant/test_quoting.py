@@ -24,7 +24,7 @@ def quote(spans, passages, question, *, frame=None, source=lambda c: c) -> Quota
     sentences = {p.article_id: annotate(Article(p.article_id, None, None, p.published, " " * p.start + p.text)) for p in told}
     times, figures, _ = relations_of(Reading(tuple(spans), 0.9), question, passages, frame, sentences)
     found = [Candidate(s, s.probability, time, figure) for s, time, figure in zip(spans, times, figures, strict=True)]
-    return quote_evidence(Evidence(tuple(found), 0.1), passages, question, source=source)
+    return quote_evidence(Evidence(tuple(found), 0.1), passages, question, order=frame.order if frame else None, source=source)
 
 
 def passage(file: str, text: str, start: int = 0) -> ScoredPassage:
@@ -240,7 +240,7 @@ def test_the_figure_of_the_time_asked_about_stays_first_and_later_ones_follow():
         ("Nine houses burnt in the fire at Pellumar.", "Nine houses", 0.6),  # another thing is counted
         ("Six men died in the fire at Pellumar.", "Six men", 0.3),  # the same figure
         ("Nine people were fined in Jolmet for parking.", "Nine people", 0.6),  # another subject
-        ("Nine people died in the fire at Pellumar.", "Nine people", 0.2),  # too unlikely
+        ("Nine people died in the fire at Pellumar.", "Nine people", 0.05),  # too unlikely
         ("Nine people died in the fire at Pellumar a year ago.", "Nine people", 0.6),  # another time
     ],
 )

@@ -91,13 +91,13 @@ UNANSWERABLE = Example("1", "?", accept=("six",), answerable=False)
 @pytest.mark.parametrize(
     ("example", "response", "expected"),
     [
-        (ANSWERABLE, Response("1", "?", "Six", confidence=0.9), Judged(0.9, True, True, True)),
-        (ANSWERABLE, Response("1", "?", "Nine", confidence=0.9), Judged(0.9, True, True, False)),
-        (ANSWERABLE, Response("1", "?", NOT_SAID, abstained=True, confidence=0.1), Judged(0.1, True, False, False)),
-        (ANSWERABLE, Response("1", "?", "Six"), Judged(None, True, True, True)),
-        (ANSWERABLE, Response("1", "?", "Six", confidence=float("nan")), Judged(None, True, True, True)),
-        (UNANSWERABLE, Response("1", "?", "Six", confidence=0.9), Judged(0.9, False, True, False)),
-        (Example("1", "?", references=("six",)), Response("1", "?", "Six", confidence=0.9), Judged(0.9, True, True, None)),
+        (ANSWERABLE, Response("1", "?", "Six", confidence=0.9), Judged(0.9, 0.9, True, True, True)),
+        (ANSWERABLE, Response("1", "?", "Nine", confidence=0.9), Judged(0.9, 0.9, True, True, False)),
+        (ANSWERABLE, Response("1", "?", NOT_SAID, abstained=True, confidence=0.1), Judged(0.1, 0.1, True, False, False)),
+        (ANSWERABLE, Response("1", "?", "Six"), Judged(None, None, True, True, True)),
+        (ANSWERABLE, Response("1", "?", "Six", confidence=float("nan")), Judged(None, None, True, True, True)),
+        (UNANSWERABLE, Response("1", "?", "Six", confidence=0.9), Judged(0.9, 0.9, False, True, False)),
+        (Example("1", "?", references=("six",)), Response("1", "?", "Six", confidence=0.9), Judged(0.9, 0.9, True, True, None)),
     ],
 )
 def test_a_response_is_judged_by_what_is_known(example, response, expected):
@@ -105,12 +105,12 @@ def test_a_response_is_judged_by_what_is_known(example, response, expected):
 
 
 QUESTIONS = [
-    Judged(0.9, True, True, True),
-    Judged(0.6, True, True, False),
-    Judged(0.2, True, False, False),
-    Judged(0.4, False, True, False),
-    Judged(0.8, True, True, None),
-    Judged(None, True, True, True),
+    Judged(0.9, 0.9, True, True, True),
+    Judged(0.6, 0.6, True, True, False),
+    Judged(0.2, 0.2, True, False, False),
+    Judged(0.4, 0.4, False, True, False),
+    Judged(0.8, 0.8, True, True, None),
+    Judged(None, None, True, True, True),
 ]
 
 
@@ -159,10 +159,10 @@ def test_statistics_of_some_questions_are_those_of_a_list_of_them(seed):
 @pytest.mark.parametrize("statistic", [auroc_statistic, area_statistic, calibration_error_statistic])
 def test_statistics_of_nothing_are_none(statistic):
     assert statistic([])(np.arange(0)) is None
-    assert statistic([Judged(None, True, True, True)])(np.arange(1)) is None
+    assert statistic([Judged(None, None, True, True, True)])(np.arange(1)) is None
 
 
 def test_an_answer_that_was_withheld_is_judged_as_if_given():
     withheld = Response("1", "?", NOT_SAID, abstained=True, confidence=0.1, withheld="Six died. [1]")
-    assert judged(ANSWERABLE, withheld) == Judged(0.1, True, True, True)
-    assert judged(UNANSWERABLE, withheld) == Judged(0.1, False, True, False)
+    assert judged(ANSWERABLE, withheld) == Judged(0.1, 0.1, True, True, True)
+    assert judged(UNANSWERABLE, withheld) == Judged(0.1, 0.1, False, True, False)
