@@ -145,13 +145,14 @@ def test_confidence_that_is_the_share_of_right_answers_has_no_error():
 def test_statistics_of_some_questions_are_those_of_a_list_of_them(seed):
     draw = random.Random(seed)
     kinds = [draw.random() < 0.7 for _ in range(40)]
-    questions = [Judged(draw.randrange(8) / 8, kind, draw.random() < 0.8, kind and draw.random() < 0.6) for kind in kinds] + QUESTIONS
+    questions = [
+        Judged(draw.randrange(8) / 8, draw.randrange(8) / 8, kind, draw.random() < 0.8, kind and draw.random() < 0.6) for kind in kinds
+    ]
+    questions += QUESTIONS
     some = [draw.randrange(len(questions)) for _ in questions]
     chosen = [questions[n] for n in some]
     indices = np.array(some)
-    assert auroc_statistic(questions)(indices) == answerability_auroc(
-        [(q.confidence, q.answerable) for q in chosen if q.confidence is not None]
-    )
+    assert auroc_statistic(questions)(indices) == answerability_auroc([(q.belief, q.answerable) for q in chosen if q.belief is not None])
     assert area_statistic(questions)(indices) == pytest.approx(curve_of(chosen).area)
     assert calibration_error_statistic(questions)(indices) == pytest.approx(expected_calibration_error(answers_of(chosen)))
 
