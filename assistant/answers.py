@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from assistant.kinds import Kind
 from assistant.time_frame import TimeFrame
 from index import Passage, StoryFile
 
@@ -18,7 +19,7 @@ class Citation:
 
     `answer_start` and `answer_end` are where in that article the words of the quote stand that answer by themselves; None when
     the whole quote does. `speaker` is whom the article has saying it, None for what it says in its own voice. `also_in` are
-    other files of the same story that hold the quote, earliest first.
+    other files of the same story that hold the quote, earliest first. `told_of` is the day that the quote tells of, where it names one.
     """
 
     number: int
@@ -32,6 +33,7 @@ class Citation:
     answer_end: int | None = None
     speaker: str | None = None
     also_in: tuple[StoryFile, ...] = ()
+    told_of: date | None = None
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ class Answer:
 
     `text` carries markers such as `[1]` that name `citations` by number. When `abstained`, `text` is
     "The articles do not say.", there are no citations and `passages` are the nearest ones. `confidence` is the
-    probability, 0 to 1, that what is said answers the question, `answerable` that the passages hold an answer at all. `answered_by` is
+    probability, 0 to 1, that what is said answers the question, `answerability` that the passages hold an answer at all. `answered_by` is
     "reader" or the name of the language model.
     `notices` are lines a face must show with the answer (a model that failed, markers dropped). `highlights` are the offsets
     into `text`, in order and apart, of the words that a face shows in bold: `text` itself is plain. `short` is the first of them,
@@ -92,7 +94,8 @@ class Answer:
     the index, `newest_evidence` the newest of what is cited or, in an abstention, of the nearest passages. `sentences` are those of
     the finished text that are no quotes, in order, with the support of each: a quote is found by comparing and carries no mark. `asked`
     is the form of the question that was looked up when it differs from `question`: a follow-up that was made to stand alone, or one
-    without the words of a time that was taken back; None when it is the question itself.
+    without the words of a time that was taken back; None when it is the question itself. `kind` is what was taken to be asked, "fact" for a
+    look-up; `articles` are the files on the subject, where the answer tells of several.
     """
 
     question: str
@@ -101,7 +104,7 @@ class Answer:
     passages: tuple[ScoredPassage, ...]
     abstained: bool
     confidence: float = 0.0
-    answerable: float = 0.0
+    answerability: float = 0.0
     answered_by: str = "reader"
     notices: tuple[str, ...] = ()
     seconds: float = 0.0
@@ -112,6 +115,8 @@ class Answer:
     newest_article: date | None = None
     sentences: tuple[SentenceSupport, ...] = ()
     asked: str | None = None
+    kind: Kind = "fact"
+    articles: tuple[str, ...] = ()
 
     @property
     def newest_evidence(self) -> date | None:
@@ -125,12 +130,13 @@ class Answer:
             "id": id,
             "question": self.question,
             "asked": self.asked,
+            "kind": self.kind,
             "text": self.text,
             "short": self.short,
             "highlights": [[start, end] for start, end in self.highlights],
             "abstained": self.abstained,
             "confidence": round(self.confidence, 4),
-            "answerable": round(self.answerable, 4),
+            "answerability": round(self.answerability, 4),
             "answered_by": self.answered_by,
             "notices": list(self.notices),
             "time_frame": _frame_json(self.time_frame),
@@ -152,10 +158,12 @@ class Answer:
                     "answer_start": c.answer_start,
                     "answer_end": c.answer_end,
                     "speaker": c.speaker,
+                    "told_of": _iso(c.told_of),
                     "also_in": [{"file": f.id, "published": _iso(f.published), "source": f.source} for f in c.also_in],
                 }
                 for c in self.citations
             ],
+            "articles": list(self.articles),
             "passages": [
                 {
                     "file": p.passage.article_id,

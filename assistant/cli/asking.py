@@ -21,6 +21,7 @@ from assistant.cli.options import (
     open_assistant,
 )
 from assistant.cli.printing import print_answer, print_json
+from assistant.kinds import Kind
 
 
 def ask(
@@ -30,6 +31,7 @@ def ask(
     until: Until = None,
     source: Source = None,
     as_of: AsOf = None,
+    kind: Annotated[Kind | None, typer.Option(help="What is asked, told from the question by default.", show_default=False)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as one JSON object.")] = False,
     reader_model: ReaderModel = None,
     llm_url: LlmUrl = None,
@@ -44,7 +46,7 @@ def ask(
     check_question(question, first, last)
     counted_from = day(as_of, "--as-of")
     assistant = open_assistant(index_dir, chroma_url, embedding_model, reader_model, llm_url, llm_model, once=True)
-    answer = assistant.ask(question, since=first, until=last, source=source, as_of=counted_from)
+    answer = assistant.ask(question, since=first, until=last, source=source, as_of=counted_from, kind=kind or "infer")
     if as_json:
         print_json(answer.as_json())
     else:

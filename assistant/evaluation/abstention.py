@@ -92,7 +92,7 @@ def judged(example: Example, response: Response) -> Judged:
         response = replace(response, text=response.withheld, abstained=False)
     known = bool(example.accept) or not example.answerable
     right = example.answerable and is_right(example, response) if known else None
-    given = response.confidence, response.answerable
+    given = response.confidence, response.answerability
     confidence, belief = (figure if figure is not None and isfinite(figure) else None for figure in given)
     return Judged(confidence, confidence if belief is None else belief, example.answerable, not response.abstained, right)
 

@@ -61,7 +61,7 @@ class Cited:
 class Response:
     """What a system answered: `text` with markers such as `[1]` that name `citations`, from `contexts`, best first.
 
-    `confidence`, 0 to 1, is the system's own belief that its answer is right, `answerable` that its articles hold one at all, None where
+    `confidence`, 0 to 1, is the system's own belief that its answer is right, `answerability` that its articles hold one at all, None where
     it gives none. `withheld` is the answer that was not given because the latter was too small.
     """
 
@@ -72,10 +72,10 @@ class Response:
     citations: tuple[Cited, ...] = ()
     abstained: bool = False
     confidence: float | None = None
-    answerable: float | None = None
     seconds: float | None = None
     answered_by: str = ""
     withheld: str | None = None
+    answerability: float | None = None
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ def response_of(answer: Answer, id: str, article_of: ArticleOf) -> Response:
         citations=tuple(_cited(citation, article_of(citation.file)) for citation in answer.citations),
         abstained=answer.abstained,
         confidence=answer.confidence,
-        answerable=answer.answerable,
+        answerability=answer.answerability,
         seconds=answer.seconds,
         answered_by=answer.answered_by,
     )
@@ -32,7 +32,7 @@ def declined_below(response: Response, threshold: float) -> Response:
 
     What a language model wrote stays: it declines by itself.
     """
-    belief = response.confidence if response.answerable is None else response.answerable
+    belief = response.confidence if response.answerability is None else response.answerability
     if response.abstained or response.answered_by != "reader" or belief is None or belief >= threshold:
         return response
     return replace(response, text=NOT_SAID, citations=(), abstained=True, withheld=response.text)

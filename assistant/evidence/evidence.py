@@ -51,7 +51,8 @@ def weighed(
     sentences = sentences_of([scored.passage.article_id for scored in passages])
     times, found, told = relations_of(reading, question, passages, frame, sentences)
     sentence, none = _weights()
-    scores = np.log(np.maximum([span.probability for span in reading.spans], LEAST)) + told @ sentence
+    likely = np.maximum([span.probability for span in reading.spans], LEAST)
+    scores = np.log(likely / likely.sum() * max(reading.answerable, LEAST)) + told @ sentence  # not every reader's add up to that
     rest = np.log(max(1 - reading.answerable, LEAST)) + float(none_relations(question, frame) @ none)
     probabilities, without = shares(scores, rest)
     order = np.argsort(-probabilities, kind="stable")
@@ -64,7 +65,7 @@ def relations_of(
     """Return the times, the figures and the RELATIONS, shape (spans, 15), of the spans' sentences."""
     spans = reading.spans
     times = [_time(span, question, passages[span.passage], frame, sentences) for span in spans]
-    found = figures(question, spans, passages) if asks_figure(question) else [None] * len(spans)
+    found: list[Figure | None] = figures(question, spans, passages) if asks_figure(question) else [None] * len(spans)
     return times, found, relations(question, spans, passages, frame, times, sentences)
 
 

@@ -23,13 +23,14 @@ _PASSED_OVER = frozenset("of to in on at and or from by as when after more were 
 @dataclass(frozen=True)
 class Figure:
     """What a sentence gives as the figure asked for: `values` are its numbers, at `start` to `end` of the article; `subject` what
-    the sentence and its article name of the question."""
+    the sentence and its article name of the question, `names` what of its names."""
 
     start: int
     end: int
     thing: str | None
     values: frozenset[str]
     subject: frozenset[str]
+    names: frozenset[str]
 
 
 def figures(question: str, spans: Sequence[Span], passages: Sequence[ScoredPassage]) -> list[Figure | None]:
@@ -41,6 +42,7 @@ def figures(question: str, spans: Sequence[Span], passages: Sequence[ScoredPassa
     found = [list(_FIGURE.finditer(text)) for text in texts]
     thing = _asked_thing(question, found) or _thing_of_first(spans, found)
     asked = stems(" ".join(search_words(question)))
+    named = stems(" ".join(word for word in re.findall(r"\w+", question)[1:] if word[0].isupper()))
     result: list[Figure | None] = []
     for span, text, matches in zip(spans, texts, found, strict=True):
         match = _counting(span, matches, thing)
@@ -49,14 +51,15 @@ def figures(question: str, spans: Sequence[Span], passages: Sequence[ScoredPassa
             continue
         words = match[0] if _counted(match) else match["figure"]
         start = span.sentence_start + match.start()
-        subject = asked & stems(f"{passages[span.passage].about} {text}")
-        result.append(Figure(start, start + len(words), thing, frozenset(numbers_in(words)), subject))
+        told = stems(f"{passages[span.passage].about} {text}")
+        result.append(Figure(start, start + len(words), thing, frozenset(numbers_in(words)), asked & told, named & told))
     return result
 
 
 def is_another(one: Figure, other: Figure) -> bool:
-    """Tell whether two figures differ and are of the same subject."""
-    return not one.values & other.values and len(other.subject) >= SAME_SUBJECT * len(one.subject)
+    """Tell whether two figures differ and are of the same subject: all of the question's names that one has, the other has too."""
+    same_subject = one.names <= other.names and len(other.subject) >= SAME_SUBJECT * len(one.subject)
+    return same_subject and not one.values & other.values
 
 
 def _sentence(span: Span, passages: Sequence[ScoredPassage]) -> str:

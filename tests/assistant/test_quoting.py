@@ -69,7 +69,7 @@ def test_what_two_articles_say_alike_is_shown_once_and_cited_twice():
     [
         (0.5, "310 people", ["a.txt", "b.txt"]),
         (0.5, "three halls", ["a.txt"]),
-        (0.2, "310 people", ["a.txt"]),
+        (0.1, "310 people", ["a.txt"]),
     ],
 )
 def test_an_article_that_gives_the_same_answer_in_other_words_is_cited_too(probability, words, files):

@@ -23,6 +23,7 @@ from assistant.answers import ScoredPassage
 from assistant.asking.follow_ups import standalone
 from assistant.evaluation.abstention import answerability_auroc
 from assistant.evaluation.spans import token_f1
+from assistant.evidence import weighed
 from assistant.quoting import quote
 from assistant.reading.reader import Reader, load_reader
 from assistant.settings import AssistantSettings
@@ -125,10 +126,10 @@ def read_all(tasks: Sequence[Task], reader: Reader, decline_below: float) -> lis
     """Read each task as the assistant does, which declines without spans or below the threshold."""
     outcomes = []
     for task in tasks:
-        reading = reader.read(task.question, task.passages)
-        declined = not reading.spans or reading.answerable < decline_below
-        cited = "" if declined else " ".join(citation.quote for citation in quote(reading.spans, task.passages, task.question).citations)
-        outcomes.append(Outcome(task, reading.answerable, declined, token_f1(cited, task.golds) if task.golds else None))
+        evidence = weighed(reader.read(task.question, task.passages), task.question, task.passages, None, lambda ids: {})
+        declined = not evidence.candidates or 1 - evidence.none < decline_below
+        cited = "" if declined else " ".join(citation.quote for citation in quote(evidence, task.passages, task.question).citations)
+        outcomes.append(Outcome(task, 1 - evidence.none, declined, token_f1(cited, task.golds) if task.golds else None))
     return outcomes
 
 

@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     known, told = ([row for file in some for row in read(file)] for some in (options.questions, options.stories))
     with closing(Index(IndexSettings(index_dir=options.index), load_embedder(threads=options.threads))) as index:
         made = Cases(index, model, options.seed)
-        cases = [*made.of(known), *(replace(case, weight=STORY) for case in made.of(told, changed=False))]
+        cases = [*made.of(known), *(replace(case, weight=STORY * case.weight) for case in made.of(told, changed=False))]
     for name, weights in fit(cases).items():
         (options.out / name).write_text(json.dumps(weights, indent=1) + "\n", "utf-8")
 

@@ -51,7 +51,7 @@ def _response(id: str, row: Row) -> Response:
         citations=(*given, *unknown),
         abstained=row.flag("abstained", declines(text)),
         confidence=row.amount("confidence", 1),
-        answerable=row.amount("answerable", 1),
+        answerability=row.amount("answerability", 1),
         seconds=row.amount("seconds", LONGEST_SECONDS),
         answered_by=row.text_or_none("answered_by") or "",
     )

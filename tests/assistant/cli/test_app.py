@@ -45,11 +45,13 @@ def test_ask_json_prints_the_answer_as_one_object(sample_index):
             "id",
             "question",
             "asked",
+            "kind",
             "text",
             "short",
             "highlights",
             "abstained",
             "confidence",
+            "answerability",
             "answered_by",
             "notices",
             "time_frame",
@@ -58,13 +60,14 @@ def test_ask_json_prints_the_answer_as_one_object(sample_index):
             "newest_evidence",
             "newest_article",
             "citations",
+            "articles",
             "passages",
             "seconds",
         ),
     ]
     assert (answer["id"], answer["abstained"], answer["answered_by"]) == (None, False, "reader")
     places = ["start", "end", "answer_start", "answer_end"]
-    assert list(answer["citations"][0]) == ["number", "file", "published", "source", "quote", *places, "speaker", "also_in"]
+    assert list(answer["citations"][0]) == ["number", "file", "published", "source", "quote", *places, "speaker", "told_of", "also_in"]
     assert list(answer["passages"][0]) == ["file", "published", "start", "end", "text", "score"]
     cited = answer["citations"][0]
     text = (SAMPLE / "articles" / cited["file"]).read_text("utf-8")

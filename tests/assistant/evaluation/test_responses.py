@@ -12,7 +12,7 @@ DAY = date(2024, 3, 13)
 ARTICLE = Article("a.txt", "Osvarin", None, DAY, "It rained. Nobody left.", 0)
 CITATION = Citation(1, "a.txt", DAY, "Osvarin", "It rained.", 0, 10, also_in=(StoryFile("b.txt", DAY, None),))
 PASSAGE = ScoredPassage(Passage("a.txt:0", "a.txt", "Osvarin", DAY, ARTICLE.text, 0, 23), 1.0)
-ANSWER = Answer("Did it rain?", "It rained. [1]", (CITATION,), (PASSAGE,), abstained=False, confidence=0.3, seconds=0.5)
+ANSWER = Answer("Did it rain?", "It rained. [1]", (CITATION,), (PASSAGE,), abstained=False, confidence=0.3, answerability=0.3, seconds=0.5)
 RESPONSE = Response(
     "q1",
     "Did it rain?",
@@ -23,6 +23,7 @@ RESPONSE = Response(
     confidence=0.3,
     seconds=0.5,
     answered_by="reader",
+    answerability=0.3,
 )
 
 
@@ -53,5 +54,5 @@ def test_the_readers_answer_below_the_threshold_is_withheld():
 
 
 def test_a_language_model_declines_by_itself_and_a_system_without_confidence_never_by_a_threshold():
-    for given in (replace(RESPONSE, answered_by="scripted"), replace(RESPONSE, confidence=None)):
+    for given in (replace(RESPONSE, answered_by="scripted"), replace(RESPONSE, confidence=None, answerability=None)):
         assert declined_below(given, 0.9) is given

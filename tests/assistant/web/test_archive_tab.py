@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser import Visit, admitted
+from browser import admitted, headless_chromium
 from fake_assistant import HOSTILE, HOSTILE_MARKUP, FakeAssistant
 from web_server import served
 
@@ -110,8 +110,21 @@ class FakeArchive(FakeAssistant):
         return [row for row in self.rows if all(word in f"{row.title_or_opening} {row.id}".casefold() for word in words)]
 
 
-class Tab(Visit):
-    """The tab that lists the articles."""
+@dataclass
+class Visit:
+    """A page and everything it did that it should not."""
+
+    page: "Page"
+    address: str
+    foreign: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("request", lambda request: self._note_request(request.url))
+        self.page.on("dialog", lambda dialog: (self.complaints.append(f"dialog {dialog.message}"), dialog.dismiss()))
+        self.page.on("pageerror", lambda error: self.complaints.append(f"page error {error}"))
+        self.page.on("console", lambda said: self.complaints.append(said.text) if said.type in ("error", "warning") else None)
 
     def open(self) -> "Page":
         """Load the page, go to the tab and wait for its rows."""
@@ -154,22 +167,16 @@ class Tab(Visit):
         row = self.page.locator(f"{ROW}:focus")
         return row.get_attribute("aria-rowindex"), row.locator(".archive-title").inner_text()
 
-    def show_all(self) -> None:
-        """Take back what narrows, orders and unfolds the list."""
-        for chip in reversed(self.page.get_by_role("button", name="Remove filter: ").all()):
-            chip.click()
-        self.page.fill(BOX, "")
-        self.wait_for_count("20,000 articles")
-        date_column = self.page.get_by_role("columnheader", name="Date")
-        while date_column.get_attribute("aria-sort") != "descending":
-            date_column.get_by_role("button").click()
-        self.page.evaluate(
-            """() => {
-                document.querySelectorAll("#archive-root details").forEach(one => { one.open = false; });
-                document.querySelector(".archive-body").scrollTop = 0;
-            }"""
-        )
-        self.page.locator(f"{ROW}[aria-rowindex='2'] .archive-title").get_by_text(NEWEST[0].title_or_opening, exact=True).wait_for()
+    def _note_request(self, url: str) -> None:
+        self.asked.append(url)
+        if not url.startswith((f"{self.address}/", "data:")):
+            self.foreign.append(url)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator["Browser"]:
+    with headless_chromium() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="module")
@@ -184,30 +191,20 @@ def address(chromium: "Browser", archive: FakeArchive) -> Iterator[str]:
 
 
 @pytest.fixture
-def fresh(context: "BrowserContext", address: str) -> Iterator[Tab]:
-    """The open tab on a page of its own that, by the end, has asked only its own origin and complained of nothing."""
-    fresh = Tab(context.new_page(), address)
-    fresh.open()
-    yield fresh
-    assert fresh.is_harmless()
-
-
-@pytest.fixture(scope="module")
-def opened(chromium: "Browser", address: str) -> Iterator[Tab]:
-    with admitted(chromium) as context:
-        context.set_default_timeout(60_000)
-        opened = Tab(context.new_page(), address)
-        opened.open()
-        yield opened
+def context(chromium: "Browser") -> Iterator["BrowserContext"]:
+    context = admitted(chromium)
+    context.set_default_timeout(30_000)
+    yield context
+    context.close()
 
 
 @pytest.fixture
-def visit(opened: Tab) -> Iterator[Tab]:
-    """The open tab with the whole list, which the next test gets too: loading the page is what takes longest."""
-    opened.page.bring_to_front()  # what is behind another page is not drawn
-    yield opened
-    opened.show_all()
-    assert opened.is_harmless()
+def visit(context: "BrowserContext", address: str) -> Iterator[Visit]:
+    """The open tab that, by the end of each test, has asked only its own origin and complained of nothing."""
+    visit = Visit(context.new_page(), address)
+    visit.open()
+    yield visit
+    assert (visit.foreign, visit.complaints) == ([], [])
 
 
 def title(number: int) -> str:
@@ -237,25 +234,25 @@ def middle(bar: "Locator") -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-def test_list_tells_how_many_there_are_and_shows_the_newest(visit: Tab) -> None:
+def test_list_tells_how_many_there_are_and_shows_the_newest(visit: Visit) -> None:
     assert visit.page.inner_text(STATUS) == "20,000 articles"
     assert visit.titles()[:3] == [row.title_or_opening for row in NEWEST[:3]]
     row = visit.page.locator(ROW).first
     assert row.inner_text().split("\n") == ["15 Feb 2025", title(19998), "2025/story-19998.txt", "7"]
 
 
-def test_only_rows_in_sight_exist_and_a_reader_is_told_of_all(fresh: Tab, archive: FakeArchive) -> None:
-    grid = fresh.page.get_by_role("grid", name="Articles")
+def test_only_rows_in_sight_exist_and_a_reader_is_told_of_all(visit: Visit, archive: FakeArchive) -> None:
+    grid = visit.page.get_by_role("grid", name="Articles")
     assert (grid.get_attribute("aria-rowcount"), grid.get_attribute("aria-colcount")) == ("20001", "5")
-    assert fresh.page.locator(ROW).count() < 40
-    fresh.page.eval_on_selector(".archive-body", "body => { body.scrollTop = body.scrollHeight / 2; }")
-    fresh.wait_for_first(archive.list_articles(offset=10_000).rows[0].title_or_opening)
-    assert fresh.page.locator(ROW).count() < 40
-    offsets = [url.split("offset=")[1].split("&")[0] for url in fresh.asked if "archive.json" in url]
+    assert visit.page.locator(ROW).count() < 40
+    visit.page.eval_on_selector(".archive-body", "body => { body.scrollTop = body.scrollHeight / 2; }")
+    visit.wait_for_first(archive.list_articles(offset=10_000).rows[0].title_or_opening)
+    assert visit.page.locator(ROW).count() < 40
+    offsets = [url.split("offset=")[1].split("&")[0] for url in visit.asked if "archive.json" in url]
     assert set(offsets) <= {"0", "9900", "10000"}
 
 
-def test_search_finds_as_one_types_and_its_chip_ends_it(visit: Tab) -> None:
+def test_search_finds_as_one_types_and_its_chip_ends_it(visit: Visit) -> None:
     visit.page.locator(BOX).press_sequentially("pellumar", delay=5)
     visit.wait_for_count(f"{PELLUMAR} of 20,000 articles")
     assert all("Pellumar" in shown for shown in visit.titles())
@@ -266,14 +263,14 @@ def test_search_finds_as_one_types_and_its_chip_ends_it(visit: Tab) -> None:
     assert visit.page.locator(f"{BOX}:focus").count() == 1
 
 
-def test_typing_asks_once_it_pauses_and_not_for_every_letter(visit: Tab, archive: FakeArchive) -> None:
+def test_typing_asks_once_it_pauses_and_not_for_every_letter(visit: Visit, archive: FakeArchive) -> None:
     archive.asked.clear()
     visit.page.locator(BOX).press_sequentially("pellumar", delay=5)
     visit.wait_for_count(f"{PELLUMAR} of 20,000 articles")
     assert set(archive.asked) == {"pellumar"}
 
 
-def test_late_reply_to_an_older_search_is_dropped(visit: Tab) -> None:
+def test_late_reply_to_an_older_search_is_dropped(visit: Visit) -> None:
     held: list[Route] = []
     visit.page.route("**/archive.json?search=ferry&*", lambda route: held.append(route))
     visit.page.fill(BOX, "ferry")
@@ -286,14 +283,14 @@ def test_late_reply_to_an_older_search_is_dropped(visit: Tab) -> None:
     assert all("Pellumar" in shown for shown in visit.titles())
 
 
-def test_search_that_finds_nothing_says_so(visit: Tab) -> None:
+def test_search_that_finds_nothing_says_so(visit: Visit) -> None:
     visit.search("nowhere", "0 of 20,000 articles")
     assert visit.page.inner_text(".archive-nothing") == "No article meets all of this."
     assert (visit.page.locator(ROW).count(), visit.page.locator(".archive-nothing").is_visible()) == (0, True)
 
 
 @pytest.mark.parametrize("column", ["Date", "Title", "File", "Outlet", "Passages"])
-def test_each_column_sorts_both_ways(visit: Tab, archive: FakeArchive, column: str) -> None:
+def test_each_column_sorts_both_ways(visit: Visit, archive: FakeArchive, column: str) -> None:
     sort: SortColumn = {"Date": "published", "Title": "title", "File": "id", "Outlet": "source", "Passages": "passages"}[column]  # type: ignore[assignment]
     header = visit.page.get_by_role("columnheader", name=column)
     orders = []
@@ -306,7 +303,7 @@ def test_each_column_sorts_both_ways(visit: Tab, archive: FakeArchive, column: s
     assert visit.page.locator("[aria-sort$='ending']").count() == 1
 
 
-def test_month_narrows_and_a_second_click_ends_it(visit: Tab) -> None:
+def test_month_narrows_and_a_second_click_ends_it(visit: Visit) -> None:
     bar = bar_of(visit.page, "March 2019")
     assert bar.get_attribute("aria-label") == f"March 2019: {IN_MARCH} articles"
     visit.page.mouse.click(*middle(bar))
@@ -317,7 +314,7 @@ def test_month_narrows_and_a_second_click_ends_it(visit: Tab) -> None:
     visit.wait_for_count("20,000 articles")
 
 
-def test_dragging_over_months_narrows_to_all_of_them_and_shift_extends(visit: Tab) -> None:
+def test_dragging_over_months_narrows_to_all_of_them_and_shift_extends(visit: Visit) -> None:
     start, end = (middle(bar_of(visit.page, name)) for name in ("May 2018", "February 2018"))
     visit.page.mouse.move(*start)
     visit.page.mouse.down()
@@ -332,71 +329,71 @@ def test_dragging_over_months_narrows_to_all_of_them_and_shift_extends(visit: Ta
     assert visit.page.inner_text(CHIPS).split("\n")[0] == "2018"
 
 
-def test_histogram_is_used_by_keyboard(fresh: Tab) -> None:
-    chart = fresh.page.get_by_role("listbox", name="Articles by month")
+def test_histogram_is_used_by_keyboard(visit: Visit) -> None:
+    chart = visit.page.get_by_role("listbox", name="Articles by month")
     chart.focus()
     chart.press("ArrowRight")
     assert chart.get_attribute("aria-activedescendant") == "archive-bar-1"
     chart.press("Enter")
-    assert fresh.page.inner_text(CHIPS).split("\n")[0] == "February 2016"
+    assert visit.page.inner_text(CHIPS).split("\n")[0] == "February 2016"
     chart.press("Shift+ArrowRight")
     chart.press("Shift+ArrowRight")
-    assert fresh.page.inner_text(CHIPS).split("\n")[0] == "February to April 2016"
-    assert fresh.page.inner_text(".archive-caption").startswith("April 2016: ")
+    assert visit.page.inner_text(CHIPS).split("\n")[0] == "February to April 2016"
+    assert visit.page.inner_text(".archive-caption").startswith("April 2016: ")
     chart.press("Escape")
-    fresh.wait_for_count("20,000 articles")
+    visit.wait_for_count("20,000 articles")
     chart.press("End")
     chart.press(" ")
-    fresh.wait_for_count("199 of 20,000 articles")
-    assert fresh.page.inner_text(CHIPS).split("\n")[0] == "Undated"
-    assert fresh.page.locator(f"{ROW} .archive-published").first.inner_text() == "undated"
+    visit.wait_for_count("199 of 20,000 articles")
+    assert visit.page.inner_text(CHIPS).split("\n")[0] == "Undated"
+    assert visit.page.locator(f"{ROW} .archive-published").first.inner_text() == "undated"
 
 
-def test_histogram_shows_what_a_search_finds_of_each_month(visit: Tab) -> None:
+def test_histogram_shows_what_a_search_finds_of_each_month(visit: Visit) -> None:
     visit.search("ferry", f"{FERRIES:,} of 20,000 articles")
     visit.page.locator(f"[aria-label='March 2019: {FERRIES_IN_MARCH} of {IN_MARCH} articles']").wait_for(state="attached")
 
 
-def test_list_is_walked_and_opened_by_keyboard(fresh: Tab) -> None:
-    page = fresh.page
+def test_list_is_walked_and_opened_by_keyboard(visit: Visit) -> None:
+    page = visit.page
     page.focus(BOX)
     page.keyboard.press("ArrowDown")
-    assert fresh.focused() == ("2", NEWEST[0].title_or_opening)
+    assert visit.focused() == ("2", NEWEST[0].title_or_opening)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowUp")
-    assert fresh.focused() == ("3", NEWEST[1].title_or_opening)
+    assert visit.focused() == ("3", NEWEST[1].title_or_opening)
     page.keyboard.press("PageDown")
     page.keyboard.press("PageUp")
-    assert fresh.focused() == ("3", NEWEST[1].title_or_opening)
+    assert visit.focused() == ("3", NEWEST[1].title_or_opening)
     page.keyboard.press("End")
     page.locator(f"{ROW}[aria-rowindex='20001']:not(.coming)").wait_for()
-    assert fresh.focused() == ("20001", title(19_899))
+    assert visit.focused() == ("20001", title(19_899))
     page.keyboard.press("Home")
-    assert fresh.focused() == ("2", NEWEST[0].title_or_opening)
+    assert visit.focused() == ("2", NEWEST[0].title_or_opening)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.get_by_role("dialog").get_by_text("The whole text.").wait_for()
     page.keyboard.press("Escape")
     page.get_by_role("dialog").wait_for(state="hidden")
-    assert fresh.focused() == ("3", NEWEST[1].title_or_opening)
+    assert visit.focused() == ("3", NEWEST[1].title_or_opening)
 
 
-def test_focus_stays_on_its_row_when_the_list_is_scrolled_away(fresh: Tab, archive: FakeArchive) -> None:
-    fresh.page.focus(ACTIVE)
-    fresh.page.eval_on_selector(".archive-body", "body => { body.scrollTop = body.scrollHeight / 2; }")
-    fresh.wait_for_first(archive.list_articles(offset=10_000).rows[0].title_or_opening)
-    fresh.page.keyboard.press("ArrowDown")
-    assert fresh.focused() == ("3", NEWEST[1].title_or_opening)
-    assert fresh.titles()[0] == NEWEST[1].title_or_opening
+def test_focus_stays_on_its_row_when_the_list_is_scrolled_away(visit: Visit, archive: FakeArchive) -> None:
+    visit.page.focus(ACTIVE)
+    visit.page.eval_on_selector(".archive-body", "body => { body.scrollTop = body.scrollHeight / 2; }")
+    visit.wait_for_first(archive.list_articles(offset=10_000).rows[0].title_or_opening)
+    visit.page.keyboard.press("ArrowDown")
+    assert visit.focused() == ("3", NEWEST[1].title_or_opening)
+    assert visit.titles()[0] == NEWEST[1].title_or_opening
 
 
-def test_click_opens_the_article(visit: Tab) -> None:
+def test_click_opens_the_article(visit: Visit) -> None:
     visit.page.locator(f"{ROW} .archive-title").nth(2).click()
     visit.page.get_by_role("dialog").get_by_text(f"{NEWEST[2].title_or_opening}. The whole text.").wait_for()
 
 
-def test_undated_and_left_out_files_are_told_with_reasons(visit: Tab) -> None:
+def test_undated_and_left_out_files_are_told_with_reasons(visit: Visit) -> None:
     summaries = visit.page.locator(".archive-left-out summary")
     assert summaries.all_inner_texts() == ["199 articles have no date", "2 files could not be indexed"]
     summaries.nth(1).click()
@@ -406,7 +403,7 @@ def test_undated_and_left_out_files_are_told_with_reasons(visit: Tab) -> None:
     visit.wait_for_count("199 of 20,000 articles")
 
 
-def test_hostile_names_stay_text(visit: Tab) -> None:
+def test_hostile_names_stay_text(visit: Visit) -> None:
     visit.search("alert(5)", "1 of 20,000 articles")
     visit.page.locator(".archive-left-out summary").nth(1).click()
     row = visit.page.locator(ROW)
@@ -420,7 +417,7 @@ def test_hostile_names_stay_text(visit: Tab) -> None:
 
 
 def test_narrow_window_does_not_scroll_sideways(context: "BrowserContext", address: str) -> None:
-    visit = Tab(context.new_page(), address)
+    visit = Visit(context.new_page(), address)
     visit.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
     visit.open()
     visit.search("alert(5)", "1 of 20,000 articles")
@@ -432,26 +429,26 @@ def test_narrow_window_does_not_scroll_sideways(context: "BrowserContext", addre
     visit.page.locator(BAR).nth(3).click()
     assert visit.page.locator(ROW).first.locator(".archive-title").is_visible()
     assert visit.page.evaluate("document.documentElement.scrollWidth") == NARROW["width"]
-    assert visit.is_harmless()
+    assert (visit.foreign, visit.complaints) == ([], [])
 
 
 @pytest.fixture
-def changing(context: "BrowserContext") -> Iterator[tuple[Tab, FakeArchive]]:
+def changing(context: "BrowserContext") -> Iterator[tuple[Visit, FakeArchive]]:
     """The tab over an archive that the test changes."""
     archive = FakeArchive(rows=ARTICLES[:6], failures=())
     with served(archive) as address:
-        visit = Tab(context.new_page(), address)
+        visit = Visit(context.new_page(), address)
         visit.open()
         yield visit, archive
 
 
-def test_few_articles_without_trouble_have_no_sections_for_it(changing: tuple[Tab, FakeArchive]) -> None:
+def test_few_articles_without_trouble_have_no_sections_for_it(changing: tuple[Visit, FakeArchive]) -> None:
     visit, _ = changing
     assert visit.page.inner_text(STATUS) == "6 articles"
     assert (visit.page.locator(".archive-left-out details:visible").count(), visit.page.locator(BAR).count()) == (0, 1)
 
 
-def test_indexing_shows_the_new_articles(changing: tuple[Tab, FakeArchive]) -> None:
+def test_indexing_shows_the_new_articles(changing: tuple[Visit, FakeArchive]) -> None:
     visit, archive = changing
     archive.rows = (*archive.rows, replace(ARTICLES[5], id="new.txt", published=date(2016, 3, 1)))
     visit.page.evaluate("dispatchEvent(new Event('dateline:indexed'))")
@@ -459,7 +456,7 @@ def test_indexing_shows_the_new_articles(changing: tuple[Tab, FakeArchive]) -> N
     assert visit.page.locator(BAR).count() == 3
 
 
-def test_tab_that_is_shown_again_shows_the_new_articles(changing: tuple[Tab, FakeArchive]) -> None:
+def test_tab_that_is_shown_again_shows_the_new_articles(changing: tuple[Visit, FakeArchive]) -> None:
     visit, archive = changing
     visit.page.get_by_role("tab", name="Ask").click()
     archive.rows = ()
@@ -469,7 +466,7 @@ def test_tab_that_is_shown_again_shows_the_new_articles(changing: tuple[Tab, Fak
     assert not visit.page.is_visible(".archive-months")
 
 
-def test_failure_is_told_in_one_line_and_can_be_tried_again(changing: tuple[Tab, FakeArchive]) -> None:
+def test_failure_is_told_in_one_line_and_can_be_tried_again(changing: tuple[Visit, FakeArchive]) -> None:
     visit, archive = changing
     archive.broken = "in /srv/somebody/secret.py"
     visit.page.get_by_role("columnheader", name="Title").get_by_role("button").click()
@@ -488,7 +485,7 @@ def test_centuries_fit_into_the_histogram(context: "BrowserContext") -> None:
     days = (date(1, 1, 1), date(1066, 10, 14), date(9999, 12, 31))
     archive = FakeArchive(rows=tuple(replace(ARTICLES[n], published=day) for n, day in enumerate(days)))
     with served(archive) as address:
-        visit = Tab(context.new_page(), address)
+        visit = Visit(context.new_page(), address)
         visit.open()
         assert visit.page.locator(BAR).count() == 100
         visit.page.mouse.click(*middle(bar_of(visit.page, "1000 to 1099")))
@@ -499,7 +496,7 @@ def test_centuries_fit_into_the_histogram(context: "BrowserContext") -> None:
 def test_real_assistant_searches_the_sample_and_opens_what_it_finds(context: "BrowserContext", sample_index: Path) -> None:
     assistant = Assistant(sample_index)
     with served(assistant) as address:
-        visit = Tab(context.new_page(), address)
+        visit = Visit(context.new_page(), address)
         page = visit.open()
         articles = assistant.summary().articles
         visit.wait_for_count(f"{articles} articles")
@@ -508,4 +505,4 @@ def test_real_assistant_searches_the_sample_and_opens_what_it_finds(context: "Br
         page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")
         page.get_by_role("dialog").get_by_text("Pellumar").first.wait_for()
-        assert visit.is_harmless()
+        assert (visit.foreign, visit.complaints) == ([], [])

@@ -30,7 +30,7 @@ def address() -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def page(address: str) -> Iterator[ChatClient]:
     clients = ChatClient(address), ChatClient(address)
     yield clients[0]

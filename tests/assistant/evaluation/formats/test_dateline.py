@@ -74,8 +74,9 @@ def test_an_answer_reads_back_as_it_was_written(tmp_path):
         confidence=0.75,
         seconds=1.5,
         answered_by="reader",
+        answerability=0.0,
     )
-    assert read_answers(write(tmp_path, record | {"passages": passages})) == ([Example("q1", "How many?")], [response])
+    assert read_answers(write(tmp_path, record | {"passages": passages})) == ([Example("q1", "How many?", kind="fact")], [response])
 
 
 def test_the_text_of_passages_and_the_validity_of_citations_are_read_where_they_are(tmp_path):

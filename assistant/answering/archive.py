@@ -1,0 +1,63 @@
+"""What the catalog answers by itself, exactly: lists and counts of articles, what the archive holds, and how to ask."""
+
+import re
+from collections.abc import Sequence
+from textwrap import shorten
+
+from assistant.answering.subject import OnSubject
+from index import Article, Index
+from index.language.sentences import sentence_spans
+from index.language.times import in_words
+
+LISTED = 20
+SOURCES_NAMED = 8
+TITLE_CHARACTERS = 200
+
+
+def title_of(article: Article) -> str:
+    """Return an article's title or, where it has none, its first sentence, on one line."""
+    start, end = next(iter(sentence_spans(article.text, article.body_start)), (0, 0))
+    return shorten(article.title or article.text[start:end], TITLE_CHARACTERS, placeholder=" …")
+
+
+def listed(found: Sequence[OnSubject], total: int) -> str:
+    """Return the articles a line each, as many as a list shows, and how many there are in all."""
+    lines = [f"{_counted(total)}:"]
+    for one in found[:LISTED]:
+        day = in_words(one.article.published) if one.article.published else "undated"
+        lines.append(f"{day}: {title_of(one.article)} ({one.article.id})")
+    if total > LISTED:
+        lines.append(f"and {total - LISTED:,} more")
+    return "\n\n".join(lines)
+
+
+def counted(number: int, what: str) -> str:
+    """Return how many articles there are of something."""
+    return f"{_counted(number)} {what}."
+
+
+def holdings(index: Index) -> str:
+    """Return what the archive holds: how many articles, of which days, from whom."""
+    there, outlets = index.summary(), index.outlets(SOURCES_NAMED + 1)
+    text = _counted(there.articles)
+    if there.earliest and there.newest:
+        text += f", from {in_words(there.earliest)} to {in_words(there.newest)}"
+    if outlets:
+        more = " and others" if len(outlets) > SOURCES_NAMED else ""
+        text += f"; sources: {', '.join(outlets[:SOURCES_NAMED])}{more}"
+    return f"{text}."
+
+
+def help_text(index: Index, examples: Sequence[str]) -> str:
+    """Return what can be asked, what of, and questions to begin with."""
+    text = f"I answer from the articles of this archive, with quotes and their sources. It holds {holdings(index)}"
+    return f"{text} You could ask: {' '.join(examples)}" if examples else text
+
+
+def _counted(number: int) -> str:
+    return "1 article" if number == 1 else f"{number:,} articles"
+
+
+def phrase(subject: str) -> str:
+    """Return a subject as a search for its words side by side."""
+    return '"' + re.sub(r'["\s]+', " ", subject).strip() + '"'

@@ -1,0 +1,90 @@
+"""Digests and timelines: sentences of several articles on a subject, dated and cited."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from assistant.answering.subject import Found, OnSubject
+from assistant.answers import Citation
+from assistant.quoted_text import inline
+from assistant.quoting import says_the_same
+from index import Index
+from index.annotations import AnnotatedSentence
+from index.language.times import in_words
+
+MOST_SENTENCES = 8
+# So short a sentence tells nothing by itself, and so long a one is a list.
+WORDS = range(7, 60)
+# An article whose lead has as much of the subject's words, the rarer the more, is about it; of others what names it goes before the lead.
+ABOUT = 0.5
+# A sentence that begins with one of these leans on the one before it.
+_LEANING = frozenset("he she it they this that these those his her its their but however also meanwhile and so then instead".split())
+
+
+def digest(index: Index, found: Found, *, newest_first: bool = False) -> list[Citation]:
+    """Return the sentences that tell most, at most eight: of each article its lead, then what else names the subject, a figure, a day."""
+    chosen = _chosen(index, found)
+    chosen.sort(key=lambda one: (one.published or date.min, one.file, one.start))
+    if newest_first:  # each article's sentences stay in their order
+        chosen.sort(key=lambda one: one.published or date.min, reverse=True)
+    return chosen
+
+
+def timeline(index: Index, found: Found) -> list[Citation]:
+    """Return the same in the order of the days that are told of; without a day in the sentence, of its article."""
+    return sorted(_chosen(index, found), key=lambda one: (one.told_of or one.published or date.min, one.file, one.start))
+
+
+def written(citations: Sequence[Citation], *, of_days: bool = False) -> tuple[str, tuple[Citation, ...]]:
+    """Return a line for each citation, and the citations with their numbers.
+
+    Before it stands the day that its article came out, or, `of_days`, that it tells of.
+    """
+    numbered = [replace(one, number=number) for number, one in enumerate(citations, 1)]
+    return "\n\n".join(_line(one, one.told_of if of_days else None) for one in numbered), tuple(numbered)
+
+
+def _line(citation: Citation, told_of: date | None) -> str:
+    day = told_of or citation.published
+    return f"{in_words(day) if day else 'Undated'}: {inline(citation.quote)} [{citation.number}]"
+
+
+def _chosen(index: Index, found: Found) -> list[Citation]:
+    articles = found.articles[:MOST_SENTENCES]
+    sentences = index.sentences([one.article.id for one in articles])
+    ranked = [_ranked(one, sentences.get(one.article.id, ()), found) for one in articles]
+    chosen: list[Citation] = []
+    for place in range(MOST_SENTENCES):  # the first of each article, then the second of each
+        for of_article in ranked:
+            if place < len(of_article) and len(chosen) < MOST_SENTENCES:
+                one = of_article[place]
+                if not any(says_the_same(one.quote, other.quote) for other in chosen):
+                    chosen.append(one)
+    return chosen
+
+
+def _ranked(one: OnSubject, sentences: Sequence[AnnotatedSentence], found: Found) -> list[Citation]:
+    """Return an article's sentences that can stand alone: its lead first where it is about the subject, then those that tell most."""
+    article = one.article
+    body = [s for s in sentences if s.kind == "body" and len(article.text[s.start : s.end].split()) in WORDS]
+    about = one.in_lead >= ABOUT
+
+    def tells(place: int) -> float:
+        s = body[place]
+        text = article.text[s.start : s.end]
+        named = found.named_by(text)
+        leaning = text.split()[0].casefold().strip("“\"'‘") in _LEANING or text[0] in "“\"'‘"
+        weight = named * (1 if about else 3) + 0.5 * bool(s.figures) + 0.5 * bool(s.times) - leaning - 0.5 * bool(s.speaker)
+        return weight - place / len(body)
+
+    order = sorted(range(len(body)), key=lambda place: (place > 0 or not about, -tells(place)))
+    return [_citation(one, body[place]) for place in order]
+
+
+def _citation(one: OnSubject, sentence: AnnotatedSentence) -> Citation:
+    article = one.article
+    told = [time.first for time in sentence.times if time.granularity == "day" and time.sure and time.first == time.last]
+    quote = article.text[sentence.start : sentence.end]
+    return Citation(
+        0, article.id, article.published, article.source, quote, sentence.start, sentence.end, told_of=told[0] if told else None
+    )

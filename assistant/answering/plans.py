@@ -1,0 +1,106 @@
+"""Which plan answers which kind of question."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answering.archive import counted, help_text, holdings, listed, phrase
+from assistant.answering.digest import digest, timeline, written
+from assistant.answering.subject import RELEVANT, RELEVANT_IN_A_LIST, Found, articles_on, within_frame
+from assistant.answers import Citation
+from assistant.time_frame import TimeFrame
+from index import Filters, Index
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What is asked: the words that name the subject, empty for none, what narrows it, and questions to propose."""
+
+    index: Index
+    subject: str
+    filters: Filters
+    frame: TimeFrame | None
+    examples: Callable[[], Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Planned:
+    """An answer's text, the citations that its markers name, the files that it tells of, and whether those are of the time asked."""
+
+    text: str
+    citations: tuple[Citation, ...] = ()
+    articles: tuple[str, ...] = ()
+    of_time: bool = True
+
+
+def planned(kind: str, asking: Asking) -> Planned | None:
+    """Return the answer to a question of a kind; None where it is to be looked up, with no text where nothing is on its subject."""
+    plan = _PLANS.get(kind)
+    return plan(asking) if plan else None
+
+
+def _found(asking: Asking, least: float = RELEVANT) -> Found:
+    return articles_on(asking.index, asking.subject, asking.filters, asking.frame, least=least)
+
+
+def _newest_first(found: Found) -> Found:
+    return replace(found, articles=tuple(sorted(found.articles, key=lambda one: str(one.article.published or ""), reverse=True)))
+
+
+def _digest(asking: Asking) -> Planned:
+    found = _found(asking)
+    return _quoting(digest(asking.index, found), found)
+
+
+def _latest(asking: Asking) -> Planned:
+    found = _newest_first(_found(asking))
+    return _quoting(digest(asking.index, found, newest_first=True), found)
+
+
+def _timeline(asking: Asking) -> Planned:
+    found = _found(asking, RELEVANT_IN_A_LIST)
+    return _quoting(timeline(asking.index, found), found, of_days=True)
+
+
+def _quoting(citations: Sequence[Citation], found: Found, *, of_days: bool = False) -> Planned:
+    return Planned(*written(citations, of_days=of_days), _files(found), found.of_time)
+
+
+def _list(asking: Asking) -> Planned:
+    found = _newest_first(_found(asking, RELEVANT_IN_A_LIST))
+    within = within_frame(asking.filters, asking.frame) or asking.filters
+    total = len(found.articles) if asking.subject else asking.index.list_articles(filters=within, limit=1).total
+    return Planned(listed(found.articles, total) if found.articles else "", articles=_files(found), of_time=found.of_time)
+
+
+def _files(found: Found) -> tuple[str, ...]:
+    return tuple(one.article.id for one in found.articles)
+
+
+def _count(asking: Asking) -> Planned:
+    filters = within_frame(asking.filters, asking.frame) or asking.filters
+    search = phrase(asking.subject) if asking.subject else ""
+    total = asking.index.list_articles(search=search, filters=filters, limit=1).total
+    named = f" with the words {search}" if search else ""
+    days = f" of {asking.frame.describe()}" if asking.frame and filters != asking.filters else ""
+    return Planned(counted(total, f"in this archive{named}{days}"))
+
+
+def _archive(asking: Asking) -> Planned:
+    return Planned(holdings(asking.index))
+
+
+def _help(asking: Asking) -> Planned:
+    return Planned(help_text(asking.index, asking.examples()))
+
+
+_PLANS: dict[str, Callable[[Asking], Planned]] = {
+    "summary": _digest,
+    "what_happened": _digest,
+    "keywords": _digest,
+    "latest": _latest,
+    "timeline": _timeline,
+    "list": _list,
+    "count_archive": _count,
+    "archive": _archive,
+    "help": _help,
+}

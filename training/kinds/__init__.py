@@ -1,0 +1,1 @@
+"""Fitting what kind of question is asked, on questions written for it."""
