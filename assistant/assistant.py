@@ -272,7 +272,7 @@ class Assistant:
         return kind if probability >= CLEAR else "fact"
 
     def _planned(self, question: str, asked: Asked, kind: Kind, filters: Filters, frame: TimeFrame | None, named: FrameOf) -> Answer | None:
-        """Return the answer to what is no look-up; None for a look-up, and where a language model writes of several articles better."""
+        """Return the answer to what is no look-up; None for a look-up."""
         if kind == "multi_part" and len(parts := parts_of(asked.read, kind)) > 1:
             whole = Answer(question, NOT_SAID, (), (), abstained=True, time_frame=frame, kind=kind)
             return joined(whole, [(part, self._looked_up(Asked(part), filters, named(part) or frame, named)) for part in parts])
@@ -284,7 +284,7 @@ class Assistant:
         answer = Answer(question, plan.text or NOT_SAID, plan.citations, passages, abstained=not plan.text, time_frame=frame, kind=kind)
         if frame and not plan.of_time:
             answer = replace(answer, notices=(_of_another_time(frame),))
-        return replace(answer, articles=plan.articles, confidence=float(bool(plan.text)), answerability=float(bool(plan.text)))
+        return replace(answer, articles=plan.articles, confidence=plan.likely, answerability=plan.likely)
 
     def _looked_up(self, asked: Asked, filters: Filters, frame: TimeFrame | None, named: FrameOf) -> Answer:
         return self._quoted(*self._read_for(asked.read, asked, filters, frame, named), asked.read)

@@ -15,8 +15,6 @@ from index.language.times import in_words
 MOST_SENTENCES = 8
 # So short a sentence tells nothing by itself, and so long a one is a list.
 WORDS = range(7, 60)
-# An article whose lead has as much of the subject's words, the rarer the more, is about it; of others what names it goes before the lead.
-ABOUT = 0.5
 # A sentence that begins with one of these leans on the one before it.
 _LEANING = frozenset("he she it they this that these those his her its their but however also meanwhile and so then instead".split())
 
@@ -64,20 +62,19 @@ def _chosen(index: Index, found: Found) -> list[Citation]:
 
 
 def _ranked(one: OnSubject, sentences: Sequence[AnnotatedSentence], found: Found) -> list[Citation]:
-    """Return an article's sentences that can stand alone: its lead first where it is about the subject, then those that tell most."""
+    """Return an article's sentences that can stand alone: its lead first, then those that tell most."""
     article = one.article
     body = [s for s in sentences if s.kind == "body" and len(article.text[s.start : s.end].split()) in WORDS]
-    about = one.in_lead >= ABOUT
 
     def tells(place: int) -> float:
         s = body[place]
         text = article.text[s.start : s.end]
         named = found.named_by(text)
         leaning = text.split()[0].casefold().strip("“\"'‘") in _LEANING or text[0] in "“\"'‘"
-        weight = named * (1 if about else 3) + 0.5 * bool(s.figures) + 0.5 * bool(s.times) - leaning - 0.5 * bool(s.speaker)
+        weight = named + 0.5 * bool(s.figures) + 0.5 * bool(s.times) - leaning - 0.5 * bool(s.speaker)
         return weight - place / len(body)
 
-    order = sorted(range(len(body)), key=lambda place: (place > 0 or not about, -tells(place)))
+    order = sorted(range(len(body)), key=lambda place: (place > 0, -tells(place)))
     return [_citation(one, body[place]) for place in order]
 
 

@@ -1,4 +1,4 @@
-"""Several parts of one question, or the sides of a comparison: each answered by itself, shown together."""
+"""Several parts of one question: each answered by itself, shown together."""
 
 import re
 from collections.abc import Sequence

@@ -24,12 +24,16 @@ class Asking:
 
 @dataclass(frozen=True)
 class Planned:
-    """An answer's text, the citations that its markers name, the files that it tells of, and whether those are of the time asked."""
+    """An answer's text, the citations that its markers name, the files that it tells of, and whether those are of the time asked.
+
+    `likely`, 0 to 1, is that the likeliest of the articles is on the subject; 1 for what the catalog counts.
+    """
 
     text: str
     citations: tuple[Citation, ...] = ()
     articles: tuple[str, ...] = ()
     of_time: bool = True
+    likely: float = 1.0
 
 
 def planned(kind: str, asking: Asking) -> Planned | None:
@@ -62,14 +66,16 @@ def _timeline(asking: Asking) -> Planned:
 
 
 def _quoting(citations: Sequence[Citation], found: Found, *, of_days: bool = False) -> Planned:
-    return Planned(*written(citations, of_days=of_days), _files(found), found.of_time)
+    return Planned(*written(citations, of_days=of_days), _files(found), found.of_time, found.likely)
 
 
 def _list(asking: Asking) -> Planned:
     found = _newest_first(_found(asking, RELEVANT_IN_A_LIST))
     within = within_frame(asking.filters, asking.frame) or asking.filters
     total = len(found.articles) if asking.subject else asking.index.list_articles(filters=within, limit=1).total
-    return Planned(listed(found.articles, total) if found.articles else "", articles=_files(found), of_time=found.of_time)
+    return Planned(
+        listed(found.articles, total) if found.articles else "", articles=_files(found), of_time=found.of_time, likely=found.likely
+    )
 
 
 def _files(found: Found) -> tuple[str, ...]:

@@ -28,11 +28,10 @@ RELEVANT, RELEVANT_IN_A_LIST = 0.4, 0.25
 
 @dataclass(frozen=True)
 class OnSubject:
-    """An article, how likely it is on the subject, 0 to 1, and the share of the subject's words, the rarer the more, in its lead."""
+    """An article and how likely it is on the subject, 0 to 1."""
 
     article: Article
     relevance: float
-    in_lead: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -42,6 +41,11 @@ class Found:
     articles: tuple[OnSubject, ...]
     of_time: bool
     rarity: Mapping[str, float]
+
+    @property
+    def likely(self) -> float:
+        """How likely the likeliest article is on the subject, 0 to 1."""
+        return max((one.relevance for one in self.articles), default=0.0)
 
     def named_by(self, text: str) -> float:
         """Return the share of the subject's words that a text has, the rarer the more; 1 without a subject."""
@@ -98,9 +102,8 @@ def _scored(index: Index, subject: str, words: Sequence[str], rarity: Mapping[st
     for id, cosine in cosines.items():
         if article := _read(index, id):
             body, lead = stems(article.text), stems(f"{article.title or ''} {article.text[article.body_start :][:LEAD_CHARACTERS]}")
-            in_lead = _share(rarity, lead)
-            odds = BIAS + COSINE * cosine + WORDS * _share(rarity, body) + WORDS_IN_LEAD * in_lead
-            found.append(OnSubject(article, 1 / (1 + exp(-odds)), in_lead))
+            odds = BIAS + COSINE * cosine + WORDS * _share(rarity, body) + WORDS_IN_LEAD * _share(rarity, lead)
+            found.append(OnSubject(article, 1 / (1 + exp(-odds))))
     return sorted(found, key=lambda one: (-one.relevance, one.article.id))
 
 
