@@ -13,10 +13,11 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from assistant.answering import Asking, joined, planned
+from assistant.answering import Asking, Planned, comparison, joined, planned
 from assistant.answers import NOT_SAID, Answer, ScoredPassage
 from assistant.asking.follow_ups import Asked, FrameOf, standalone
 from assistant.asking.kinds import asked_kind
+from assistant.asking.sides import sides_of
 from assistant.asking.subjects import parts_of, subject_of
 from assistant.errors import AssistantError, LanguageModelError, QuestionError, UnknownArticle, UnsupportedAnswer
 from assistant.evidence import Evidence, weighed
@@ -273,18 +274,20 @@ class Assistant:
 
     def _planned(self, question: str, asked: Asked, kind: Kind, filters: Filters, frame: TimeFrame | None, named: FrameOf) -> Answer | None:
         """Return the answer to what is no look-up; None for a look-up."""
-        if kind == "multi_part" and len(parts := parts_of(asked.read, kind)) > 1:
-            whole = Answer(question, NOT_SAID, (), (), abstained=True, time_frame=frame, kind=kind)
+        whole = Answer(question, NOT_SAID, (), (), abstained=True, time_frame=frame, kind=kind)
+        if kind == "multi_part" and len(parts := parts_of(asked.read)) > 1:
             return joined(whole, [(part, self._looked_up(Asked(part), filters, named(part) or frame, named)) for part in parts])
+        passages = tuple(retrieve(self._index, asked.text, self._settings.passages, filters, frame))
+        whole = replace(whole, passages=passages)
+        if kind == "compare" and (sides := sides_of(asked.read)):
+            own = {side.name: named(side.name) for side in sides}
+            frames = own if any(own.values()) else dict.fromkeys(own, frame)
+            asking = {side.name: Asking(self._index, side.subject, filters, frames[side.name], self.example_questions) for side in sides}
+            told = zip(asking, comparison(asking, by_time=any(own.values())), strict=True)
+            return joined(whole, [(name, _as_planned(whole, plan, frames[name])) for name, plan in told])
         subject = subject_of(without_time(asked.read, named(asked.read)), kind)
         plan = planned(kind, Asking(self._index, subject, filters, frame, self.example_questions))
-        if plan is None:
-            return None
-        passages = tuple(retrieve(self._index, asked.text, self._settings.passages, filters, frame))
-        answer = Answer(question, plan.text or NOT_SAID, plan.citations, passages, abstained=not plan.text, time_frame=frame, kind=kind)
-        if frame and not plan.of_time:
-            answer = replace(answer, notices=(_of_another_time(frame),))
-        return replace(answer, articles=plan.articles, confidence=plan.likely, answerability=plan.likely)
+        return _as_planned(whole, plan, frame) if plan else None
 
     def _looked_up(self, asked: Asked, filters: Filters, frame: TimeFrame | None, named: FrameOf) -> Answer:
         return self._quoted(*self._read_for(asked.read, asked, filters, frame, named), asked.read)
@@ -344,6 +347,12 @@ class Assistant:
 @cache
 def _bundled_embedder(threads: int) -> Embedder:
     return load_embedder(threads=threads)
+
+
+def _as_planned(answer: Answer, plan: Planned, frame: TimeFrame | None) -> Answer:
+    notices = (_of_another_time(frame),) if frame and not plan.of_time else ()
+    answer = replace(answer, text=plan.text or NOT_SAID, citations=plan.citations, abstained=not plan.text, notices=notices)
+    return replace(answer, articles=plan.articles, confidence=plan.likely, answerability=plan.likely)
 
 
 def _of_another_time(frame: TimeFrame) -> str:

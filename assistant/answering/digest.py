@@ -1,6 +1,6 @@
 """Digests and timelines: sentences of several articles on a subject, dated and cited."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -21,16 +21,15 @@ _LEANING = frozenset("he she it they this that these those his her its their but
 
 def digest(index: Index, found: Found, *, newest_first: bool = False) -> list[Citation]:
     """Return the sentences that tell most, at most eight: of each article its lead, then what else names the subject, a figure, a day."""
-    chosen = _chosen(index, found)
-    chosen.sort(key=lambda one: (one.published or date.min, one.file, one.start))
+    told = sorted(chosen(index, found), key=lambda one: (one.published or date.min, one.file, one.start))
     if newest_first:  # each article's sentences stay in their order
-        chosen.sort(key=lambda one: one.published or date.min, reverse=True)
-    return chosen
+        told.sort(key=lambda one: one.published or date.min, reverse=True)
+    return told
 
 
 def timeline(index: Index, found: Found) -> list[Citation]:
     """Return the same in the order of the days that are told of; without a day in the sentence, of its article."""
-    return sorted(_chosen(index, found), key=lambda one: (one.told_of or one.published or date.min, one.file, one.start))
+    return sorted(chosen(index, found), key=lambda one: (one.told_of or one.published or date.min, one.file, one.start))
 
 
 def written(citations: Sequence[Citation], *, of_days: bool = False) -> tuple[str, tuple[Citation, ...]]:
@@ -47,18 +46,19 @@ def _line(citation: Citation, told_of: date | None) -> str:
     return f"{in_words(day) if day else 'Undated'}: {inline(citation.quote)} [{citation.number}]"
 
 
-def _chosen(index: Index, found: Found) -> list[Citation]:
-    articles = found.articles[:MOST_SENTENCES]
+def chosen(index: Index, found: Found, most: int = MOST_SENTENCES, tells: Callable[[Citation], bool] = lambda _: True) -> list[Citation]:
+    """Return at most so many sentences that tell most, of those that `tells` lets through, in turn of each article."""
+    articles = found.articles[:most]
     sentences = index.sentences([one.article.id for one in articles])
-    ranked = [_ranked(one, sentences.get(one.article.id, ()), found) for one in articles]
-    chosen: list[Citation] = []
-    for place in range(MOST_SENTENCES):  # the first of each article, then the second of each
+    ranked = [list(filter(tells, _ranked(one, sentences.get(one.article.id, ()), found))) for one in articles]
+    kept: list[Citation] = []
+    for place in range(most):  # the first of each article, then the second of each
         for of_article in ranked:
-            if place < len(of_article) and len(chosen) < MOST_SENTENCES:
+            if place < len(of_article) and len(kept) < most:
                 one = of_article[place]
-                if not any(says_the_same(one.quote, other.quote) for other in chosen):
-                    chosen.append(one)
-    return chosen
+                if not any(says_the_same(one.quote, other.quote) for other in kept):
+                    kept.append(one)
+    return kept
 
 
 def _ranked(one: OnSubject, sentences: Sequence[AnnotatedSentence], found: Found) -> list[Citation]:

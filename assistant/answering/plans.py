@@ -1,9 +1,10 @@
 """Which plan answers which kind of question."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answering.archive import counted, help_text, holdings, listed, phrase
+from assistant.answering.compare import SideFound, compared, names_in
 from assistant.answering.digest import digest, timeline, written
 from assistant.answering.subject import RELEVANT, RELEVANT_IN_A_LIST, Found, articles_on, within_frame
 from assistant.answers import Citation
@@ -40,6 +41,15 @@ def planned(kind: str, asking: Asking) -> Planned | None:
     """Return the answer to a question of a kind; None where it is to be looked up, with no text where nothing is on its subject."""
     plan = _PLANS.get(kind)
     return plan(asking) if plan else None
+
+
+def comparison(sides: Mapping[str, Asking], *, by_time: bool) -> list[Planned]:
+    """Return what is told of each side, by its name, with no text where there is nothing; `by_time` where times tell them apart."""
+    found = [_found(asking) for asking in sides.values()]
+    names = [frozenset() if by_time else names_in(name) for name in sides]
+    index = next(iter(sides.values())).index
+    told = compared(index, [SideFound(*side) for side in zip(names, found, strict=True)])
+    return [_quoting(citations, of) for citations, of in zip(told, found, strict=True)]
 
 
 def _found(asking: Asking, least: float = RELEVANT) -> Found:

@@ -4,7 +4,7 @@ import re
 
 from index.language.times import times_in
 
-_FRAME_WORDS = frozenset(
+FRAME_WORDS = frozenset(
     """what what's whats who who's whos whose which when where how why is are was were be been being has have had do does did can could
     would will may might i i'd me my we us our you your u there there's any anything everything something all every each some of
     on about for regarding concerning re with to in at from by and or please pls plz kindly tell give show list find get fetch
@@ -21,7 +21,7 @@ _FRAME_WORDS = frozenset(
     press here held hold got meaning definition biography bio profile down out between then just thanks thank kind""".split()
 )
 # A subject ends with none of these, though some of them begin one: "Press freedom", "New Halvern".
-_ENDS_OF_FRAMES = (_FRAME_WORDS | frozenset("since until between per through w if".split())) - frozenset(
+_ENDS_OF_FRAMES = (FRAME_WORDS | frozenset("since until between per through w if the a an as".split())) - frozenset(
     "out down up i day year month state press word number count key run".split()
 )
 _DETERMINERS = frozenset("the a an".split())
@@ -31,11 +31,11 @@ _TOKEN = re.compile(r"\S+")
 def unframed(text: str) -> str:
     """Return the text from its first to its last word that belongs to no frame, with the article before it, "" where it is all frame."""
     found = list(_TOKEN.finditer(text))
-    words = [token.group().casefold().replace("’", "'").strip(".,:;!?\"'()") for token in found]
+    words = [_bare(token.group()) for token in found]
     times = times_in(text, None, any_case=True)
     timed = [any(time.start <= token.start() and token.end() <= time.end + 1 for time in times) for token in found]
     start, end = 0, len(words)
-    while start < end and (words[start] in _FRAME_WORDS or words[start] in _DETERMINERS or not words[start]):
+    while start < end and (words[start] in FRAME_WORDS or words[start] in _DETERMINERS or not words[start]):
         start += 1
     while end > start + 1 and (timed[end - 1] or words[end - 1] in _ENDS_OF_FRAMES or not words[end - 1]):
         end -= 1
@@ -44,3 +44,19 @@ def unframed(text: str) -> str:
     if start and words[start - 1] in _DETERMINERS:
         start -= 1
     return text[found[start].start() : found[end - 1].end()].strip(" ,:;!?.")
+
+
+def content_of(text: str, also: frozenset[str] = frozenset()) -> str:
+    """Return the words of a text that belong to no frame and are none of `also`."""
+    kept = [token for token in _TOKEN.findall(text) if not is_of_frame(token, text) and _bare(token) not in also]
+    return " ".join(token.strip(".,:;!?\"'()") for token in kept)
+
+
+def is_of_frame(token: str, text: str) -> bool:
+    """Tell whether a word of a text belongs to a frame: "new", not the one of "New Halvern"."""
+    is_name = token[:1].isupper() and not text.startswith(token) and not text.isupper()
+    return not is_name and (_bare(token) in FRAME_WORDS or _bare(token) in _DETERMINERS)
+
+
+def _bare(token: str) -> str:
+    return token.casefold().replace("’", "'").strip(".,:;!?\"'()")

@@ -12,6 +12,7 @@ from assistant.asking.courtesies import without_courtesies
 from assistant.asking.frames import unframed
 from assistant.kinds import KINDS, Kind
 from assistant.question_kinds import asks_figure
+from index.language.times import times_in
 
 # A question is asked in fewer words; of a text pasted in, the beginning is read.
 LONGEST = 500
@@ -98,6 +99,7 @@ def cues(question: str) -> set[str]:
         "sentences": re.search(r"[.?!]\s+\w", text),
         "questions": text.count("?") > 1 or _ASKED_BESIDE.search(text),
         "nothing named": not unframed(text),
+        "two times": len(times_in(text, None, any_case=True)) > 1,
     }
     shape |= {"article word": _ARTICLE_WORD.search(text)}
     shape |= {"article word, nothing named": shape["article word"] and shape["nothing named"]}

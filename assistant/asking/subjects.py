@@ -28,22 +28,6 @@ _BETWEEN_PARTS = re.compile(
 )
 # "My mother had all his records. When did ...?"
 _TOLD_BEFORE = re.compile(r"^(?:[^?]*[a-z\d]\.\s+)(?=[^?]*\?)")
-_TWO_SIDES = (
-    re.compile(
-        r"\b(?:between|compare|contrast|set|distinguish)\s+(?P<one>.+?)\s+(?:and|with|against|to|from|vs?|next to|beside)\s+(?P<other>.+)",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        r"(?P<one>.+?)\s+(?:vs?\.?|versus|against|compared? (?:to|with)|or|differ(?:s|ent)? from|than)\s+(?P<other>.+)", re.IGNORECASE
-    ),
-    re.compile(r"(?P<one>.+?)\s+(?:and|from|with|to)\s+(?P<other>.+)", re.IGNORECASE),
-)
-_COMPARING = re.compile(
-    r"^.*(?:,|:|\b(?:difference|differences|contrast|comparison)\s(?:between|of|in)|\b(?:more|less|\w+er)(?:\s\w+)?,)\s+|^(?:(?:which|who|was|were|is|are|did|do|does|has|have|how|what)\b\s*)+"
-    r"(?:(?:the\s)?(?:more|less|\w{3,}er|better|worse)\b\s*(?:\w+\s)?)?",
-    re.IGNORECASE,
-)
-_COMPARED = re.compile(r"\s+(?:compare|compared|differ|differed|in comparison|im vergleich|the same)\b.*$", re.IGNORECASE)
 
 
 def subject_of(question: str, kind: Kind) -> str:
@@ -54,33 +38,24 @@ def subject_of(question: str, kind: Kind) -> str:
     if kind in ("fact", "yesno", "how_why", "multi_part", "compare"):
         return next((asked[name.start : name.end] for name in names(asked) if is_surely_a_name(asked, name)), "") or unframed(asked)
     anchors = list(_ANCHOR.finditer(asked))
-    return unframed(asked[anchors[-1].end() :] if anchors else asked) or asked
+    found = unframed(asked[anchors[-1].end() :] if anchors else asked)
+    return found or (asked if kind == "keywords" else "")
 
 
-def parts_of(question: str, kind: Kind) -> tuple[str, ...]:
-    """Return what is compared, as names, or what is asked one after another, each as a question of its own; () where it cannot be told."""
-    if kind == "compare":
-        asked = _asked_sentence(question)
-        bare = _COMPARED.sub("", asked.rstrip(" ?!."))
-        for pattern in _TWO_SIDES:
-            if found := pattern.search(bare):
-                one = _COMPARING.sub("", found["one"]).strip()
-                return (one or found["one"].strip(), found["other"].strip(" ,"))
-        return ()
-    asked = without_courtesies(_TOLD_BEFORE.sub("", _spoken(question)))
+def parts_of(question: str) -> tuple[str, ...]:
+    """Return what is asked one after another, each as a question of its own; () where it cannot be told."""
+    asked = without_courtesies(_TOLD_BEFORE.sub("", spoken(question)))
     first, *others = [part for part in (part.strip(" ,?!.") for part in _BETWEEN_PARTS.split(asked)) if part] or [""]
-    if kind != "multi_part" or not others:
-        return ()
-    return (first, *(standalone(part, [(first, "")]).read.rstrip("?") for part in others))
+    return (first, *(standalone(part, [(first, "")]).read.rstrip("?") for part in others)) if others else ()
 
 
 def _asked_sentence(question: str) -> str:
     """The last sentence that is a question, else the last; what is told before it is not asked."""
-    sentences = [sentence for sentence in re.split(r"(?<=[a-z\d][.?!])\s+", _spoken(question)) if re.search(r"\w{2}", sentence)]
+    sentences = [sentence for sentence in re.split(r"(?<=[a-z\d]\.)\s+|(?<=[?!])\s+", spoken(question)) if re.search(r"\w{2}", sentence)]
     asked = [sentence for sentence in sentences if "?" in sentence]
     return without_courtesies((asked or sentences or [question])[-1]).rstrip(" ?!.,")
 
 
-def _spoken(question: str) -> str:
+def spoken(question: str) -> str:
     """The question without the sounds between its words."""
     return re.sub(r"\b(?:u+m+|u+h+)\b\s*", "", question[:LONGEST], flags=re.IGNORECASE).strip()
