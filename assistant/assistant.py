@@ -17,8 +17,9 @@ from assistant.answering import Asking, Planned, comparison, joined, planned
 from assistant.answers import NOT_SAID, Answer, ScoredPassage
 from assistant.asking.follow_ups import Asked, FrameOf, standalone
 from assistant.asking.kinds import asked_kind
+from assistant.asking.parts import Part, parts_of
 from assistant.asking.sides import sides_of
-from assistant.asking.subjects import parts_of, subject_of
+from assistant.asking.subjects import subject_of
 from assistant.errors import AssistantError, LanguageModelError, QuestionError, UnknownArticle, UnsupportedAnswer
 from assistant.evidence import Evidence, weighed
 from assistant.evidence.relations import has_days
@@ -166,7 +167,8 @@ class Assistant:
     def example_questions(self, limit: int = 4) -> list[str]:
         """Return questions about the newest articles to start from, each of which has an answer."""
         candidates = example_questions(self._index.newest_articles(5 * limit))
-        answered = (question for question in candidates if not self._declines(self._read(Asked(question), Filters(), None, question)[1]))
+        read = ((one, self._read(one, one, self._passages(one, Filters(), None), None, lambda _: None)[1]) for one in candidates)
+        answered = (question for question, evidence in read if not self._declines(evidence))
         return list(islice(answered, limit))
 
     def retrieve(
@@ -247,7 +249,8 @@ class Assistant:
             answered = replace(answered, newest_article=there.newest, asked=asked.text if asked.text != question else None)
             yield self._finished(answered, started)
             return
-        answer, evidence = self._read_for(question, asked, Filters(since, until, source), frame, named)
+        passages = self._passages(asked.text, Filters(since, until, source), frame)
+        answer, evidence = self._read(question, asked.read, passages, frame, named)
         answer = replace(answer, newest_article=there.newest, asked=asked.text if asked.text != question else None)
         if self._language_model and answer.passages:
             try:
@@ -275,9 +278,10 @@ class Assistant:
     def _planned(self, question: str, asked: Asked, kind: Kind, filters: Filters, frame: TimeFrame | None, named: FrameOf) -> Answer | None:
         """Return the answer to what is no look-up; None for a look-up."""
         whole = Answer(question, NOT_SAID, (), (), abstained=True, time_frame=frame, kind=kind)
-        if kind == "multi_part" and len(parts := parts_of(asked.read)) > 1:
-            return joined(whole, [(part, self._looked_up(Asked(part), filters, named(part) or frame, named)) for part in parts])
-        passages = tuple(retrieve(self._index, asked.text, self._settings.passages, filters, frame))
+        if kind == "multi_part" and (parts := parts_of(asked.read)):
+            passages = self._passages(asked.text, filters, frame)
+            return joined(whole, list(self._in_parts(parts, passages, frame, named)))
+        passages = self._passages(asked.text, filters, frame)
         whole = replace(whole, passages=passages)
         if kind == "compare" and (sides := sides_of(asked.read)):
             own = {side.name: named(side.name) for side in sides}
@@ -289,22 +293,32 @@ class Assistant:
         plan = planned(kind, Asking(self._index, subject, filters, frame, self.example_questions))
         return _as_planned(whole, plan, frame) if plan else None
 
-    def _looked_up(self, asked: Asked, filters: Filters, frame: TimeFrame | None, named: FrameOf) -> Answer:
-        return self._quoted(*self._read_for(asked.read, asked, filters, frame, named), asked.read)
+    def _in_parts(
+        self, parts: Sequence[Part], passages: tuple[ScoredPassage, ...], frame: TimeFrame | None, named: FrameOf
+    ) -> Iterator[tuple[str, Answer]]:
+        """Yield each part's words and its answer, where it can be from the articles that the parts before are answered from."""
+        cited: set[str] = set()
+        for words, question in parts:
+            of = named(question) or frame
+            told = tuple(passage for passage in passages if passage.passage.article_id in cited)
+            answers = (self._quoted(*self._read(question, question, some, of, named), question) for some in (told, passages) if some)
+            answer = next((answer for answer in answers if not answer.abstained), None)
+            if answer:
+                cited |= {citation.file for citation in answer.citations}
+            yield words, answer or Answer(question, NOT_SAID, (), passages, abstained=True)
 
-    def _read_for(self, question: str, asked: Asked, filters: Filters, frame: TimeFrame | None, named: FrameOf) -> tuple[Answer, Evidence]:
+    def _passages(self, question: str, filters: Filters, frame: TimeFrame | None) -> tuple[ScoredPassage, ...]:
+        return tuple(retrieve(self._index, question, self._settings.passages, filters, frame))
+
+    def _read(
+        self, question: str, read: str, passages: tuple[ScoredPassage, ...], frame: TimeFrame | None, named: FrameOf
+    ) -> tuple[Answer, Evidence]:
         """Return what is known of the answer before a word of it is said, and what it may be made of."""
-        passages, evidence = self._read(asked, filters, frame, without_time(asked.read, named(asked.read)))
+        reading = self._reader.read(without_time(read, named(read)), passages)
+        evidence = weighed(reading, read, passages, frame, self._index.sentences)
         confidence = max((statement.probability for statement in statements(evidence, passages)), default=0.0)
-        answer = Answer(
-            question, "", (), passages, abstained=False, confidence=confidence, answerability=1 - evidence.none, time_frame=frame
-        )
-        return answer, evidence
-
-    def _read(self, asked: Asked, filters: Filters, frame: TimeFrame | None, untimed: str) -> tuple[tuple[ScoredPassage, ...], Evidence]:
-        passages = tuple(retrieve(self._index, asked.text, self._settings.passages, filters, frame))
-        reading = self._reader.read(untimed, passages)
-        return passages, weighed(reading, asked.read, passages, frame, self._index.sentences)
+        known = {"confidence": confidence, "answerability": 1 - evidence.none}
+        return Answer(question, "", (), passages, abstained=False, time_frame=frame, **known), evidence
 
     def _finished(self, answer: Answer, started: float) -> Answer:
         notices = (self._index.searched_by_comparing, freshness(answer, self._settings.stale_days), self._index.damage_notice())

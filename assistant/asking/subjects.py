@@ -1,9 +1,8 @@
-"""What a question is about, without the frame of its kind, and the parts of one that asks several things."""
+"""What a question is about, without the frame of its kind."""
 
 import re
 
 from assistant.asking.courtesies import without_courtesies
-from assistant.asking.follow_ups import standalone
 from assistant.asking.frames import unframed
 from assistant.asking.kinds import LONGEST
 from assistant.kinds import Kind
@@ -19,15 +18,6 @@ _ON = r"on|about|of|for|regarding|concerning|re|over|with|in|to|from|mention\w*|
 _ANCHOR = re.compile(
     rf"\b(?:{_ARTICLES}|{_DIGESTS})\s(?:[\w'’]+\s){{0,5}}?(?:{_ON})\s(?=\S)|\b(?:about|concerning|regarding)\s(?=\S)", re.IGNORECASE
 )
-_QUESTION_WORD = r"(?:whether|who|whom|whose|what|which|when|where|why|how|whats|wheres)"
-_VERB_FIRST = r"(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|should)"
-_BETWEEN_PARTS = re.compile(
-    rf"[?.;]+\s+(?=\w)|,?\s+(?:and|n|&|\+|plus|also)\s+(?:also\s+)?(?=(?:(?:by|to|from|in|on|at|for|of|with|upon|against|through)\s+)?{_QUESTION_WORD}\b|{_VERB_FIRST}\s)"
-    rf"|,\s*(?={_QUESTION_WORD}\b|for how\b|{_VERB_FIRST}\s)",
-    re.IGNORECASE,
-)
-# "My mother had all his records. When did ...?"
-_TOLD_BEFORE = re.compile(r"^(?:[^?]*[a-z\d]\.\s+)(?=[^?]*\?)")
 
 
 def subject_of(question: str, kind: Kind) -> str:
@@ -40,13 +30,6 @@ def subject_of(question: str, kind: Kind) -> str:
     anchors = list(_ANCHOR.finditer(asked))
     found = unframed(asked[anchors[-1].end() :] if anchors else asked)
     return found or (asked if kind == "keywords" else "")
-
-
-def parts_of(question: str) -> tuple[str, ...]:
-    """Return what is asked one after another, each as a question of its own; () where it cannot be told."""
-    asked = without_courtesies(_TOLD_BEFORE.sub("", spoken(question)))
-    first, *others = [part for part in (part.strip(" ,?!.") for part in _BETWEEN_PARTS.split(asked)) if part] or [""]
-    return (first, *(standalone(part, [(first, "")]).read.rstrip("?") for part in others)) if others else ()
 
 
 def _asked_sentence(question: str) -> str:

@@ -1,0 +1,51 @@
+"""The parts of a question that asks several things, each as a question of its own."""
+
+import re
+from typing import NamedTuple
+
+from assistant.asking.courtesies import without_courtesies
+from assistant.asking.follow_ups import standalone
+from assistant.asking.frames import content_of
+from assistant.asking.subjects import spoken
+from index.language.names import names
+
+_QUESTION_WORD = r"(?:whether|who|whom|whose|what|which|when|where|why|how|whats|wheres)"
+_VERB_FIRST = r"(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|should)"
+_PREPOSITION = r"(?:by|to|from|in|on|at|for|of|with|upon|against|through|under)"
+_BETWEEN_PARTS = re.compile(
+    rf"[?.;]+\s+(?=\w)|,?\s+(?:and|n|&|\+|plus|also)\s+(?:also\s+)?(?=(?:{_PREPOSITION}\s+)?{_QUESTION_WORD}\b|{_VERB_FIRST}\s)"
+    rf"|,\s*(?=(?:{_PREPOSITION}\s+)?{_QUESTION_WORD}\b|{_VERB_FIRST}\s)",
+    re.IGNORECASE,
+)
+# "My mother had all his records. When did ...?"
+_TOLD_BEFORE = re.compile(r"^(?:[^?]*[a-z\d]\.\s+)(?=[^?]*\?)")
+# "why", "by whom", "with how many votes": what it asks about is told by another part.
+_FRAGMENT = re.compile(
+    rf"{_QUESTION_WORD}|how (?:many|much|long|often|far|old|soon)|{_PREPOSITION}\s+{_QUESTION_WORD}(?:\s+\w+){{0,2}}", re.IGNORECASE
+)
+_ASKS = re.compile(rf"(?:{_PREPOSITION}\s+)?{_QUESTION_WORD}(?:\s+(?!{_VERB_FIRST}\b)\w+(?=\s+{_VERB_FIRST}\b))*\s+", re.IGNORECASE)
+
+
+class Part(NamedTuple):
+    """A part in its own words, and as a question that stands alone."""
+
+    words: str
+    question: str
+
+
+def parts_of(question: str) -> tuple[Part, ...]:
+    """Return what is asked one after another; () where it cannot be told."""
+    asked = without_courtesies(_TOLD_BEFORE.sub("", spoken(question)))
+    parts = [part for part in (part.strip(" ,?!.") for part in _BETWEEN_PARTS.split(asked)) if part]
+    whole = next((part for part in parts if not _FRAGMENT.fullmatch(part)), None)
+    if whole is None or len(parts) < 2:
+        return ()
+    return tuple(Part(part[0].upper() + part[1:], part if part is whole else _completed(part, whole)) for part in parts)
+
+
+def _completed(part: str, whole: str) -> str:
+    """Return a part with what it is about, as another part tells it."""
+    if _FRAGMENT.fullmatch(part):
+        return f"{part} {_ASKS.sub('', whole, count=1)}"
+    read = standalone(part, [(whole, "")]).read.rstrip("?")
+    return read if names(read) else f"{read} ({content_of(_ASKS.sub('', whole, count=1))})"
