@@ -2,7 +2,7 @@
 
 import re
 
-from index.dates import parse_date
+from index.dating.statements import read_date
 from index.formats.drafts import BadContent, Draft
 from index.formats.text import decode
 
@@ -17,4 +17,4 @@ def read_wire(data: bytes) -> list[Draft]:
         return [Draft(text=text, origin="header")]
     if header.end() == len(text):
         raise BadContent("empty")
-    return [Draft(text=text, origin="header", body_start=header.end(), stated=parse_date(header[1]))]
+    return [Draft(text=text, origin="header", body_start=header.end(), stated=read_date(header[1]))]
