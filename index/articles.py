@@ -19,7 +19,8 @@ class Article:
 
     `id` is the file's path relative to the corpus, with `/`; a file of several articles adds `#1`, `#2`, ...
     `text` is what quotes and passages are offsets into. For `.txt` and `.md` it is the whole decoded file, so that
-    offsets hold in the file itself; the body starts at `body_start`, after the date header or front matter.
+    offsets hold in the file itself but for words that a line's end had broken; the body starts at `body_start`, after the date header,
+    front matter or labelled lines.
     `published` is None for an undated article, `date_origin` says where the date was read and `undated` why there is none.
     `published_time` and `published_zone` are as they are stated beside the date.
     """

@@ -58,13 +58,13 @@ def _stated_in(tree: Any) -> Iterator[Stated]:
     yield from (read_date(value) for value in _json_ld_dates(tree))
     article = _article(tree)
     own = list(_own(article))
-    times = [element for element in own if element.tag == "time" and not _NOT_PUBLISHED.search(_described(element))]
+    times = islice((element for element in own if element.tag == "time" and not _NOT_PUBLISHED.search(_described(element))), MAX_BLOCKS)
     yield from (read_date(value) for element in times for value in (element.get("datetime"), _short_text(element)))
-    yield from (line_date(_short_text(element)) for element in own if _is_marked(element))
+    yield from (line_date(_short_text(element)) for element in islice(filter(_is_marked, own), MAX_BLOCKS))
     blocks = (
         element for element in own if element.tag in ("p", "div", "span", "h2", "h3", "h4", "h5", "small", "em", "b", "i", "font", "center")
     )
-    heads = [text for element in blocks if (text := _short_text(element))][:MAX_BLOCKS]
+    heads = islice((text for element in blocks if (text := _short_text(element))), MAX_BLOCKS)
     yield from (line_date(text) for text in heads)
     yield from (read_date(value) for name, value in metas if _LESS.search(name) and not _NOT_PUBLISHED.search(name))
 

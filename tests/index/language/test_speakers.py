@@ -26,7 +26,8 @@ def every(text: str) -> list[str | None]:
 
 
 def test_a_name_behind_the_role_is_the_speakers():
-    article = '"Those pumps were never cleaned since the flood. Our people asked for it, twice," said the union\'s chairwoman, Orla Tembrit. She left.'
+    pumps = '"Those pumps were never cleaned since the flood. Our people asked for it, twice,"'
+    article = f"{pumps} said the union's chairwoman, Orla Tembrit. She left."
     assert every(article)[:2] == ["Orla Tembrit", "Orla Tembrit"]
     assert every('"The pumps are clean," said the mayor, Pellumar being far.') == ["the mayor"]
 
