@@ -191,9 +191,9 @@ class Catalog:
             articles, before = self._remove_article(article.id)
             published = article.published.isoformat() if article.published else None
             facts = (article.id, file, article.source, article.title, published, article.date_origin)
-            facts += (article.text, article.body_start, article.url, article.author)
+            told = (article.text, article.body_start, article.url, article.author)
             when = (article.published_time, article.published_zone, article.undated)
-            row = (*facts, *when, cut_seal(passage.id for passage in passages))
+            row = (*facts, *told, *when, cut_seal(passage.id for passage in passages))
             self._execute(f"INSERT INTO articles ({ARTICLE_COLUMNS}) VALUES ({marks(len(row) + 1)})", *row, sealed := seal(row))
             for passage, digest, vector in zip(passages, embedded, vectors, strict=True):
                 embedding = (digest, vector.astype("<f4").tobytes())

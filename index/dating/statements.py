@@ -84,7 +84,8 @@ _FILLERS = frozenset(
     "at on the of uhr um ab à a á al às as alle ore om uur kl kl. klo saat h hs hrs hora horas le el il la den dne del della di de do em o"
     " г года р r r. roku v v. в им d dated time eastern pacific local year early morning the, and um."
     " published publish posted post first online date date. released issued created filed veröffentlicht erschienen am erstellt publié"
-    " publiée mis mise en ligne publicado publicada pubblicato pubblicata publicerad publicerat gepubliceerd geplaatst op opublikowano dodano"
+    " publiée mis mise en ligne publicado publicada pubblicato pubblicata publicerad publicerat gepubliceerd"
+    " geplaatst op opublikowano dodano"
     " опубликовано publisert julkaistu offentliggjort yayınlanma publicat 发布时间 发布 发表 公開 配信 更新日 입력 stand vom"
     " embargo embargoed until release immediate not for before".split()
 )
