@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
 
-from index.dates import DateOrigin, publication_date
+from index.dating.language import language_of
+from index.dating.publication import DateOrigin, order_of, publication
 from index.formats import READERS, BadContent, Draft, Rejected
 from index.outlets import outlet
 
@@ -18,8 +19,10 @@ class Article:
 
     `id` is the file's path relative to the corpus, with `/`; a file of several articles adds `#1`, `#2`, ...
     `text` is what quotes and passages are offsets into. For `.txt` and `.md` it is the whole decoded file, so that
-    offsets hold in the file itself; the body starts at `body_start`, after the date header or front matter.
-    `published` is None for an undated article, and `date_origin` says where the date was read.
+    offsets hold in the file itself but for words that a line's end had broken; the body starts at `body_start`, after the date header,
+    front matter or labelled lines.
+    `published` is None for an undated article, `date_origin` says where the date was read and `undated` why there is none.
+    `published_time` and `published_zone` are as they are stated beside the date.
     """
 
     id: str
@@ -31,6 +34,9 @@ class Article:
     body_start: int = 0
     url: str | None = None
     author: str | None = None
+    published_time: str | None = None
+    published_zone: str | None = None
+    undated: str | None = None
 
 
 @dataclass(frozen=True)
@@ -50,23 +56,28 @@ def parse_articles(file: str, data: bytes) -> tuple[list[Article], list[Failure]
         found = reader(data)
     except BadContent as bad:
         return [], [Failure(file, str(bad))]
-    articles = [_settle(file, draft) for draft in found if isinstance(draft, Draft)]
+    drafts = [draft for draft in found if isinstance(draft, Draft)]
+    order = order_of(draft.stated for draft in drafts)
+    articles = [_settle(file, draft, order) for draft in drafts]
     return articles, [Failure(f"{file}#{one.number}", one.reason) for one in found if isinstance(one, Rejected)]
 
 
-def _settle(file: str, draft: Draft) -> Article:
+def _settle(file: str, draft: Draft, order: str | None) -> Article:
     opening = _opening(draft)
-    published, origin = publication_date(stated=draft.stated, origin=draft.origin, opening=opening, file=file)
+    when = publication(draft.stated, draft.origin, opening, file, order=order, language=lambda: language_of(opening))
     return Article(
         id=file if draft.number is None else f"{file}#{draft.number}",
         source=draft.source or outlet(opening),
         title=draft.title,
-        published=published,
+        published=when.stated.day,
         text=draft.text,
-        date_origin=origin,
+        date_origin=when.origin,
         body_start=draft.body_start,
         url=draft.url,
         author=draft.author,
+        published_time=when.stated.time,
+        published_zone=when.stated.zone,
+        undated=when.undated,
     )
 
 

@@ -35,6 +35,8 @@ BATCH = 64
 EMBEDDED_AT_ONCE = 16
 # Bytes or characters that are worked on where stopping need not wait for them; fewer are done within 0.2 s.
 LONG = 20_000
+# Undated articles that a report names; `dateline status --undated` names all.
+UNDATED_NAMED = 20
 
 T = TypeVar("T")
 
@@ -53,9 +55,9 @@ class IndexProgress:
 class IndexReport:
     """What an update did, counted in articles; `failed` names what could not be indexed, and is not part of the counts.
 
-    `ignored` counts files of other types by suffix, `undated` the new or changed articles without a date, `embedded`
-    the passages that had to be embedded, `mended` the articles that were damaged in the index; `unchecked` tells that the
-    catalog was too large for its structure to be looked at as a whole.
+    `ignored` counts files of other types by suffix, `undated` the new or changed articles without a date, `undated_why` the first
+    of them with the reasons, `embedded` the passages that had to be embedded, `mended` the articles that were damaged in the
+    index; `unchecked` tells that the catalog was too large for its structure to be looked at as a whole.
     """
 
     added: int
@@ -69,6 +71,7 @@ class IndexReport:
     seconds: float
     mended: int = 0
     unchecked: bool = False
+    undated_why: tuple[Failure, ...] = ()
 
 
 def update_index(
@@ -168,7 +171,8 @@ class _Update:
         self._damaged: set[str] = set()
         self._unchecked = False
         self._seen: set[str] = set()
-        self._added = self._changed = self._unchanged = self._undated = self._embedded = self._removed = 0
+        self._added = self._changed = self._unchanged = self._embedded = self._removed = 0
+        self._undated: list[Failure] = []
         self._failed: list[Failure] = []
         self._waiting: list[_Cut] = []
         self._read: list[_Read] = []
@@ -198,7 +202,8 @@ class _Update:
         counts = (self._added, self._changed, self._removed, self._unchanged)
         seconds = time.monotonic() - started
         failed, mended = tuple(self._failed), len(self._damaged)
-        return IndexReport(*counts, failed, listing.ignored, self._undated, self._embedded, seconds, mended, self._unchecked)
+        undated, why = len(self._undated), tuple(self._undated[:UNDATED_NAMED])
+        return IndexReport(*counts, failed, listing.ignored, undated, self._embedded, seconds, mended, self._unchecked, why)
 
     def _mend(self) -> None:
         fault, checked = self._catalog.database.quick_damage(CHECK_SECONDS)
@@ -314,7 +319,8 @@ class _Update:
                 self._catalog.put_article(cut.article, cut.file, cut.passages, cut.digests, vectors_of, cut.fingerprint, cut.sentences)
                 self._added += cut.article.id not in self._indexed
                 self._changed += cut.article.id in self._indexed
-                self._undated += cut.article.published is None
+                if cut.article.published is None:
+                    self._undated.append(Failure(cut.article.id, cut.article.undated or ""))
             for read in self._read:
                 self._remove(read.gone)
                 self._catalog.set_file(read.file, read.sha256)

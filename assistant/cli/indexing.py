@@ -42,11 +42,19 @@ def index_command(
         raise typer.Exit(PARTLY)
 
 
-def status(index_dir: IndexDir = None, chroma_url: ChromaUrl = None) -> None:
+def status(
+    index_dir: IndexDir = None,
+    chroma_url: ChromaUrl = None,
+    undated: Annotated[bool, typer.Option("--undated", help="List the articles without a date, and why each has none.")] = False,
+) -> None:
     """Tell what is indexed: articles, dates, model, sizes, health."""
-    from index.health import index_status
+    from index.health import index_status, undated_articles
 
     settings = index_settings(index_dir, chroma_url, None)
+    if undated:
+        for article in undated_articles(settings):
+            out.print(f"{safe(article.file)}: {safe(article.reason)}", markup=False)
+        return
     found = index_status(settings)
     summary = found.summary
     rows = {
@@ -115,6 +123,10 @@ def _print_report(report: "IndexReport") -> None:
         err.print(f"damaged in the index, and read again: {report.mended} articles", markup=False)
     if report.unchecked:
         err.print("dateline: the catalog was too large to look at all of it: `dateline doctor` does.", markup=False)
+    for article in report.undated_why:
+        err.print(f"undated: {safe(article.file)}: {safe(article.reason)}", markup=False)
+    if report.undated > len(report.undated_why):
+        err.print(f"undated: {report.undated - len(report.undated_why):,} more, which `dateline status --undated` lists", markup=False)
     undated = f" {report.undated} without a date." if report.undated else ""
     out.print(
         f"{counts}, {len(report.failed)} failed.{undated} {report.embedded} passages embedded in {report.seconds:.1f} s.", markup=False

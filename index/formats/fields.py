@@ -3,9 +3,8 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
-from index.dates import parse_date
+from index.dating.statements import NOTHING, Stated, read_date
 from index.formats.text import CONTROL, check_surrogates
 
 TITLE = ("title", "headline")
@@ -38,7 +37,7 @@ class Fields:
     source: str | None
     url: str | None
     author: str | None
-    published: date | None
+    published: Stated
 
 
 def lower_keys(record: Mapping[object, object]) -> dict[str, object]:
@@ -53,7 +52,7 @@ def read_fields(record: Mapping[str, object]) -> Fields:
         source=_first_line(record, SOURCE),
         url=next((url for name in URL if (url := web_address(record.get(name)))), None),
         author=_first_line(record, AUTHOR),
-        published=next((day for name in DATE if (day := parse_date(record.get(name)))), None),
+        published=_first_date(record),
     )
 
 
@@ -69,6 +68,12 @@ def line(value: object) -> str | None:
 def web_address(value: object) -> str | None:
     """The address if it is http or https: a `javascript:` one must never become a link."""
     return value if isinstance(value, str) and _ADDRESS.fullmatch(value) else None
+
+
+def _first_date(record: Mapping[str, object]) -> Stated:
+    """The first field that states a day, else the first that may, else why the first does not."""
+    found = [stated for name in DATE if (stated := read_date(record.get(name))) != NOTHING]
+    return min(found, key=lambda stated: (stated.day is None, not stated.readings), default=NOTHING)
 
 
 def _first_line(record: Mapping[str, object], names: tuple[str, ...]) -> str | None:

@@ -19,7 +19,7 @@ _YAML_NULLS = ("", "~", "null", "Null", "NULL")
 def read_markdown(data: bytes) -> list[Draft]:
     """The one article of a `.md` file; front matter that is not YAML is a reason to reject it."""
     text = decode(data)
-    record, body_start = _front_matter(text)
+    record, body_start = front_matter(text)
     if not text[body_start:].strip():
         raise BadContent("empty")
     fields = read_fields(record)
@@ -37,7 +37,7 @@ def read_markdown(data: bytes) -> list[Draft]:
     ]
 
 
-def _front_matter(text: str) -> tuple[dict[str, object], int]:
+def front_matter(text: str) -> tuple[dict[str, object], int]:
     """The front matter and where the body starts; ({}, 0) where two `---` enclose no mapping but are rulers."""
     opened = _OPEN.match(text)
     closed = opened and _CLOSE.search(text, opened.end(), opened.end() + MAX_FRONT_MATTER)

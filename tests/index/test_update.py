@@ -20,6 +20,7 @@ from index import Failure, Filters, Index, IndexProgress, IndexReport, IndexSett
 from index.catalog import Catalog
 from index.database import Database
 from index.errors import FolderError, IndexDamaged, IndexMismatch, RemovalRefused
+from index.health import undated_articles
 from index.schema import CATALOG_FILE
 from index.stories import StoryFile
 from index.update import BATCH
@@ -38,8 +39,8 @@ def settings(tmp_path: Path) -> IndexSettings:
 
 
 def report(update: IndexReport) -> dict[str, object]:
-    """What of a report is not empty, without the seconds."""
-    return {name: value for name, value in dataclasses.asdict(update).items() if value and name != "seconds"}
+    """What of a report is not empty, without the seconds and what is undated."""
+    return {name: value for name, value in dataclasses.asdict(update).items() if value and name not in ("seconds", "undated_why")}
 
 
 def failing(update: IndexReport) -> list[str]:
@@ -186,7 +187,10 @@ def test_undated_articles_are_counted_when_new_or_changed(settings: IndexSetting
     articles = tmp_path / "articles"
     articles.mkdir()
     (articles / "a.txt").write_text("The panel session was held.")
-    assert report(update_index(articles, settings, hashing)) == {"added": 1, "undated": 1, "embedded": 1}
+    update = update_index(articles, settings, hashing)
+    assert report(update) == {"added": 1, "undated": 1, "embedded": 1}
+    assert update.undated_why == tuple(undated_articles(settings))
+    assert [why.reason for why in update.undated_why] == ["no date in its fields, its first lines or its name"]
     assert report(update_index(articles, settings, hashing)) == {"unchanged": 1}
     (articles / "a.txt").write_text(" date 2024-12-05 The panel session was held.")
     assert report(update_index(articles, settings, hashing)) == {"changed": 1}

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from index.dating.statements import Stated
 from index.formats.drafts import BadContent, Draft, Rejected
 from index.formats.json_articles import NO_TEXT, read_json, read_json_lines
 
@@ -25,7 +26,7 @@ def test_title_and_text_by_their_names(title: str, text: str) -> None:
     + ["timestamp", "DATE"],
 )
 def test_date_by_its_names(name: str) -> None:
-    assert read_json(json.dumps({name: "2024-12-05", "text": "x"}).encode()) == [Draft("x", "meta", stated=DAY)]
+    assert read_json(json.dumps({name: "2024-12-05", "text": "x"}).encode()) == [Draft("x", "meta", stated=Stated(DAY))]
 
 
 @pytest.mark.parametrize("name", ["source", "outlet", "publisher", "source_name"])
@@ -56,7 +57,7 @@ def test_only_web_addresses_are_kept(value: object, url: str | None) -> None:
 
 def test_the_first_usable_field_holds() -> None:
     record = {"date": None, "published": "soon", "pubDate": "2024-12-05", "text": " ", "body": "x", "title": 1}
-    assert read_json(json.dumps(record).encode()) == [Draft("x", "meta", stated=DAY)]
+    assert read_json(json.dumps(record).encode()) == [Draft("x", "meta", stated=Stated(DAY))]
 
 
 @pytest.mark.parametrize("form", ["[%s]", '{"Articles": [%s]}'])
@@ -93,7 +94,7 @@ def test_lines_in_utf16_are_read() -> None:
     ]
 
 
-@pytest.mark.parametrize("odd", ["NaN", "-Infinity", "1e999999", "9" * 5000, "1733400000", '{"a": 1, "a": 2}', "true", "[[[]]]"])
+@pytest.mark.parametrize("odd", ["NaN", "-Infinity", "1e999999", "9" * 5000, '{"a": 1, "a": 2}', "true", "[[[]]]"])
 def test_odd_values_in_other_fields_harm_nothing(odd: str) -> None:
     names = ("date", "title", "source", "url", "score")
     data = "{" + "".join(f'"{name}": {odd}, ' for name in names) + '"text": "a", "text": "b"}'

@@ -5,7 +5,7 @@ import codecs
 import pytest
 
 from index.formats.drafts import BadContent
-from index.formats.text import decode
+from index.formats.text import decode, mend_line_ends
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,25 @@ def test_what_is_no_text_is_refused(data: bytes, reason: str) -> None:
     with pytest.raises(BadContent) as refused:
         decode(data)
     assert str(refused.value) == reason
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("the minis-\nter of en-\r\nergy, Ada Var-\n  konyi, said", "the minister\nof energy,\r\nAda Varkonyi,\nsaid"),
+        ("the co\u00ad\nordinated plan", "the coordinated\nplan"),
+        ("a well-\nknown man, well known to all", "a well-known\nman, well known to all"),
+        ("the self-\nmade man, a self-made one", "the self-made\nman, a self-made one"),
+        ("the Rhine-\nMain area", "the Rhine-\nMain area"),
+        ("from 10-\nto 12", "from 10-\nto 12"),
+        ("he left -\nand she stayed", "he left -\nand she stayed"),
+        ("hydro-\n\nelectric", "hydro-\n\nelectric"),
+    ],
+)
+def test_words_broken_at_the_end_of_a_line_are_made_whole(text: str, mended: str) -> None:
+    assert mend_line_ends(text) == mended
+
+
+@pytest.mark.parametrize("part", ["a-\n", "a-\nb ", "-\n", "abc-", "a-b-\n"])
+def test_a_megabyte_of_line_ends_is_mended_at_once(part: str) -> None:
+    assert len(mend_line_ends(part * 300_000)) <= len(part) * 300_000
