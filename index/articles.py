@@ -1,15 +1,24 @@
 """Articles, and what makes them of a file's bytes."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePosixPath
 
 from index.dates import DateOrigin, publication_date
-from index.formats import READERS, BadContent, Draft, Rejected
+from index.formats import BadContent, Draft, Rejected, format_of
+from index.formats.packed import MAX_DEPTH, PACKED, Room, is_stream, members, unpacked
 from index.outlets import outlet
 
 # Datelines stand within 200 characters, the outlet in the first paragraph; no need to copy a megabyte for them.
 OPENING = 4000
+
+# What stands beside articles and holds none: these are counted by type, anything else that is not read is named.
+NO_ARTICLES = frozenset(
+    ".png .jpg .jpeg .gif .webp .svg .ico .bmp .tif .tiff .heic .avif .mp3 .mp4 .m4a .wav .ogg .webm .avi .mov .mkv .css .js .mjs .map .woff .woff2"
+    " .ttf .otf .eot .exe .dll .so .bin .pyc .class .db .sqlite .parquet .lock .swp .bak .tmp .log .cdx .cdxj .idx".split()
+)
 
 
 @dataclass(frozen=True)
@@ -35,28 +44,62 @@ class Article:
 
 @dataclass(frozen=True)
 class Failure:
-    """A file, or one article of a file, that was not indexed, and why in one line."""
+    """A file, or one article of a file, that was not indexed, and why in one line; in `notes`, how one was read."""
 
     file: str
     reason: str
 
 
-def parse_articles(file: str, data: bytes) -> tuple[list[Article], list[Failure]]:
-    """The articles in one file's bytes, and what of it could not be read; content of any kind raises nothing."""
-    reader = READERS.get(PurePosixPath(file).suffix.lower())
-    if reader is None:
-        return [], [Failure(file, f"not a type that is read ({', '.join(READERS)})")]
+@dataclass
+class FileContent:
+    """What one file gave: its articles, what could not be read, how many are of each format, and what was done to read them."""
+
+    articles: list[Article] = field(default_factory=list)
+    failed: list[Failure] = field(default_factory=list)
+    formats: Counter[str] = field(default_factory=Counter)
+    notes: list[Failure] = field(default_factory=list)
+
+
+def parse_articles(file: str, data: bytes, *, max_bytes: int = 20 * 2**20) -> FileContent:
+    """What one file's bytes hold, `max_bytes` at most of each file in an archive; content of any kind raises nothing."""
+    content = FileContent()
+    _parse(file, file, data, content, Room(), max_bytes, 0)
+    return content
+
+
+def _parse(file: str, path: str, data: bytes, content: FileContent, room: Room, max_bytes: int, depth: int) -> None:
     try:
-        found = reader(data)
+        # The name of what is packed is that without the last suffix: "export.jsonl.gz".
+        format = format_of(file if not depth or not file.endswith(PACKED) else file.rpartition(".")[0], data)
+        if format is not None:
+            _take(file, path, format.read(data), format.name, content)
+        elif depth == MAX_DEPTH:
+            raise BadContent(f"packed more than {MAX_DEPTH} times over")
+        elif is_stream(data):
+            _parse(file, path, unpacked(data, room), content, room, max_bytes, depth + 1)
+        else:
+            for name, member in members(data, room, max_bytes):
+                inside = f"{file}/{name}"
+                if isinstance(member, BadContent):
+                    content.failed.append(Failure(inside, str(member)))
+                elif PurePosixPath(name).suffix.lower() not in NO_ARTICLES:
+                    _parse(inside, name, member, content, room, max_bytes, depth + 1)
     except BadContent as bad:
-        return [], [Failure(file, str(bad))]
-    articles = [_settle(file, draft) for draft in found if isinstance(draft, Draft)]
-    return articles, [Failure(f"{file}#{one.number}", one.reason) for one in found if isinstance(one, Rejected)]
+        content.failed.append(Failure(file, str(bad)))
 
 
-def _settle(file: str, draft: Draft) -> Article:
+# `path` is the one that may hold the article's date: of what is in an archive the path there, for the archive's own is that of a download.
+def _take(file: str, path: str, found: Sequence[Draft | Rejected], format: str, content: FileContent) -> None:
+    drafts = [one for one in found if isinstance(one, Draft)]
+    content.articles += [_settle(file, path, draft) for draft in drafts]
+    content.failed += [Failure(f"{file}#{one.number}", one.reason) for one in found if isinstance(one, Rejected)]
+    content.formats[format] += len(drafts)
+    content.notes += [Failure(file, note) for note in dict.fromkeys(note for draft in drafts for note in draft.notes)]
+
+
+def _settle(file: str, path: str, draft: Draft) -> Article:
     opening = _opening(draft)
-    published, origin = publication_date(stated=draft.stated, origin=draft.origin, opening=opening, file=file)
+    published, origin = publication_date(stated=draft.stated, origin=draft.origin, opening=opening, file="" if draft.collected else path)
     return Article(
         id=file if draft.number is None else f"{file}#{draft.number}",
         source=draft.source or outlet(opening),

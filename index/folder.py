@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from index.articles import Failure
+from index.articles import NO_ARTICLES, Failure
 from index.errors import FolderError, UnreadableFile
-from index.formats import READERS
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
@@ -67,11 +66,11 @@ def _list(root: Path) -> Listing:
     ignored: Counter[str] = Counter()
     for name, entry in _walk(root, failed):
         suffix = PurePosixPath(name).suffix.lower()
-        if entry.is_symlink() and (suffix in READERS or os.path.isdir(entry.path)):
+        if entry.is_symlink() and (suffix not in NO_ARTICLES or os.path.isdir(entry.path)):
             links.append(name)
         elif not entry.is_symlink() and not entry.is_file():
             failed.append(Failure(_shown(name), "not a regular file, but a pipe, socket or device"))
-        elif suffix not in READERS:
+        elif suffix in NO_ARTICLES:
             ignored[_shown(suffix) or "(no suffix)"] += 1
         elif reason := _bad_name(entry.name):
             failed.append(Failure(_shown(name), reason))
@@ -153,7 +152,7 @@ def _open_no_link(path: str, flags: int) -> int:
 
 def _check_size(size: int, max_bytes: int) -> None:
     if size > max_bytes:
-        raise UnreadableFile(f"{size:,} bytes are over the limit of {max_bytes:,}; raise max_file_mb to read it")
+        raise UnreadableFile(f"{size:,} bytes are over the limit of {max_bytes:,}; raise DATELINE_MAX_FILE_MB to read it")
 
 
 def _bad_name(name: str) -> str | None:

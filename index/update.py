@@ -3,9 +3,9 @@
 import hashlib
 import threading
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
@@ -54,7 +54,8 @@ class IndexReport:
 
     `ignored` counts files of other types by suffix, `undated` the new or changed articles without a date, `embedded`
     the passages that had to be embedded, `mended` the articles that were damaged in the index; `unchecked` tells that the
-    catalog was too large for its structure to be looked at as a whole.
+    catalog was too large for its structure to be looked at as a whole. `formats` counts the articles of the files that were read by
+    format, and `notes` tells how files were read that are not clean UTF-8.
     """
 
     added: int
@@ -68,6 +69,8 @@ class IndexReport:
     seconds: float
     mended: int = 0
     unchecked: bool = False
+    formats: dict[str, int] = field(default_factory=dict)
+    notes: tuple[Failure, ...] = ()
 
 
 def update_index(
@@ -162,6 +165,7 @@ class _Update:
         self._catalog = catalog
         self._progress = progress or (lambda _: None)
         self._stop = stop or threading.Event()
+        self._max_bytes = int(settings.max_file_mb * 2**20)
         self._vectors = open_vectors(settings.index_dir, catalog, settings.chroma_url)
         self._indexed: dict[str, str] = {}
         self._damaged: set[str] = set()
@@ -169,6 +173,8 @@ class _Update:
         self._seen: set[str] = set()
         self._added = self._changed = self._unchanged = self._undated = self._embedded = self._removed = 0
         self._failed: list[Failure] = []
+        self._notes: list[Failure] = []
+        self._formats: Counter[str] = Counter()
         self._waiting: list[_Cut] = []
         self._read: list[_Read] = []
         self._place = (0, 0)  # files done and to do
@@ -197,7 +203,10 @@ class _Update:
         counts = (self._added, self._changed, self._removed, self._unchanged)
         seconds = time.monotonic() - started
         failed, mended = tuple(self._failed), len(self._damaged)
-        return IndexReport(*counts, failed, listing.ignored, self._undated, self._embedded, seconds, mended, self._unchecked)
+        formats, notes = dict(self._formats), tuple(self._notes)
+        return IndexReport(
+            *counts, failed, listing.ignored, self._undated, self._embedded, seconds, mended, self._unchecked, formats, notes
+        )
 
     def _mend(self) -> None:
         fault, checked = self._catalog.database.quick_damage(CHECK_SECONDS)
@@ -267,7 +276,7 @@ class _Update:
 
     def _index_file(self, file: str, known_sha256: str | None, ids: list[str]) -> None:
         try:
-            data = read_bytes(self._folder, file, max_bytes=int(self._settings.max_file_mb * 2**20))
+            data = read_bytes(self._folder, file, max_bytes=self._max_bytes)
         except UnreadableFile as error:
             self._failed.append(Failure(file, str(error)))
             return
@@ -276,7 +285,10 @@ class _Update:
             self._seen.update(ids)
             self._unchanged += len(ids)
             return
-        articles, failed = self._unless_stopped(lambda: parse_articles(file, data), len(data))
+        content = self._unless_stopped(lambda: parse_articles(file, data, max_bytes=self._max_bytes), len(data))
+        articles, failed = content.articles, content.failed
+        self._formats += content.formats
+        self._notes += content.notes
         for article in articles:
             try:
                 self._take(article, file)
@@ -357,6 +369,6 @@ def check_model(catalog: Catalog, embedder: Embedder) -> None:
 
 
 def _failing(id: str, file: str, failed: set[str]) -> bool:
-    """Tell whether an article could not be read this time, by itself, with its file or with a folder above it."""
-    above = {str(parent) for parent in PurePosixPath(file).parents}
-    return bool(failed & {id, file, *above})
+    """Tell whether an article could not be read this time, by itself, with its file or with a folder or archive above it."""
+    above = {str(parent) for parent in PurePosixPath(id).parents}
+    return bool(failed & {id, file, id.rpartition("#")[0], *above})

@@ -11,10 +11,10 @@ _HEADER = re.compile(r"\s*date[ \t]{1,8}([0-9]{4}-[0-9]{1,2}-[0-9]{1,2})(?:\s+|\
 
 def read_wire(data: bytes) -> list[Draft]:
     """The one article of a `.txt` file; a header with an impossible date is still no part of the body."""
-    text = decode(data)
+    text, notes = decode(data)
     header = _HEADER.match(text)
     if header is None:
-        return [Draft(text=text, origin="header")]
+        return [Draft(text=text, origin="header", notes=notes)]
     if header.end() == len(text):
         raise BadContent("empty")
-    return [Draft(text=text, origin="header", body_start=header.end(), stated=parse_date(header[1]))]
+    return [Draft(text=text, origin="header", body_start=header.end(), stated=parse_date(header[1]), notes=notes)]

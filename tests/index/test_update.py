@@ -351,7 +351,7 @@ def test_a_file_over_the_limit_is_reported(articles: Path, settings: IndexSettin
     (articles / "large.txt").write_text("Word. " * 1000)
     small = dataclasses.replace(settings, max_file_mb=0.005)
     assert update_index(articles, small, hashing).failed == (
-        Failure("large.txt", "6,000 bytes are over the limit of 5,242; raise max_file_mb to read it"),
+        Failure("large.txt", "6,000 bytes are over the limit of 5,242; raise DATELINE_MAX_FILE_MB to read it"),
     )
 
 
