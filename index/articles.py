@@ -15,9 +15,10 @@ from index.outlets import outlet
 OPENING = 4000
 
 # What stands beside articles and holds none: these are counted by type, anything else that is not read is named.
-NO_ARTICLES = frozenset(
-    ".png .jpg .jpeg .gif .webp .svg .ico .bmp .tif .tiff .heic .avif .mp3 .mp4 .m4a .wav .ogg .webm .avi .mov .mkv .css .js .mjs .map .woff .woff2"
-    " .ttf .otf .eot .exe .dll .so .bin .pyc .class .db .sqlite .parquet .lock .swp .bak .tmp .log .cdx .cdxj .idx".split()
+_NO_ARTICLES = frozenset(
+    ".png .jpg .jpeg .gif .webp .svg .ico .bmp .tif .tiff .heic .avif .mp3 .mp4 .m4a .wav .ogg .webm .avi .mov .mkv .css .js .mjs .map"
+    " .woff .woff2 .ttf .otf .eot .exe .dll .so .bin .pyc .class .db .sqlite .parquet .lock .swp .bak .tmp .log .cdx .cdxj .idx"
+    " .ini".split()
 )
 
 
@@ -60,6 +61,11 @@ class FileContent:
     notes: list[Failure] = field(default_factory=list)
 
 
+def holds_no_article(file: str) -> bool:
+    """Whether a file is, by its name, a picture, a program's own or an editor's backup copy ("a.txt~")."""
+    return PurePosixPath(file).suffix.lower() in _NO_ARTICLES or file.endswith("~")
+
+
 def parse_articles(file: str, data: bytes, *, max_bytes: int = 20 * 2**20) -> FileContent:
     """What one file's bytes hold, `max_bytes` at most of each file in an archive; content of any kind raises nothing."""
     content = FileContent()
@@ -82,7 +88,7 @@ def _parse(file: str, path: str, data: bytes, content: FileContent, room: Room, 
                 inside = f"{file}/{name}"
                 if isinstance(member, BadContent):
                     content.failed.append(Failure(inside, str(member)))
-                elif PurePosixPath(name).suffix.lower() not in NO_ARTICLES:
+                elif not holds_no_article(name):
                     _parse(inside, name, member, content, room, max_bytes, depth + 1)
     except BadContent as bad:
         content.failed.append(Failure(file, str(bad)))

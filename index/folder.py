@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from index.articles import NO_ARTICLES, Failure
+from index.articles import Failure, holds_no_article
 from index.errors import FolderError, UnreadableFile
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -66,11 +66,11 @@ def _list(root: Path) -> Listing:
     ignored: Counter[str] = Counter()
     for name, entry in _walk(root, failed):
         suffix = PurePosixPath(name).suffix.lower()
-        if entry.is_symlink() and (suffix not in NO_ARTICLES or os.path.isdir(entry.path)):
+        if entry.is_symlink() and (not holds_no_article(name) or os.path.isdir(entry.path)):
             links.append(name)
         elif not entry.is_symlink() and not entry.is_file():
             failed.append(Failure(_shown(name), "not a regular file, but a pipe, socket or device"))
-        elif suffix in NO_ARTICLES:
+        elif holds_no_article(name):
             ignored[_shown(suffix) or "(no suffix)"] += 1
         elif reason := _bad_name(entry.name):
             failed.append(Failure(_shown(name), reason))

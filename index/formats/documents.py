@@ -89,7 +89,7 @@ def read_rtf(data: bytes) -> list[Draft]:
     from striprtf.striprtf import rtf_to_text
 
     try:
-        text = rtf_to_text(data.decode("latin-1"), errors="replace")
+        text = rtf_to_text(data.decode("latin-1"), errors="replace")  # type: ignore[no-untyped-call]
     except Exception as error:  # a stranger's file: whatever the library raises is this file's failure
         raise BadContent(f"RTF that cannot be parsed ({type(error).__name__})") from None
     return [_document(text.encode("utf-8", "replace").decode().split("\n"), None, None)]
@@ -142,8 +142,10 @@ def _nested(element: Any) -> bool:
 
 
 def _ooxml(root: Any) -> list[str]:
-    blocks = []
-    for paragraph in (element for element in root.iter() if _local(element) == "p"):
-        inside = {"t": lambda element: element.text or "", "tab": lambda _: "\t", "br": lambda _: "\n", "noBreakHyphen": lambda _: "-"}
-        blocks.append("".join(inside[_local(element)](element) for element in paragraph.iter() if _local(element) in inside))
-    return blocks
+    paragraphs = [element for element in root.iter() if _local(element) == "p"]
+    return ["".join(map(_ooxml_run, paragraph.iter())) for paragraph in paragraphs]
+
+
+def _ooxml_run(element: Any) -> str:
+    name = _local(element)
+    return (element.text or "") if name == "t" else {"tab": "\t", "br": "\n", "noBreakHyphen": "-"}.get(name, "")

@@ -12,22 +12,24 @@ from index.formats.text import decode
 
 _NEXIS = re.compile(r"^[ \t\f]*\d{1,6} of \d{1,6} DOCUMENTS[ \t]*\r?$", re.MULTILINE)
 _NEXIS_END = re.compile(r"^[ \t]*End of Document[ \t]*\r?$", re.MULTILINE)
-_FACTIVA_END = re.compile(r"^Document [A-Z0-9]{10,40}[ \t]*\r?$", re.MULTILINE)
+_FACTIVA_END = re.compile(r"^Document [A-Z]{2,12}[0-9][0-9A-Za-z]{8,30}[ \t]*\r?$", re.MULTILINE)
 _PROQUEST = re.compile(r"^_{40,}[ \t]*\r?$", re.MULTILINE)
 
 # What stands in the lines before and after an article's text.
 _LABEL = re.compile(r"[ \t]*([A-Z][A-Za-z]*(?:[- ][A-Za-z]+){0,3}):[ \t]*(.*)")
 _BEFORE = frozenset("byline section length dateline highlight author".split())
 _AFTER = re.compile(
-    r"^[ \t]*(?:(?:load-date|language|publication-type|graphic|subject|company|organization|person|country|city|state|industry|geographic"
-    r"|document-type|journal-code|classification|notes|correction-date|type|doc)[ \t]*:|copyright (?:©|\(c\)|[12]\d{3}\b)|©|all rights reserved)",
+    r"^[ \t]*(?:(?:load-date|language|publication-type|graphic|subject|company|organization|person|country|city|state|industry"
+    r"|geographic|document-type|journal-code|classification|notes|correction-date|type|doc)[ \t]*:"
+    r"|copyright (?:©|\(c\)|[12]\d{3}\b)|©|\(c\) [12]\d{3}\b"
+    r"|all rights reserved|classification[ \t]*$)",
     re.IGNORECASE | re.MULTILINE,
 )
 _WORDS = re.compile(r"[\d,.]+ words")
 _YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d\b")
 _WEEKDAY = re.compile(r"\s+[^\W\d]+\Z|\A[^\W\d]+,\s+")
 
-_MARKS = re.compile(rb" DOCUMENTS|End of Document|Document [A-Z0-9]{10}|_{40}")
+_MARKS = re.compile(rb" DOCUMENTS|End of Document|Document [A-Z]{2,12}[0-9]|_{40}")
 
 Reader = Callable[[str], Draft | None]
 

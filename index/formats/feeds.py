@@ -21,7 +21,7 @@ def read_feed(data: bytes) -> list[Draft | Rejected]:
     return held([read_record(_record(entry, outlet), number, notes) for number, entry in enumerate(feed.entries, start=1)])
 
 
-def _record(entry: Any, outlet: str | None) -> dict[str, object]:
+def _record(entry: Any, outlet: object) -> dict[str, object]:
     source = entry.get("source")
     return {
         "title": entry.get("title"),

@@ -55,8 +55,8 @@ _LINK = re.compile(r"(?:[a-z][a-z0-9+.-]{1,20}:)?//|www\.|urn:", re.IGNORECASE)
 _VALUES = ("rendered", "name", "main", "text", "plain", "value", "title", "#text", "$t", "_", "content", "full", "html", "raw")
 # What holds paragraphs, in the order in which a record gives them; other names beside these hold types, ids and pictures.
 _PARTS = frozenset(
-    "text body content article paragraphs paragraph summary sections section headline heading title children blocks data lead intro items value"
-    " rendered p html plain main sentences nodes".split()
+    "text body content article paragraphs paragraph summary sections section headline heading title children blocks data lead intro items"
+    " value rendered p html plain main sentences nodes".split()
 )
 MAX_DEPTH = 20
 _NAME_MARKS = re.compile(r"[\W_]+")

@@ -77,12 +77,16 @@ def _load_all(text: str) -> object:
     except BadContent as bad:
         if "Extra data" not in str(bad):
             raise
-    found, at = [], _BETWEEN.match(text, 0).end()
-    while at < len(text):
+    found, at = [], 0
+    while (at := _after_marks(text, at)) < len(text):
         value, at = _load(text, at)
         found.append(value)
-        at = _BETWEEN.match(text, at).end()
     return found
+
+
+def _after_marks(text: str, at: int) -> int:
+    between = _BETWEEN.match(text, at)
+    return between.end() if between else at
 
 
 def _load(text: str, at: int | None = None) -> Any:

@@ -6,9 +6,10 @@ import io
 import lzma
 import tarfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import IO
 
 from index.formats.drafts import BadContent
 
@@ -23,7 +24,7 @@ MAX_MEMBERS = 100_000
 MAX_DEPTH = 4
 
 PACKED = (".gz", ".bz2", ".xz")
-_STREAMS = {b"\x1f\x8b": gzip.GzipFile, b"BZh": bz2.BZ2File, b"\xfd7zXZ\0": lzma.LZMAFile}
+_STREAMS: dict[bytes, Callable[[io.BytesIO], IO[bytes]]] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\0": lzma.open}
 
 
 @dataclass
@@ -59,7 +60,7 @@ def unpacked(data: bytes, room: Room) -> bytes:
     most = min(max(_SMALL, MAX_RATIO * len(data)), max(room.bytes, 0))
     try:
         with opener(io.BytesIO(data)) as stream:
-            content: bytes = stream.read(most + 1)
+            content = stream.read(most + 1)
     except Exception as error:  # three libraries, each with its own kinds
         raise BadContent(f"a damaged packed file ({type(error).__name__})") from None
     if len(content) > most:

@@ -55,7 +55,7 @@ def elements(value: object, depth: int = 0) -> list[object] | None:
 
 
 def _is_list_of_articles(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and all(is_article(_unwrapped(each)) for each in value[:5])
+    return isinstance(value, list) and bool(value) and all(isinstance(each, Mapping) and is_article(_unwrapped(each)) for each in value[:5])
 
 
 def read_record(value: object, number: int | None = None, notes: tuple[str, ...] = ()) -> Draft | Rejected:
@@ -87,17 +87,18 @@ def mended(text: str) -> str:
     return str(fix_encoding(text))
 
 
-def _unwrapped(value: object, depth: int = 0) -> object:
+def _unwrapped(value: Mapping[object, object], depth: int = 0) -> Mapping[object, object]:
     """A record with the fields of what it holds its article in: {"_source": {...}}, {"fields": {"bodyText": ...}}."""
-    if not isinstance(value, Mapping) or depth > MAX_DEPTH:
+    if depth > MAX_DEPTH:
         return value
     names = normal_keys(value)
     for name in _INNER:
         inner = names.get(name)
         if isinstance(inner, Mapping) and not is_article({key: each for key, each in names.items() if key != name}):
             whole = _unwrapped(inner, depth + 1)
-            if isinstance(whole, Mapping) and is_article({**names, **normal_keys(whole)}) and is_article(whole):
-                return {**{key: each for key, each in names.items() if key != name}, **normal_keys(whole)}
+            if is_article(whole):
+                around: dict[object, object] = {key: each for key, each in names.items() if key != name}
+                return around | dict(normal_keys(whole))
     return value
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from index.formats.drafts import BadContent, Draft, Rejected
 from index.formats.fields import web_address
 from index.formats.html import read_html
-from index.formats.records import held
 
 MAX_PAGE = 20 * 2**20
 

@@ -107,7 +107,7 @@ def _draft(item: Any, number: int | None, notes: tuple[str, ...]) -> Draft | Non
 
 
 def _body(item: Any) -> Any:
-    for name in ("body.content", "inlinexml", "inlinedata", "datacontent", "main", "body", "text"):
+    for name in ("body.content", "main", "body", "inlinexml", "inlinedata", "datacontent", "text"):
         for element in item.iter():
             if _name(element) == name:
                 return element

@@ -1,6 +1,5 @@
 """JSON in its four shapes, with the field names that publishers use."""
 
-import codecs
 import json
 from datetime import date
 
