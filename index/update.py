@@ -94,7 +94,7 @@ def update_index(
     Once `stop` is set, from any thread, IndexingStopped is raised within a second: what was committed by then stays,
     nothing is removed, and the vector store is brought up to date when the index is next opened or updated.
     """
-    listing = list_files(folder)
+    listing = list_files(folder, leave_out=settings.index_dir)
     if settings.index_dir.resolve() == folder.resolve():
         raise FolderError(f"{folder} is the index folder itself: name the folder of articles.")
     with writer_lock(settings.index_dir):

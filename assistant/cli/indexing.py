@@ -39,7 +39,7 @@ def index_command(
         raise
     _print_report(report)
     if not report.added + report.changed + report.unchanged and (report.failed or report.ignored):
-        err.print(f"dateline: nothing in {safe(str(folder))} could be read.", markup=False)
+        err.print("dateline: nothing in that folder could be read.", markup=False)
         raise typer.Exit(FAILED)
     if report.failed:
         raise typer.Exit(PARTLY)

@@ -6,10 +6,9 @@ import io
 import lzma
 import tarfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import IO
 
 from index.formats.drafts import BadContent
 
@@ -24,7 +23,7 @@ MAX_MEMBERS = 100_000
 MAX_DEPTH = 4
 
 PACKED = (".gz", ".bz2", ".xz")
-_STREAMS: dict[bytes, Callable[[io.BytesIO], IO[bytes]]] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\0": lzma.open}
+_GZIP, _BZIP, _XZ = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0"
 
 
 @dataclass
@@ -46,7 +45,7 @@ class Room:
 
 def is_stream(data: bytes) -> bool:
     """Whether these are the bytes of one compressed file."""
-    return data.startswith(tuple(_STREAMS))
+    return data.startswith((_GZIP, _BZIP, _XZ))
 
 
 def is_folder(data: bytes) -> bool:
@@ -56,10 +55,9 @@ def is_folder(data: bytes) -> bool:
 
 def unpacked(data: bytes, room: Room) -> bytes:
     """The file in a .gz, .bz2 or .xz; raises `BadContent`."""
-    opener = next(opener for magic, opener in _STREAMS.items() if data.startswith(magic))
     most = min(max(_SMALL, MAX_RATIO * len(data)), max(room.bytes, 0))
     try:
-        with opener(io.BytesIO(data)) as stream:
+        with _opened(data) as stream:
             content = stream.read(most + 1)
     except Exception as error:  # three libraries, each with its own kinds
         raise BadContent(f"a damaged packed file ({type(error).__name__})") from None
@@ -67,6 +65,13 @@ def unpacked(data: bytes, room: Room) -> bytes:
         raise BadContent(f"unpacks to more than {most:,} bytes from {len(data):,}")
     room.take(len(content))
     return content
+
+
+def _opened(data: bytes) -> io.BufferedIOBase:
+    buffer = io.BytesIO(data)
+    if data.startswith(_GZIP):
+        return gzip.GzipFile(fileobj=buffer)
+    return bz2.BZ2File(buffer) if data.startswith(_BZIP) else lzma.LZMAFile(buffer)
 
 
 def members(data: bytes, room: Room, max_bytes: int) -> Iterator[tuple[str, bytes | BadContent]]:

@@ -15,6 +15,8 @@ MAX_CONTROL_SHARE = 0.1
 
 # Bytes that stand for no character: one of a hundred is a disturbed line, more is no text or another character set.
 _MAX_LOST_SHARE = 0.01
+# A single one may be more, but not of a text that is no more than it.
+_SHORTEST = 10
 
 # UTF-32's little-endian mark begins as that of UTF-16 does.
 _BOMS = {
@@ -54,7 +56,7 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     )
     text = data.decode(chosen, "replace")
     count = text.count("\ufffd")
-    if count > max(1, _MAX_LOST_SHARE * len(text)):
+    if count > _MAX_LOST_SHARE * len(text) and (count > 1 or len(text) < _SHORTEST):
         raise BadContent(f"in no character set that is known: byte 0x{data[lost.start]:02x} at offset {lost.start}; convert it to UTF-8")
     return _checked(text, chosen, count)
 

@@ -33,6 +33,7 @@ def test_text_is_decoded_with_its_newlines_and_without_its_bom(data: bytes, expe
         (codecs.BOM_UTF16_BE, "empty"),
         (b"a\x00b", "binary, not text"),
         (b"\x01\x02\x03abc", "binary, not text"),
+        (codecs.BOM_UTF16_LE + b"\0 cut", "in no character set that is known: byte 0x74 at offset 6; convert it to UTF-8"),
         (b"The panel \xed\xa0\xbd was held.", "in no character set that is known: byte 0xed at offset 10; convert it to UTF-8"),
     ],
 )
