@@ -27,7 +27,8 @@ class Listing:
 def list_files(folder: Path, *, leave_out: Path | None = None) -> Listing:
     """The files that hold articles, as sorted relative paths with `/`; raises `FolderError`.
 
-    Hidden files and folders are passed over, and the folder `leave_out`, for an index may be kept among its articles. A link is listed under its own name if it leads to a file inside the
+    Hidden files and folders are passed over, and the folder `leave_out`, for an index may be kept among its articles.
+    A link is listed under its own name if it leads to a file inside the
     folder that is not listed itself (hidden, or of another type); every other link is a failure, and links to folders
     are not followed.
     """
