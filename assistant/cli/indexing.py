@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def index_command(
-    folder: Annotated[Path, typer.Argument(help="Folder of articles: .txt, .md, .html, .json, .jsonl.")],
+    folder: Annotated[Path, typer.Argument(help="Folder of articles: text, web pages, records, feeds, mail, documents, archives.")],
     index_dir: IndexDir = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Read and embed everything again.")] = False,
     replace_all: Annotated[bool, typer.Option("--replace", help="Go on even if none of the indexed articles would be left.")] = False,
@@ -25,7 +25,7 @@ def index_command(
 ) -> None:
     """Bring the index up to date with FOLDER; only new and changed articles are embedded.
 
-    Exit code: 0 all indexed, 3 some files were not (each is named), 1 nothing was done.
+    Exit code: 0 all indexed, 3 some files were not (each is named), 1 nothing was read or done.
     """
     from index import load_embedder, update_index
 
@@ -38,6 +38,9 @@ def index_command(
         err.print("dateline: stopped; what was indexed is kept, run the same command again to go on.", markup=False)
         raise
     _print_report(report)
+    if not report.added + report.changed + report.unchanged and (report.failed or report.ignored):
+        err.print("dateline: nothing in that folder could be read.", markup=False)
+        raise typer.Exit(FAILED)
     if report.failed:
         raise typer.Exit(PARTLY)
 
@@ -118,6 +121,12 @@ def _print_report(report: "IndexReport") -> None:
     if report.ignored:
         types = ", ".join(f"{count} {safe(suffix)}" for suffix, count in sorted(report.ignored.items()))
         err.print(f"ignored, not articles: {types}", markup=False)
+    for note in dict.fromkeys(note.reason for note in report.notes):
+        files = [note_of.file for note_of in report.notes if note_of.reason == note]
+        more = f" and {len(files) - 3:,} more files" if len(files) > 3 else ""
+        err.print(f"{safe(note)}: {safe(', '.join(files[:3]))}{more}", markup=False)
+    if len(report.formats) > 1 or set(report.formats) - {"text"}:
+        err.print(f"read: {', '.join(f'{count:,} {format}' for format, count in sorted(report.formats.items()))}", markup=False)
     counts = f"{report.added} added, {report.changed} changed, {report.removed} removed, {report.unchanged} unchanged"
     if report.mended:
         err.print(f"damaged in the index, and read again: {report.mended} articles", markup=False)

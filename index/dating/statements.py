@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import chain
@@ -134,6 +134,12 @@ def read_date(value: object) -> Stated:
     if beside is None:
         return Stated(reason=f"'{shown}' is not a date alone")
     return weighed(stated, beside, shown)
+
+
+def first_date(values: Iterable[object]) -> Stated:
+    """The first of several fields that states a day, else the first that may state one, else why the first that holds any does not."""
+    found = [stated for value in values if (stated := read_date(value)) != NOTHING]
+    return min(found, key=lambda stated: (stated.day is None, not stated.readings), default=NOTHING)
 
 
 def normal(text: str) -> str:

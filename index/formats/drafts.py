@@ -15,7 +15,9 @@ class Draft:
     """What the file itself says of one article, before its date and outlet are settled.
 
     `stated` is what the header, front matter or metadata states of its date, and `origin` which of these.
-    `number` is the 1-based position in a file of several articles, None in a file of one.
+    `number` is the 1-based position in a file of several articles, None in a file of one. `notes` say
+    what had to be done to read it: a character set other than UTF-8, mended characters. What was `collected`, by a download
+    or a crawl, is not dated by the name of the file.
     """
 
     text: str
@@ -27,6 +29,8 @@ class Draft:
     url: str | None = None
     author: str | None = None
     number: int | None = None
+    notes: tuple[str, ...] = ()
+    collected: bool = False
 
 
 @dataclass(frozen=True)

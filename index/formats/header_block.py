@@ -2,7 +2,7 @@
 
 import re
 
-from index.formats.fields import AUTHOR, DATE, SOURCE, TITLE, URL
+from index.formats.fields import AUTHOR, DATE, SOURCE, TITLE, URL, field_name
 
 # Labels in other languages, as the field that they are.
 _ALSO = {
@@ -13,8 +13,6 @@ _ALSO = {
     "quelle": "source",
     "fuente": "source",
     "fonte": "source",
-    "newspaper": "source",
-    "publication": "source",
     "autor": "author",
     "auteur": "author",
     "autore": "author",
@@ -22,7 +20,6 @@ _ALSO = {
     "datum": "date",
     "fecha": "date",
     "data": "date",
-    "publication_date": "date",
 }
 _KNOWN = frozenset((*TITLE, *DATE, *SOURCE, *URL, *AUTHOR, *_ALSO))
 # A block of labels is a few lines; what is longer is a list in the text.
@@ -45,6 +42,6 @@ def _labels(text: str, at: int) -> tuple[dict[str, object], int]:
     fields: dict[str, object] = {}
     start = at
     while (line := _LINE.match(text, at)) and at - start < MAX_BLOCK:
-        fields.setdefault(re.sub(r"[ .-]+", "_", line["label"].strip().lower()), line["value"].strip())
+        fields.setdefault(field_name(line["label"]), line["value"].strip())
         at = line.end()
     return fields, at + len(text[at : at + MAX_BLOCK]) - len(text[at : at + MAX_BLOCK].lstrip())

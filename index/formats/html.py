@@ -1,6 +1,5 @@
 """Web pages: the article without menus and advertising, and what the page states of its date."""
 
-import codecs
 import logging
 import re
 from dataclasses import replace
@@ -10,6 +9,7 @@ from index.dating.pages import address_date, page_date
 from index.dating.statements import NOTHING, Stated
 from index.formats.drafts import BadContent, Draft
 from index.formats.fields import line, web_address
+from index.formats.markup import check_attributes
 from index.formats.text import check_text, decode
 
 # What they warn of ("discarding data: None") comes back as a Failure.
@@ -25,38 +25,14 @@ _CHARSET = re.compile(
 # a few thousand, a day's live blog ten.
 MAX_ELEMENTS = 30_000
 
-# The parser's grows with the square of an element's attributes: 54,000 take 21 s.
-MAX_ATTRIBUTES = 1_000
-
-# Comments, and tags with what is no markup behind some, by HTML's own rules; `more` is an attribute too many.
-_SPACE = r"[ \t\n\r\f]"
-_ATTRIBUTE = rf"""[ \t\n\r\f/]*+[^ \t\n\r\f/>][^ \t\n\r\f/>=]*+(?:{_SPACE}*+={_SPACE}*+(?:"[^"]*+"|'[^']*+'|[^ \t\n\r\f>]*+))?+"""
-_MARKUP = re.compile(
-    r"<!--(?:-?>|.*?--!?>|.*)|<(?:[!?]|/(?![a-z]))[^>]*+"
-    r"|<(?:(?P<raw>script|style|textarea|title|xmp|iframe|noembed|noframes)(?=[ \t\n\r\f/>])|/?[a-z][^ \t\n\r\f/>]*+)"
-    rf"(?:{_ATTRIBUTE}){{0,{MAX_ATTRIBUTES}}}+(?P<more>{_ATTRIBUTE})?"
-    rf"(?(raw)(?:{_SPACE}*+(?:/++{_SPACE}++)*+>(?:.*?(?=</(?P=raw)[ \t\n\r\f/>])|.*))?)",
-    re.IGNORECASE | re.DOTALL,
-)
-
 # Browsers look for the declaration in the first 1024 bytes; pages with long comments come later.
 _CHARSET_WITHIN = 4096
 
-# A list of our own: Python also has codecs that are quadratic (idna, punycode) or no character set at all.
-_CHARSETS = re.compile(
-    r"utf-8|cp125[0-8]|iso8859-\d+|koi8-[ru]|gb2312|gbk|gb18030|big5(?:hkscs)?|shift_jis|euc_jp|euc_kr|iso2022_jp"
-    r"|cp932|cp949|mac-roman"
-)
 
-# As browsers do: pages that declare the first hold characters of the second, windows-1252's curly quotes above all.
-_WIDER = {"ascii": "cp1252", "iso8859-1": "cp1252", "gb2312": "gb18030", "shift_jis": "cp932"}
-
-
-def read_html(data: bytes) -> list[Draft]:
-    """The one article of a web page, as extracted text."""
-    html = _decode_page(data)
-    if any(markup["more"] for markup in _MARKUP.finditer(html)):
-        raise BadContent(f"an element of more than {MAX_ATTRIBUTES:,} attributes")
+def read_html(data: bytes, charset: str | None = None) -> list[Draft]:
+    """The one article of a web page, as extracted text; `charset` is what was declared outside of it."""
+    html, notes = decode(data, charset or declared_charset(data))
+    check_attributes(html)
     try:
         page, stated = _extract(html)
     except BadContent:
@@ -76,23 +52,16 @@ def read_html(data: bytes) -> list[Draft]:
             source=line(page.sitename),
             url=url,
             author=line(page.author),
+            notes=notes,
         )
     ]
 
 
-def _decode_page(data: bytes) -> str:
-    """The page in its declared character set, else as UTF-8; a BOM wins over what is declared."""
-    declared = None if data.startswith(codecs.BOM_UTF8) else _CHARSET.search(data[:_CHARSET_WITHIN])
-    return decode(data, _codec(declared[1].decode("ascii")) if declared else "UTF-8")
-
-
-def _codec(label: str) -> str:
-    try:
-        name = codecs.lookup(label).name
-    except LookupError:
-        return "UTF-8"
-    name = _WIDER.get(name, name)
-    return name if _CHARSETS.fullmatch(name) else "UTF-8"
+def declared_charset(data: bytes) -> str | None:
+    """The character set that a page or an XML file declares."""
+    declared = _CHARSET.search(data[:_CHARSET_WITHIN])
+    label = declared[1].decode("ascii") if declared else None
+    return None if label and label.lower().startswith("utf-16") else label  # what can be searched as ASCII is not that
 
 
 def _extract(html: str) -> tuple[Any, Stated]:

@@ -15,16 +15,17 @@ _HEADER = re.compile(r"\s*date[ \t]{1,8}([0-9]{4}-[0-9]{1,2}-[0-9]{1,2})(?:\s+|\
 
 def read_wire(data: bytes) -> list[Draft]:
     """The one article of a `.txt` file; a header with an impossible date is still no part of the body."""
-    text = mend_line_ends(decode(data))
+    text, notes = decode(data)
+    text = mend_line_ends(text)
     header = _HEADER.match(text)
     if header is None:
-        return [_labelled(text)]
+        return [_labelled(text, notes)]
     if header.end() == len(text):
         raise BadContent("empty")
-    return [Draft(text=text, origin="header", body_start=header.end(), stated=read_date(header[1]))]
+    return [Draft(text=text, origin="header", body_start=header.end(), stated=read_date(header[1]), notes=notes)]
 
 
-def _labelled(text: str) -> Draft:
+def _labelled(text: str, notes: tuple[str, ...]) -> Draft:
     try:
         record, start = front_matter(text)
     except BadContent:  # two rulers, and what is between them is no YAML
@@ -32,7 +33,7 @@ def _labelled(text: str) -> Draft:
     if not record:
         record, start = header_block(text)
     if not record or not text[start:].strip():
-        return Draft(text=text, origin="header")
+        return Draft(text=text, origin="header", notes=notes)
     fields = read_fields(record)
     stated = fields.published if fields.published.day else opening_date(text)[0]
-    return Draft(text, "header", start, stated, fields.title, fields.source, fields.url, fields.author)
+    return Draft(text, "header", start, stated, fields.title, fields.source, fields.url, fields.author, notes=notes)

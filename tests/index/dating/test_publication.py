@@ -31,7 +31,7 @@ def test_evidence_is_taken_in_order(stated: Stated, opening: str, file: str, exp
 
 def days(*dates: str, text: str = "The panel met in the old hall and spoke of the bridge.") -> list[str | None]:
     data = json.dumps([{"date": value, "text": text} for value in dates])
-    return [article.published and article.published.isoformat() for article in parse_articles("a.json", data.encode())[0]]
+    return [article.published and article.published.isoformat() for article in parse_articles("a.json", data.encode()).articles]
 
 
 def test_the_rest_of_a_file_settles_the_order_of_day_and_month() -> None:
@@ -51,6 +51,6 @@ def test_the_language_of_the_article_settles_the_order() -> None:
 
 def test_time_zone_and_reason_reach_the_article() -> None:
     data = json.dumps([{"date": "2024-12-05T21:10:00Z", "text": "A."}, {"date": "2042-05-07", "text": "B."}]).encode()
-    one, other = parse_articles("a.json", data)[0]
+    one, other = parse_articles("a.json", data).articles
     assert (one.published, one.published_time, one.published_zone, one.undated) == (DAY, "21:10:00", "Z", None)
     assert (other.published, other.undated) == (None, "2042-05-07 is later than tomorrow")

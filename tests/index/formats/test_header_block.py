@@ -21,7 +21,8 @@ BODY = "The bridge is shut, the mayor said."
     ],
 )
 def test_the_fields_of_the_block_are_the_articles(block: str, title: str, source: str) -> None:
-    (article,), failed = parse_articles("a.txt", (block + BODY).encode())
+    content = parse_articles("a.txt", (block + BODY).encode())
+    (article,), failed = content.articles, content.failed
     assert (article.title, article.source, article.published, failed) == (title, source, date(2024, 12, 5), [])
     assert article.text[article.body_start :] == BODY
 
@@ -36,7 +37,8 @@ def test_the_fields_of_the_block_are_the_articles(block: str, title: str, source
     ],
 )
 def test_other_lines_with_colons_are_text(text: str) -> None:
-    (article,), failed = parse_articles("a.txt", text.encode())
+    content = parse_articles("a.txt", text.encode())
+    (article,), failed = content.articles, content.failed
     assert (article.body_start, article.title, failed) == (0, None, [])
 
 
