@@ -17,8 +17,10 @@ from assistant.answering import Asking, Planned, comparison, joined, planned
 from assistant.answers import NOT_SAID, Answer, ScoredPassage
 from assistant.asking.follow_ups import Asked, FrameOf, standalone
 from assistant.asking.kinds import asked_kind
+from assistant.asking.languages import is_english
 from assistant.asking.parts import Part, parts_of
 from assistant.asking.sides import sides_of
+from assistant.asking.spelling import respelt
 from assistant.asking.subjects import subject_of
 from assistant.errors import AssistantError, LanguageModelError, QuestionError, UnknownArticle, UnsupportedAnswer
 from assistant.evidence import Evidence, weighed
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
 QUESTION_CHARACTERS = 2000
 # From this probability on a kind of question is taken to be asked: 45 of 47 of kinds_dev are, and of 400 look-ups 8 are not looked up.
 CLEAR = 0.5
+OTHER_LANGUAGE = "The question does not seem to be in English, which alone the models in use read: ask in English."
 
 
 class Assistant:
@@ -242,12 +245,13 @@ class Assistant:
         def named(text: str) -> TimeFrame | None:
             return _time_frame(text, as_of, there)
 
-        asked, frame = _timed(standalone(question, history, named), named, time_frame)
+        spelt, told = self._spelt(question)
+        asked, frame = _timed(standalone(spelt, history, named), named, time_frame)
         if kind == "infer":
             kind = self._kind_of(asked.read)
         if answered := self._planned(question, asked, kind, Filters(since, until, source), frame, named):
             answered = replace(answered, newest_article=there.newest, asked=asked.text if asked.text != question else None)
-            yield self._finished(answered, started)
+            yield self._finished(answered, told, started)
             return
         passages = self._passages(asked.text, Filters(since, until, source), frame)
         answer, evidence = self._read(question, asked.read, passages, frame, named)
@@ -259,13 +263,23 @@ class Assistant:
                     answer, question if time_frame == "infer" else asked.text, history, self._language_model, gone
                 ):
                     yield written
-                yield self._finished(written, started)
+                yield self._finished(written, told, started)
                 return
             except Gone:
                 return
             except (LanguageModelError, UnsupportedAnswer) as error:
                 answer = replace(answer, notices=(f"{error} Quoted from the articles instead.",))
-        yield self._finished(self._quoted(answer, evidence, asked.read), started)
+        yield self._finished(self._quoted(answer, evidence, asked.read), told, started)
+
+    def _spelt(self, question: str) -> tuple[str, tuple[str, ...]]:
+        """Return the question as the archive spells its names, and what a person must know of how it was taken."""
+        if isinstance(self._index.embedder, MiniLM) and not self._settings.reader_model and not is_english(question):
+            return question, (OTHER_LANGUAGE,)
+        found = respelt(question, self._index)
+        if found is None:
+            return question, ()
+        said, spelt = (", ".join(words) for words in zip(*found.changed, strict=True))
+        return found.question, (f"Showing results for {spelt}: no article has {said}.",)
 
     def _kind_of(self, question: str) -> Kind:
         """Return what is asked, a look-up where that is not clear."""
@@ -320,9 +334,9 @@ class Assistant:
         known = {"confidence": confidence, "answerability": 1 - evidence.none}
         return Answer(question, "", (), passages, abstained=False, time_frame=frame, **known), evidence
 
-    def _finished(self, answer: Answer, started: float) -> Answer:
+    def _finished(self, answer: Answer, told: tuple[str, ...], started: float) -> Answer:
         notices = (self._index.searched_by_comparing, freshness(answer, self._settings.stale_days), self._index.damage_notice())
-        return replace(answer, notices=answer.notices + tuple(filter(None, notices)), seconds=time.monotonic() - started)
+        return replace(answer, notices=(*told, *answer.notices, *filter(None, notices)), seconds=time.monotonic() - started)
 
     def _declines(self, evidence: Evidence) -> bool:
         return not evidence.candidates or 1 - evidence.none < self._settings.decline_below

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from index.annotations import AnnotatedSentence, packed, with_boilerplate
+from index.annotations import AnnotatedSentence, packed, surely_named, with_boilerplate
 from index.articles import Article, Failure
 from index.database import Database
 from index.dating.publication import DateOrigin
@@ -206,6 +206,8 @@ class Catalog:
             self._put_fingerprint(article.id, fingerprint)
             annotated = (article.id, packed(article, sentences))
             self._execute("INSERT INTO sentences VALUES (?, ?, ?)", *annotated, seal((*annotated, sealed)))
+            for name in sorted({name for sentence in sentences for name in surely_named(article.text, sentence)}):
+                self._execute("INSERT INTO names VALUES (?, ?)", article.id, name)
             self._raise_revision(1 - articles, len(passages) - before)
 
     def remove_articles(self, ids: Iterable[str]) -> None:
@@ -389,6 +391,10 @@ class Catalog:
         """Return word -> number of passages that hold it, in any of its inflections."""
         return {word: int(self._one("SELECT count(*) FROM words WHERE words MATCH ?", fts_phrase(word))[0]) for word in set(words)}
 
+    def names(self) -> dict[str, int]:
+        """Return name -> number of articles that hold it, as it is written there."""
+        return dict(self._rows("SELECT name, count(*) FROM names GROUP BY name"))
+
     # -- damage
 
     def check(self) -> None:
@@ -501,6 +507,7 @@ class Catalog:
         self._execute("DELETE FROM stories WHERE article_id = ?", id)
         self._execute("DELETE FROM fingerprints WHERE article_id = ?", id)
         self._execute("DELETE FROM sentences WHERE article_id = ?", id)
+        self._execute("DELETE FROM names WHERE article_id = ?", id)
         passages = self._remove_passages("article_id", id)
         return self._execute("DELETE FROM articles WHERE id = ?", id).rowcount, passages
 

@@ -156,6 +156,10 @@ class Index:
         """Return word -> number of passages that hold it, in any of its inflections."""
         return self._catalog.word_frequencies(words)
 
+    def names(self) -> dict[str, int]:
+        """Return name -> number of articles that hold it, as it is written there."""
+        return self._catalog.names()
+
     def stories(self, article_ids: Sequence[str]) -> dict[str, str]:
         """Return article id -> story id, that of its earliest article, for those of the articles that share theirs with others."""
         return self._catalog.stories(article_ids)

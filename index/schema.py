@@ -51,6 +51,7 @@ CREATE TABLE fingerprints (
     article_id TEXT PRIMARY KEY REFERENCES articles (id), words INTEGER NOT NULL, whole BLOB NOT NULL,
     minhash BLOB NOT NULL, figures BLOB NOT NULL, sentences BLOB NOT NULL, seal BLOB NOT NULL);
 CREATE TABLE sentences (article_id TEXT PRIMARY KEY REFERENCES articles (id), annotated TEXT NOT NULL, seal BLOB NOT NULL);
+CREATE TABLE names (article_id TEXT NOT NULL REFERENCES articles (id), name TEXT NOT NULL, PRIMARY KEY (article_id, name)) WITHOUT ROWID;
 CREATE TABLE withdrawals (
     article_id TEXT NOT NULL REFERENCES articles (id), withdrawn_id TEXT NOT NULL, kind TEXT NOT NULL,
     PRIMARY KEY (article_id, withdrawn_id)) WITHOUT ROWID;
