@@ -8,27 +8,21 @@ from typing import NamedTuple
 
 import numpy as np
 
-from assistant.asking.courtesies import without_courtesies
+from assistant.asking.courtesies import LONGEST, without_courtesies
 from assistant.asking.frames import unframed
+from assistant.asking.parts import separate_parts
 from assistant.kinds import KINDS, Kind
 from assistant.question_kinds import asks_figure
 from index.language.times import times_in
 
-# A question is asked in fewer words; of a text pasted in, the beginning is read.
-LONGEST = 500
 # The embedding is a unit vector, and each cue is 1: so long, both weigh about the same.
 EMBEDDING_LENGTH = 6.0
 _LENGTHS = (0, 1, 2, 3, 4, 5, 6, 9, 14)
 _WORD = re.compile(r"\d+|[^\W\d_]+(?:'[^\W\d_]+)*|[?]")
 _SENTENCE_END = re.compile(r"(?<=[.!?:;])\s+")
-# "When did it sink, and how many died?"
-_ASKED_BESIDE = re.compile(
-    r"\w+ \w+,? (?:and|n|&|\+|plus) (?:(?:by|to|from|in|on|at|for|of|with) )?"
-    r"(?:wh(?:o|om|ose|at|ich|en|ere|y|ether)|how|did|does|is|are|was|were|has)\b",
-    re.IGNORECASE,
-)
 _ARTICLE_WORD = re.compile(
-    r"\b(?:arti[ck]\w*|stor(?:y|ies)|reports?|pieces|items|texts|documents|docs|headlines|coverage)\b", re.IGNORECASE
+    r"\b(?:arti[ck]\w*|stor(?:y|ies)|(?:report|release|statement|bulletin|dispatch|notice|post|column|brief|advisor|readout|transcript|clipping|letter|editorial|interview|review)(?:s|es|ies)?|pieces|items|texts|documents|docs|headlines|coverage)\b",
+    re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 
@@ -97,7 +91,7 @@ def cues(question: str) -> set[str]:
     found |= {f"years > {least}" for least in (0, 1) if len(_YEAR.findall(text)) > least}
     shape = {
         "sentences": re.search(r"[.?!]\s+\w", text),
-        "questions": text.count("?") > 1 or _ASKED_BESIDE.search(text),
+        "questions": text.count("?") > 1 or len(separate_parts(text)) > 1,
         "nothing named": not unframed(text),
         "two times": len(times_in(text, None, any_case=True)) > 1,
     }

@@ -3,10 +3,9 @@
 import re
 from typing import NamedTuple
 
-from assistant.asking.courtesies import without_courtesies
+from assistant.asking.courtesies import spoken, without_courtesies
 from assistant.asking.follow_ups import standalone
 from assistant.asking.frames import content_of
-from assistant.asking.subjects import spoken
 from index.language.names import names
 
 _QUESTION_WORD = r"(?:whether|who|whom|whose|what|which|when|where|why|how|whats|wheres)"
@@ -26,6 +25,12 @@ _FRAGMENT = re.compile(
 _ASKS = re.compile(rf"(?:{_PREPOSITION}\s+)?{_QUESTION_WORD}(?:\s+(?!{_VERB_FIRST}\b)\w+(?=\s+{_VERB_FIRST}\b))*\s+", re.IGNORECASE)
 
 
+def separate_parts(question: str) -> list[str]:
+    """Return what is asked one after another, in its own words, the whole question where that is one thing."""
+    asked = without_courtesies(_TOLD_BEFORE.sub("", spoken(question)))
+    return [part for part in (part.strip(" ,?!.") for part in _BETWEEN_PARTS.split(asked)) if part]
+
+
 class Part(NamedTuple):
     """A part in its own words, and as a question that stands alone."""
 
@@ -35,8 +40,7 @@ class Part(NamedTuple):
 
 def parts_of(question: str) -> tuple[Part, ...]:
     """Return what is asked one after another; () where it cannot be told."""
-    asked = without_courtesies(_TOLD_BEFORE.sub("", spoken(question)))
-    parts = [part for part in (part.strip(" ,?!.") for part in _BETWEEN_PARTS.split(asked)) if part]
+    parts = separate_parts(question)
     whole = next((part for part in parts if not _FRAGMENT.fullmatch(part)), None)
     if whole is None or len(parts) < 2:
         return ()

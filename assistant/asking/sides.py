@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.asking.courtesies import spoken
 from assistant.asking.frames import content_of, is_of_frame
-from assistant.asking.subjects import spoken
 from index.language.times import times_in
 
 _TOKEN = re.compile(r"[\w$€£][\w'’$€£/-]*|[^\w\s]")

@@ -2,9 +2,8 @@
 
 import re
 
-from assistant.asking.courtesies import without_courtesies
+from assistant.asking.courtesies import spoken, without_courtesies
 from assistant.asking.frames import unframed
-from assistant.asking.kinds import LONGEST
 from assistant.kinds import Kind
 from index.language.names import is_surely_a_name, names
 
@@ -37,8 +36,3 @@ def _asked_sentence(question: str) -> str:
     sentences = [sentence for sentence in re.split(r"(?<=[a-z\d]\.)\s+|(?<=[?!])\s+", spoken(question)) if re.search(r"\w{2}", sentence)]
     asked = [sentence for sentence in sentences if "?" in sentence]
     return without_courtesies((asked or sentences or [question])[-1]).rstrip(" ?!.,")
-
-
-def spoken(question: str) -> str:
-    """The question without the sounds between its words."""
-    return re.sub(r"\b(?:u+m+|u+h+)\b\s*", "", question[:LONGEST], flags=re.IGNORECASE).strip()
