@@ -1,15 +1,26 @@
 """Articles, and what makes them of a file's bytes."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePosixPath
 
-from index.dates import DateOrigin, publication_date
-from index.formats import READERS, BadContent, Draft, Rejected
+from index.dating.language import language_of
+from index.dating.publication import DateOrigin, order_of, publication
+from index.formats import BadContent, Draft, Rejected, format_of
+from index.formats.packed import MAX_DEPTH, PACKED, Room, is_stream, members, unpacked
 from index.outlets import outlet
 
 # Datelines stand within 200 characters, the outlet in the first paragraph; no need to copy a megabyte for them.
 OPENING = 4000
+
+# What stands beside articles and holds none: these are counted by type, anything else that is not read is named.
+_NO_ARTICLES = frozenset(
+    ".png .jpg .jpeg .gif .webp .svg .ico .bmp .tif .tiff .heic .avif .mp3 .mp4 .m4a .wav .ogg .webm .avi .mov .mkv .css .js .mjs .map"
+    " .woff .woff2 .ttf .otf .eot .exe .dll .so .bin .pyc .class .db .sqlite .parquet .lock .swp .bak .tmp .log .cdx .cdxj .idx"
+    " .ini".split()
+)
 
 
 @dataclass(frozen=True)
@@ -18,8 +29,10 @@ class Article:
 
     `id` is the file's path relative to the corpus, with `/`; a file of several articles adds `#1`, `#2`, ...
     `text` is what quotes and passages are offsets into. For `.txt` and `.md` it is the whole decoded file, so that
-    offsets hold in the file itself; the body starts at `body_start`, after the date header or front matter.
-    `published` is None for an undated article, and `date_origin` says where the date was read.
+    offsets hold in the file itself but for words that a line's end had broken; the body starts at `body_start`, after the date header,
+    front matter or labelled lines.
+    `published` is None for an undated article, `date_origin` says where the date was read and `undated` why there is none.
+    `published_time` and `published_zone` are as they are stated beside the date.
     """
 
     id: str
@@ -31,42 +44,89 @@ class Article:
     body_start: int = 0
     url: str | None = None
     author: str | None = None
+    published_time: str | None = None
+    published_zone: str | None = None
+    undated: str | None = None
 
 
 @dataclass(frozen=True)
 class Failure:
-    """A file, or one article of a file, that was not indexed, and why in one line."""
+    """A file, or one article of a file, that was not indexed, and why in one line; in `notes`, how one was read."""
 
     file: str
     reason: str
 
 
-def parse_articles(file: str, data: bytes) -> tuple[list[Article], list[Failure]]:
-    """The articles in one file's bytes, and what of it could not be read; content of any kind raises nothing."""
-    reader = READERS.get(PurePosixPath(file).suffix.lower())
-    if reader is None:
-        return [], [Failure(file, f"not a type that is read ({', '.join(READERS)})")]
+@dataclass
+class FileContent:
+    """What one file gave: its articles, what could not be read, how many are of each format, and what was done to read them."""
+
+    articles: list[Article] = field(default_factory=list)
+    failed: list[Failure] = field(default_factory=list)
+    formats: Counter[str] = field(default_factory=Counter)
+    notes: list[Failure] = field(default_factory=list)
+
+
+def holds_no_article(file: str) -> bool:
+    """Whether a file is, by its name, a picture, a program's own or an editor's backup copy ("a.txt~")."""
+    return PurePosixPath(file).suffix.lower() in _NO_ARTICLES or file.endswith("~")
+
+
+def parse_articles(file: str, data: bytes, *, max_bytes: int = 20 * 2**20) -> FileContent:
+    """What one file's bytes hold, `max_bytes` at most of each file in an archive; content of any kind raises nothing."""
+    content = FileContent()
+    _parse(file, file, data, content, Room(), max_bytes, 0)
+    return content
+
+
+def _parse(file: str, path: str, data: bytes, content: FileContent, room: Room, max_bytes: int, depth: int) -> None:
     try:
-        found = reader(data)
+        # The name of what is packed is that without the last suffix: "export.jsonl.gz".
+        format = format_of(file if not depth or not file.endswith(PACKED) else file.rpartition(".")[0], data)
+        if format is not None:
+            _take(file, path, format.read(data), format.name, content)
+        elif depth == MAX_DEPTH:
+            raise BadContent(f"packed more than {MAX_DEPTH} times over")
+        elif is_stream(data):
+            _parse(file, path, unpacked(data, room), content, room, max_bytes, depth + 1)
+        else:
+            for name, member in members(data, room, max_bytes):
+                inside = f"{file}/{name}"
+                if isinstance(member, BadContent):
+                    content.failed.append(Failure(inside, str(member)))
+                elif not holds_no_article(name):
+                    _parse(inside, name, member, content, room, max_bytes, depth + 1)
     except BadContent as bad:
-        return [], [Failure(file, str(bad))]
-    articles = [_settle(file, draft) for draft in found if isinstance(draft, Draft)]
-    return articles, [Failure(f"{file}#{one.number}", one.reason) for one in found if isinstance(one, Rejected)]
+        content.failed.append(Failure(file, str(bad)))
 
 
-def _settle(file: str, draft: Draft) -> Article:
+# `path` is the one that may hold the article's date: of what is in an archive the path there, for the archive's own is that of a download.
+def _take(file: str, path: str, found: Sequence[Draft | Rejected], format: str, content: FileContent) -> None:
+    drafts = [one for one in found if isinstance(one, Draft)]
+    order = order_of(draft.stated for draft in drafts)
+    content.articles += [_settle(file, path, draft, order) for draft in drafts]
+    content.failed += [Failure(f"{file}#{one.number}", one.reason) for one in found if isinstance(one, Rejected)]
+    content.formats[format] += len(drafts)
+    content.notes += [Failure(file, note) for note in dict.fromkeys(note for draft in drafts for note in draft.notes)]
+
+
+def _settle(file: str, path: str, draft: Draft, order: str | None) -> Article:
     opening = _opening(draft)
-    published, origin = publication_date(stated=draft.stated, origin=draft.origin, opening=opening, file=file)
+    named = "" if draft.collected else path
+    when = publication(draft.stated, draft.origin, opening, named, order=order, language=lambda: language_of(opening))
     return Article(
         id=file if draft.number is None else f"{file}#{draft.number}",
         source=draft.source or outlet(opening),
         title=draft.title,
-        published=published,
+        published=when.stated.day,
         text=draft.text,
-        date_origin=origin,
+        date_origin=when.origin,
         body_start=draft.body_start,
         url=draft.url,
         author=draft.author,
+        published_time=when.stated.time,
+        published_zone=when.stated.zone,
+        undated=when.undated,
     )
 
 

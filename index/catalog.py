@@ -14,7 +14,7 @@ import numpy as np
 from index.annotations import AnnotatedSentence, packed, with_boilerplate
 from index.articles import Article, Failure
 from index.database import Database
-from index.dates import DateOrigin
+from index.dating.publication import DateOrigin
 from index.errors import ArticleDamaged, IndexDamaged, IndexMismatch
 from index.filters import Filters
 from index.fingerprints import Fingerprint
@@ -136,6 +136,10 @@ class Catalog:
         """Return what the last update could not index."""
         return [Failure(*row) for row in self._rows("SELECT file, reason FROM failures")]
 
+    def undated(self) -> list[Failure]:
+        """Return the articles without a date, and why each has none."""
+        return [Failure(*row) for row in self._rows("SELECT id, coalesce(undated, '') FROM articles WHERE published IS NULL ORDER BY id")]
+
     def outlets(self, limit: int) -> list[str]:
         """Return the outlets of the most articles, most first; those that differ in case only are one."""
         counted = "SELECT min(source) FROM articles WHERE source IS NOT NULL GROUP BY source COLLATE NOCASE"
@@ -187,7 +191,9 @@ class Catalog:
             articles, before = self._remove_article(article.id)
             published = article.published.isoformat() if article.published else None
             facts = (article.id, file, article.source, article.title, published, article.date_origin)
-            row = (*facts, article.text, article.body_start, article.url, article.author, cut_seal(passage.id for passage in passages))
+            told = (article.text, article.body_start, article.url, article.author)
+            when = (article.published_time, article.published_zone, article.undated)
+            row = (*facts, *told, *when, cut_seal(passage.id for passage in passages))
             self._execute(f"INSERT INTO articles ({ARTICLE_COLUMNS}) VALUES ({marks(len(row) + 1)})", *row, sealed := seal(row))
             for passage, digest, vector in zip(passages, embedded, vectors, strict=True):
                 embedding = (digest, vector.astype("<f4").tobytes())
@@ -301,7 +307,7 @@ class Catalog:
             self._note_damaged([id])
             raise self.articles_damaged()
         origin: DateOrigin | None = row[5]
-        return Article(row[0], row[2], row[3], day(row[4]), row[6], origin, *row[7:10])
+        return Article(row[0], row[2], row[3], day(row[4]), row[6], origin, *row[7:13])
 
     def newest_articles(self, limit: int) -> list[Article]:
         """Return the newest dated articles, newest first."""

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from index.articles import Failure
+from index.articles import Failure, holds_no_article
 from index.errors import FolderError, UnreadableFile
-from index.formats import READERS
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
@@ -25,10 +24,11 @@ class Listing:
     ignored: dict[str, int]
 
 
-def list_files(folder: Path) -> Listing:
+def list_files(folder: Path, *, leave_out: Path | None = None) -> Listing:
     """The files that hold articles, as sorted relative paths with `/`; raises `FolderError`.
 
-    Hidden files and folders are passed over. A link is listed under its own name if it leads to a file inside the
+    Hidden files and folders are passed over, and the folder `leave_out`, for an index may be kept among its articles.
+    A link is listed under its own name if it leads to a file inside the
     folder that is not listed itself (hidden, or of another type); every other link is a failure, and links to folders
     are not followed.
     """
@@ -36,7 +36,7 @@ def list_files(folder: Path) -> Listing:
     try:
         if not root.is_dir():
             raise FolderError(f"{folder} {'is not a folder' if root.exists() else 'does not exist'}")
-        return _list(root)
+        return _list(root, os.path.realpath(leave_out) if leave_out else None)
     except OSError as error:
         raise FolderError(f"{folder} cannot be listed: {_why(error)}") from None
 
@@ -60,18 +60,18 @@ def read_bytes(folder: Path, file: str, *, max_bytes: int) -> bytes:
     return data
 
 
-def _list(root: Path) -> Listing:
+def _list(root: Path, leave_out: str | None) -> Listing:
     files: set[str] = set()
     links: list[str] = []
     failed: list[Failure] = []
     ignored: Counter[str] = Counter()
-    for name, entry in _walk(root, failed):
+    for name, entry in _walk(root, leave_out, failed):
         suffix = PurePosixPath(name).suffix.lower()
-        if entry.is_symlink() and (suffix in READERS or os.path.isdir(entry.path)):
+        if entry.is_symlink() and (not holds_no_article(name) or os.path.isdir(entry.path)):
             links.append(name)
         elif not entry.is_symlink() and not entry.is_file():
             failed.append(Failure(_shown(name), "not a regular file, but a pipe, socket or device"))
-        elif suffix not in READERS:
+        elif holds_no_article(name):
             ignored[_shown(suffix) or "(no suffix)"] += 1
         elif reason := _bad_name(entry.name):
             failed.append(Failure(_shown(name), reason))
@@ -82,7 +82,7 @@ def _list(root: Path) -> Listing:
     return Listing(tuple(sorted(files)), tuple(failed), dict(sorted(ignored.items())))
 
 
-def _walk(root: Path, failed: list[Failure]) -> Iterator[tuple[str, os.DirEntry[str]]]:
+def _walk(root: Path, leave_out: str | None, failed: list[Failure]) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Everything below `root` that is neither hidden nor a folder, by its relative name; a bad sub-folder fails."""
     folders = [""]  # a stack: os.walk and recursion end at a thousand levels
     while folders:
@@ -101,7 +101,7 @@ def _walk(root: Path, failed: list[Failure]) -> Iterator[tuple[str, os.DirEntry[
                 yield name, entry
             elif reason := _bad_name(entry.name):
                 failed.append(Failure(_shown(name), reason))
-            else:
+            elif entry.path != leave_out:
                 folders.append(name)
 
 
@@ -153,7 +153,7 @@ def _open_no_link(path: str, flags: int) -> int:
 
 def _check_size(size: int, max_bytes: int) -> None:
     if size > max_bytes:
-        raise UnreadableFile(f"{size:,} bytes are over the limit of {max_bytes:,}; raise max_file_mb to read it")
+        raise UnreadableFile(f"{size:,} bytes are over the limit of {max_bytes:,}; raise DATELINE_MAX_FILE_MB to read it")
 
 
 def _bad_name(name: str) -> str | None:

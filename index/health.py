@@ -4,6 +4,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.articles import Failure
 from index.catalog import Catalog, IndexSummary
 from index.embedding import load_embedder
 from index.errors import CatalogUnavailable, DatelineIndexError, IndexMissing
@@ -60,6 +61,15 @@ def index_status(settings: IndexSettings) -> IndexStatus:
         )
     finally:
         vectors.close()
+        catalog.close()
+
+
+def undated_articles(settings: IndexSettings) -> list[Failure]:
+    """Return the articles without a date, and why each has none; raises IndexMissing, IndexDamaged and IndexMismatch."""
+    catalog = open_catalog(settings.index_dir)
+    try:
+        return catalog.undated()
+    finally:
         catalog.close()
 
 

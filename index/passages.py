@@ -22,7 +22,7 @@ MAX_CHARACTERS = 4000
 # Of one article: 48,000 words of English. Each passage takes 34 ms of a core to embed, so this is 7 s of two.
 MAX_PASSAGES = 400
 # Raised when passages are cut otherwise, so that an index made before is known to be old.
-PASSAGE_RULES = 1
+PASSAGE_RULES = 2
 
 
 @dataclass(frozen=True)

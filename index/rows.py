@@ -16,7 +16,8 @@ PASSAGE_TEXT = 'substr(a.text, p."start" + 1, p."end" - p."start")'
 PASSAGE_COLUMNS = f"""p.id, p.article_id, a.source, a.published, {PASSAGE_TEXT}, p."start", p."end",
     a.title, p.embedded_sha256, p.vector, p.seal"""
 # `cut` stands for all of its passages.
-ARTICLE_COLUMNS = "id, file, source, title, published, date_origin, text, body_start, url, author, cut, seal"
+ARTICLE_COLUMNS = """id, file, source, title, published, date_origin, text, body_start, url, author,
+    published_time, published_zone, undated, cut, seal"""
 # The article's own seal binds its sentences to it; one without any is one that lost them.
 SENTENCE_COLUMNS = "a.id, s.annotated, a.seal, s.seal"
 FROM_SENTENCES = "FROM articles a LEFT JOIN sentences s ON s.article_id = a.id"

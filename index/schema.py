@@ -1,8 +1,7 @@
 """The tables of a catalog, and an empty one made of them.
 
-What no reader gives yet is there to be filled, and NULL: the time of day and its zone, the section, the language, where an article
-comes from (`origins`), what it withdraws, and the part of the vector store that holds a passage. An index made today need not be
-rebuilt for it.
+What no reader gives yet is there to be filled, and NULL: the section, the language, where an article comes from (`origins`), what
+it withdraws, and the part of the vector store that holds a passage. An index made today need not be rebuilt for it.
 """
 
 import sqlite3
@@ -14,7 +13,7 @@ from index.annotations import ANNOTATION_RULES
 from index.modes import FILE_MODE, keep_private
 from index.passages import PASSAGE_RULES
 
-SCHEMA = 4
+SCHEMA = 5
 CATALOG_FILE = "catalog.sqlite"
 # What belongs to the catalog: SQLite's own files beside it.
 CATALOG_SUFFIXES = ("", "-wal", "-shm")
@@ -36,7 +35,7 @@ CREATE TABLE failures (file TEXT NOT NULL, reason TEXT NOT NULL);
 CREATE TABLE articles (
     id TEXT PRIMARY KEY, file TEXT NOT NULL, source TEXT, title TEXT, published TEXT, date_origin TEXT,
     text TEXT NOT NULL, body_start INTEGER NOT NULL, url TEXT, author TEXT,
-    published_time TEXT, published_zone TEXT, section TEXT, language TEXT, origin INTEGER REFERENCES origins (number),
+    published_time TEXT, published_zone TEXT, undated TEXT, section TEXT, language TEXT, origin INTEGER REFERENCES origins (number),
     cut BLOB NOT NULL, seal BLOB NOT NULL);
 CREATE INDEX articles_file ON articles (file);
 CREATE INDEX articles_published ON articles (published, id, source);

@@ -3,9 +3,9 @@
 import hashlib
 import threading
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
@@ -35,6 +35,8 @@ BATCH = 64
 EMBEDDED_AT_ONCE = 16
 # Bytes or characters that are worked on where stopping need not wait for them; fewer are done within 0.2 s.
 LONG = 20_000
+# Undated articles that a report names; `dateline status --undated` names all.
+UNDATED_NAMED = 20
 
 T = TypeVar("T")
 
@@ -53,9 +55,10 @@ class IndexProgress:
 class IndexReport:
     """What an update did, counted in articles; `failed` names what could not be indexed, and is not part of the counts.
 
-    `ignored` counts files of other types by suffix, `undated` the new or changed articles without a date, `embedded`
-    the passages that had to be embedded, `mended` the articles that were damaged in the index; `unchecked` tells that the
-    catalog was too large for its structure to be looked at as a whole.
+    `ignored` counts files of other types by suffix, `undated` the new or changed articles without a date, `undated_why` the first
+    of them with the reasons, `embedded` the passages that had to be embedded, `mended` the articles that were damaged in the
+    index; `unchecked` tells that the catalog was too large for its structure to be looked at as a whole. `formats` counts the
+    articles of the files that were read by format, and `notes` tells how files were read that are not clean UTF-8.
     """
 
     added: int
@@ -69,6 +72,9 @@ class IndexReport:
     seconds: float
     mended: int = 0
     unchecked: bool = False
+    undated_why: tuple[Failure, ...] = ()
+    formats: dict[str, int] = field(default_factory=dict)
+    notes: tuple[Failure, ...] = ()
 
 
 def update_index(
@@ -92,7 +98,7 @@ def update_index(
     Once `stop` is set, from any thread, IndexingStopped is raised within a second: what was committed by then stays,
     nothing is removed, and the vector store is brought up to date when the index is next opened or updated.
     """
-    listing = list_files(folder)
+    listing = list_files(folder, leave_out=settings.index_dir)
     if settings.index_dir.resolve() == folder.resolve():
         raise FolderError(f"{folder} is the index folder itself: name the folder of articles.")
     with writer_lock(settings.index_dir):
@@ -163,13 +169,17 @@ class _Update:
         self._catalog = catalog
         self._progress = progress or (lambda _: None)
         self._stop = stop or threading.Event()
+        self._max_bytes = int(settings.max_file_mb * 2**20)
         self._vectors = open_vectors(settings.index_dir, catalog, settings.chroma_url)
         self._indexed: dict[str, str] = {}
         self._damaged: set[str] = set()
         self._unchecked = False
         self._seen: set[str] = set()
-        self._added = self._changed = self._unchanged = self._undated = self._embedded = self._removed = 0
+        self._added = self._changed = self._unchanged = self._embedded = self._removed = 0
+        self._undated: list[Failure] = []
         self._failed: list[Failure] = []
+        self._notes: list[Failure] = []
+        self._formats: Counter[str] = Counter()
         self._waiting: list[_Cut] = []
         self._read: list[_Read] = []
         self._place = (0, 0)  # files done and to do
@@ -195,10 +205,22 @@ class _Update:
             self._vectors.tidy()
         finally:
             self._vectors.close()
-        counts = (self._added, self._changed, self._removed, self._unchanged)
-        seconds = time.monotonic() - started
-        failed, mended = tuple(self._failed), len(self._damaged)
-        return IndexReport(*counts, failed, listing.ignored, self._undated, self._embedded, seconds, mended, self._unchecked)
+        return IndexReport(
+            added=self._added,
+            changed=self._changed,
+            removed=self._removed,
+            unchanged=self._unchanged,
+            failed=tuple(self._failed),
+            ignored=listing.ignored,
+            undated=len(self._undated),
+            embedded=self._embedded,
+            seconds=time.monotonic() - started,
+            mended=len(self._damaged),
+            unchecked=self._unchecked,
+            undated_why=tuple(self._undated[:UNDATED_NAMED]),
+            formats=dict(self._formats),
+            notes=tuple(self._notes),
+        )
 
     def _mend(self) -> None:
         fault, checked = self._catalog.database.quick_damage(CHECK_SECONDS)
@@ -268,7 +290,7 @@ class _Update:
 
     def _index_file(self, file: str, known_sha256: str | None, ids: list[str]) -> None:
         try:
-            data = read_bytes(self._folder, file, max_bytes=int(self._settings.max_file_mb * 2**20))
+            data = read_bytes(self._folder, file, max_bytes=self._max_bytes)
         except UnreadableFile as error:
             self._failed.append(Failure(file, str(error)))
             return
@@ -277,7 +299,10 @@ class _Update:
             self._seen.update(ids)
             self._unchanged += len(ids)
             return
-        articles, failed = self._unless_stopped(lambda: parse_articles(file, data), len(data))
+        content = self._unless_stopped(lambda: parse_articles(file, data, max_bytes=self._max_bytes), len(data))
+        articles, failed = content.articles, content.failed
+        self._formats += content.formats
+        self._notes += content.notes
         for article in articles:
             try:
                 self._take(article, file)
@@ -314,7 +339,8 @@ class _Update:
                 self._catalog.put_article(cut.article, cut.file, cut.passages, cut.digests, vectors_of, cut.fingerprint, cut.sentences)
                 self._added += cut.article.id not in self._indexed
                 self._changed += cut.article.id in self._indexed
-                self._undated += cut.article.published is None
+                if cut.article.published is None:
+                    self._undated.append(Failure(cut.article.id, cut.article.undated or ""))
             for read in self._read:
                 self._remove(read.gone)
                 self._catalog.set_file(read.file, read.sha256)
@@ -348,6 +374,6 @@ class _Update:
 
 
 def _failing(id: str, file: str, failed: set[str]) -> bool:
-    """Tell whether an article could not be read this time, by itself, with its file or with a folder above it."""
-    above = {str(parent) for parent in PurePosixPath(file).parents}
-    return bool(failed & {id, file, *above})
+    """Tell whether an article could not be read this time, by itself, with its file or with a folder or archive above it."""
+    above = {str(parent) for parent in PurePosixPath(id).parents}
+    return bool(failed & {id, file, id.rpartition("#")[0], *above})

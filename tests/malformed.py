@@ -1,6 +1,7 @@
-"""A folder of forty malformed files among ten good ones."""
+"""A folder of forty malformed files among fifteen good ones."""
 
 import codecs
+import gzip
 import os
 import stat
 from pathlib import Path
@@ -22,10 +23,15 @@ GOOD: dict[str, str | bytes] = {
     "declared_latin1.htm": PAGE.format(head='<meta charset="iso-8859-1"><meta name="author" content="Ren\xe9">').encode("latin-1"),
     "front_matter.md": f"---\ntitle: Panel held\ndate: 2024-12-05\n---\n\n{STORY}",
     "impossible_date.txt": f" date 2024-13-45 {STORY}",
+    "latin1.html": PAGE.format(head="").replace("capital", "caf\xe9").encode("latin-1"),
+    "latin1.txt": "A caf\xe9 in the capital.".encode("latin-1"),
     "object.json": '{"title": "Panel held", "date": "2024-12-05", "text": "The panel session was held."}',
     "page.HTML": PAGE.format(head=DATE_META),
     "title.markdown": f"# Panel held\n\n{STORY}",
+    "truncated.txt": "The price was 20 \u20ac".encode()[:-1],
     "utf16.txt": codecs.BOM_UTF16_LE + f" date 2024-12-05 {STORY}".encode("utf-16-le"),
+    "utf16_no_bom.txt": STORY.encode("utf-16-le"),
+    "utf16_odd.txt": codecs.BOM_UTF16_LE + STORY.encode("utf-16-le")[:-1],
     "wire.txt": f" date 2024-12-05 {STORY}",
 }
 
@@ -40,6 +46,8 @@ BAD: dict[str, str | bytes] = {
     "blank_text.json": '{"title": "T", "text": "  "}',
     "bom_only.txt": codecs.BOM_UTF8,
     "control_characters.txt": "\x01\x02\x03 text \x04\x05",
+    "damaged.pdf": b"%PDF-1.4 and no more",
+    "damaged.zip": b"PK\x03\x04 and no more",
     "deep.json": "[" * 100_000,
     "deep_front_matter.md": "---\na: " + "[" * 8_000 + f"\n---\n{STORY}",
     "empty.txt": "",
@@ -48,20 +56,21 @@ BAD: dict[str, str | bytes] = {
     "front_matter_only.md": "---\ntitle: T\ndate: 2024-12-05\n---\n",
     "header_only.txt": " date 2024-12-05 \n",
     "impossible_header_only.txt": " date 2024-13-45",
-    "latin1.html": PAGE.format(head="").replace("capital", "caf\xe9").encode("latin-1"),
-    "latin1.txt": "A caf\xe9 in the capital.".encode("latin-1"),
     "lone_surrogate.json": r'{"text": "The panel \ud83d was held."}',
+    "no_article.xml": '<?xml version="1.0"?><settings><name>panel</name></settings>',
     "no_text.json": '{"title": "T", "date": "2024-12-05"}',
     "nul_escape.json": r'{"text": "The panel \u0000 was held."}',
     "number_as_text.json": '{"text": 12}',
     "plain.json": STORY,
+    "program.py": "print('A panel was held.')",
     "script_only.html": "<html><head><title>T</title></head><body><script>var story = 1;</script></body></html>",
+    "spreadsheet.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100),
     "string.json": '"text"',
     "surrogates.txt": b"The panel \xed\xa0\xbd was held.",
+    "table_without_text.csv": "id,number\n1,2\n",
+    "truncated.docx": b"PK\x03\x04word/document.xml",
+    "truncated.gz": gzip.compress(STORY.encode())[:-12],
     "truncated.json": '{"title": "Panel held", "text": "The panel sess',
-    "truncated.txt": "The price was 20 \u20ac".encode()[:-1],
-    "utf16_no_bom.txt": STORY.encode("utf-16-le"),
-    "utf16_odd.txt": codecs.BOM_UTF16_LE + STORY.encode("utf-16-le")[:-1],
 }
 
 

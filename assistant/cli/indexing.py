@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def index_command(
-    folder: Annotated[Path, typer.Argument(help="Folder of articles: .txt, .md, .html, .json, .jsonl.")],
+    folder: Annotated[Path, typer.Argument(help="Folder of articles: text, web pages, records, feeds, mail, documents, archives.")],
     index_dir: IndexDir = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Read and embed everything again.")] = False,
     replace_all: Annotated[bool, typer.Option("--replace", help="Go on even if none of the indexed articles would be left.")] = False,
@@ -25,7 +25,7 @@ def index_command(
 ) -> None:
     """Bring the index up to date with FOLDER; only new and changed articles are embedded.
 
-    Exit code: 0 all indexed, 3 some files were not (each is named), 1 nothing was done.
+    Exit code: 0 all indexed, 3 some files were not (each is named), 1 nothing was read or done.
     """
     from index import load_embedder, update_index
 
@@ -38,15 +38,26 @@ def index_command(
         err.print("dateline: stopped; what was indexed is kept, run the same command again to go on.", markup=False)
         raise
     _print_report(report)
+    if not report.added + report.changed + report.unchanged and (report.failed or report.ignored):
+        err.print("dateline: nothing in that folder could be read.", markup=False)
+        raise typer.Exit(FAILED)
     if report.failed:
         raise typer.Exit(PARTLY)
 
 
-def status(index_dir: IndexDir = None, chroma_url: ChromaUrl = None) -> None:
+def status(
+    index_dir: IndexDir = None,
+    chroma_url: ChromaUrl = None,
+    undated: Annotated[bool, typer.Option("--undated", help="List the articles without a date, and why each has none.")] = False,
+) -> None:
     """Tell what is indexed: articles, dates, model, sizes, health."""
-    from index.health import index_status
+    from index.health import index_status, undated_articles
 
     settings = index_settings(index_dir, chroma_url, None)
+    if undated:
+        for article in undated_articles(settings):
+            out.print(f"{safe(article.file)}: {safe(article.reason)}", markup=False)
+        return
     found = index_status(settings)
     summary = found.summary
     rows = {
@@ -110,11 +121,21 @@ def _print_report(report: "IndexReport") -> None:
     if report.ignored:
         types = ", ".join(f"{count} {safe(suffix)}" for suffix, count in sorted(report.ignored.items()))
         err.print(f"ignored, not articles: {types}", markup=False)
+    for note in dict.fromkeys(note.reason for note in report.notes):
+        files = [note_of.file for note_of in report.notes if note_of.reason == note]
+        more = f" and {len(files) - 3:,} more files" if len(files) > 3 else ""
+        err.print(f"{safe(note)}: {safe(', '.join(files[:3]))}{more}", markup=False)
+    if len(report.formats) > 1 or set(report.formats) - {"text"}:
+        err.print(f"read: {', '.join(f'{count:,} {format}' for format, count in sorted(report.formats.items()))}", markup=False)
     counts = f"{report.added} added, {report.changed} changed, {report.removed} removed, {report.unchanged} unchanged"
     if report.mended:
         err.print(f"damaged in the index, and read again: {report.mended} articles", markup=False)
     if report.unchecked:
         err.print("dateline: the catalog was too large to look at all of it: `dateline doctor` does.", markup=False)
+    for article in report.undated_why:
+        err.print(f"undated: {safe(article.file)}: {safe(article.reason)}", markup=False)
+    if report.undated > len(report.undated_why):
+        err.print(f"undated: {report.undated - len(report.undated_why):,} more, which `dateline status --undated` lists", markup=False)
     undated = f" {report.undated} without a date." if report.undated else ""
     out.print(
         f"{counts}, {len(report.failed)} failed.{undated} {report.embedded} passages embedded in {report.seconds:.1f} s.", markup=False

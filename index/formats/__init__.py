@@ -1,21 +1,6 @@
-"""One module a file format: bytes in, drafts of articles out."""
-
-from collections.abc import Callable, Sequence
+"""One module a kind of file: bytes in, drafts of articles out; `sniffing` tells which it is, `packed` what is in an archive."""
 
 from index.formats.drafts import BadContent, Draft, Rejected
-from index.formats.html import read_html
-from index.formats.json_articles import read_json, read_json_lines
-from index.formats.markdown import read_markdown
-from index.formats.wire import read_wire
+from index.formats.sniffing import Format, format_of
 
-READERS: dict[str, Callable[[bytes], Sequence[Draft | Rejected]]] = {
-    ".txt": read_wire,
-    ".md": read_markdown,
-    ".markdown": read_markdown,
-    ".html": read_html,
-    ".htm": read_html,
-    ".json": read_json,
-    ".jsonl": read_json_lines,
-}
-
-__all__ = ["READERS", "BadContent", "Draft", "Rejected"]
+__all__ = ["BadContent", "Draft", "Format", "Rejected", "format_of"]

@@ -1,9 +1,9 @@
 """What a file format hands back: drafts of articles, and what it had to reject."""
 
 from dataclasses import dataclass
-from datetime import date
 
-from index.dates import DateOrigin
+from index.dating.publication import DateOrigin
+from index.dating.statements import NOTHING, Stated
 
 
 class BadContent(Exception):
@@ -14,19 +14,23 @@ class BadContent(Exception):
 class Draft:
     """What the file itself says of one article, before its date and outlet are settled.
 
-    `stated` is the date that the header, front matter or metadata gives, and `origin` which of these.
-    `number` is the 1-based position in a file of several articles, None in a file of one.
+    `stated` is what the header, front matter or metadata states of its date, and `origin` which of these.
+    `number` is the 1-based position in a file of several articles, None in a file of one. `notes` say
+    what had to be done to read it: a character set other than UTF-8, mended characters. What was `collected`, by a download
+    or a crawl, is not dated by the name of the file.
     """
 
     text: str
     origin: DateOrigin
     body_start: int = 0
-    stated: date | None = None
+    stated: Stated = NOTHING
     title: str | None = None
     source: str | None = None
     url: str | None = None
     author: str | None = None
     number: int | None = None
+    notes: tuple[str, ...] = ()
+    collected: bool = False
 
 
 @dataclass(frozen=True)

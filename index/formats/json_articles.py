@@ -1,97 +1,98 @@
-"""JSON: one article, a list of them, `{"articles": [...]}`, or one a line."""
+"""JSON: one article, several in whatever an API wraps them, one after another, or one a line."""
 
 import json
-from collections.abc import Mapping
+import re
+from typing import Any
 
 from index.formats.drafts import BadContent, Draft, Rejected
-from index.formats.fields import TEXT, lower_keys, read_fields
-from index.formats.text import UTF16_BOMS, check_text, decode
+from index.formats.records import elements, held, read_record
+from index.formats.text import decode
 
-# A file of which nothing can be read is one failure, not a quarter of a million; a few are named one by one.
-MOST_REJECTED = 20
-NO_TEXT = f"no text: none of the fields {', '.join(TEXT)} holds a string"
+_BETWEEN = re.compile(r"[\s,\x1e]*")
 
 
 def read_json(data: bytes) -> list[Draft | Rejected]:
-    """The articles of a `.json` file; raises `BadContent` if it is not JSON or holds no article at all."""
-    value = _load(decode(data))
-    if isinstance(value, dict):
-        record = lower_keys(value)
-        if not isinstance(record.get("articles"), list):
-            return [_draft(record)]
-        value = record["articles"]
-    if not isinstance(value, list):
-        raise BadContent("JSON, but neither an object nor a list of objects")
-    if not value:
+    """The articles of a JSON file; raises `BadContent` if it is not JSON or holds no article at all."""
+    text, notes = decode(data)
+    if _first_line_is_a_record(text):
+        return _lines(text, notes)
+    value = _load_all(text)
+    found = elements(value)
+    if found is None:
+        if not isinstance(value, dict):
+            raise BadContent("JSON, but neither an object nor a list of objects")
+        return [read_record(value, None, notes)]
+    if not found:
         raise BadContent("empty")
-    return _held([_one(number, element) for number, element in enumerate(value, start=1)])
+    return held([read_record(element, number, notes) for number, element in enumerate(found, start=1)])
 
 
 def read_json_lines(data: bytes) -> list[Draft | Rejected]:
     """The articles of a `.jsonl` file, numbered by line; blank lines are passed over."""
-    if data.startswith(UTF16_BOMS):
-        data = decode(data).encode()
-    if b"\0" in data:
-        raise BadContent("binary, not text")
-    # Only at line feeds: U+2028 and its like, at which str.splitlines cuts, may stand inside a JSON string.
-    lines = enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1)
-    found = [_line(number, line) for number, line in lines if line.strip()]
-    if not found:
-        raise BadContent("empty")
-    return _held(found)
+    text, notes = decode(data)
+    return read_json(data) if _is_one_value(text) else _lines(text, notes)
 
 
-def _held(found: list[Draft | Rejected]) -> list[Draft | Rejected]:
-    """Return the articles and what was rejected; raises `BadContent`, once for all, where many were and none is an article."""
-    rejected = [one for one in found if isinstance(one, Rejected)]
-    if len(rejected) == len(found) > MOST_REJECTED:
-        raise BadContent(f"none of its {len(found):,} entries is an article; the first: {rejected[0].reason}")
+def _lines(text: str, notes: tuple[str, ...]) -> list[Draft | Rejected]:
+    # Only at line feeds: U+2028 and its like, at which str.splitlines cuts, may stand inside a JSON string. Old Macs have only CR.
+    lines = enumerate(text.split("\n" if "\n" in text else "\r"), start=1)
+    return held([_line(number, line, notes) for number, line in lines if line.strip()])
+
+
+def _line(number: int, line: str, notes: tuple[str, ...]) -> Draft | Rejected:
+    try:
+        return read_record(_load(line), number, notes)
+    except BadContent as bad:
+        return Rejected(number, str(bad))
+
+
+def _is_one_value(text: str) -> bool:
+    """Whether it is no lines, but a list, or one object written over several."""
+    whole = text.strip()
+    if not (whole.startswith("[") or whole.startswith("{") and "\n" in whole) or _first_line_is_a_record(text):
+        return False
+    try:
+        _load(whole)
+    except BadContent:
+        return False
+    return True
+
+
+def _first_line_is_a_record(text: str) -> bool:
+    """Whether the first line is an object by itself, and more follows it."""
+    start = text.lstrip()
+    first, _, rest = start.partition("\n" if "\n" in start else "\r")
+    if not first.lstrip().startswith("{") or not first.rstrip().endswith("}") or not rest.strip():
+        return False
+    try:
+        return isinstance(_load(first), dict)
+    except BadContent:
+        return False
+
+
+def _load_all(text: str) -> object:
+    """The value of a JSON file; a list of them where they stand one after another, with commas or none between them."""
+    try:
+        return _load(text)
+    except BadContent as bad:
+        if "Extra data" not in str(bad):
+            raise
+    found, at = [], 0
+    while (at := _after_marks(text, at)) < len(text):
+        value, at = _load(text, at)
+        found.append(value)
     return found
 
 
-def _line(number: int, line: bytes) -> Draft | Rejected:
+def _after_marks(text: str, at: int) -> int:
+    between = _BETWEEN.match(text, at)
+    return between.end() if between else at
+
+
+def _load(text: str, at: int | None = None) -> Any:
+    """The value of a whole text; with `at`, the one that stands there and where it ends."""
     try:
-        return _one(number, _load(decode(line)))
-    except BadContent as bad:
-        return Rejected(number, str(bad))
-
-
-def _one(number: int, value: object) -> Draft | Rejected:
-    try:
-        if not isinstance(value, dict):
-            raise BadContent("not a JSON object")
-        return _draft(lower_keys(value), number)
-    except BadContent as bad:
-        return Rejected(number, str(bad))
-
-
-def _draft(record: Mapping[str, object], number: int | None = None) -> Draft:
-    fields = read_fields(record)
-    return Draft(
-        text=_text(record),
-        origin="meta",
-        stated=fields.published,
-        title=fields.title,
-        source=fields.source,
-        url=fields.url,
-        author=fields.author,
-        number=number,
-    )
-
-
-def _text(record: Mapping[str, object]) -> str:
-    """The first field that holds more than white space."""
-    texts = [value for name in TEXT if isinstance(value := record.get(name), str)]
-    if not texts:
-        raise BadContent(NO_TEXT)
-    text = next((text for text in texts if text.strip()), "")
-    check_text(text)
-    return text
-
-
-def _load(text: str) -> object:
-    try:
-        return json.loads(text, parse_int=_whole_number)
+        return _DECODER.decode(text) if at is None else _DECODER.raw_decode(text, at)
     except json.JSONDecodeError as error:
         raise BadContent(f"not JSON: {error.msg} (line {error.lineno}, column {error.colno})") from None
     except RecursionError:
@@ -101,3 +102,6 @@ def _load(text: str) -> object:
 def _whole_number(digits: str) -> int | float:
     # int() raises above 4300 digits, and no field that is read holds more than eight.
     return int(digits) if len(digits) < 20 else float(digits)
+
+
+_DECODER = json.JSONDecoder(parse_int=_whole_number)

@@ -3,7 +3,7 @@
 import re
 
 from index.formats.drafts import BadContent, Draft
-from index.formats.fields import line, lower_keys, read_fields
+from index.formats.fields import line, normal_keys, read_fields
 from index.formats.text import decode
 
 # Front matter is a dozen lines. PyYAML's time grows with the square of the open brackets: 15,000 of them take 1.3 s.
@@ -18,8 +18,8 @@ _YAML_NULLS = ("", "~", "null", "Null", "NULL")
 
 def read_markdown(data: bytes) -> list[Draft]:
     """The one article of a `.md` file; front matter that is not YAML is a reason to reject it."""
-    text = decode(data)
-    record, body_start = _front_matter(text)
+    text, notes = decode(data)
+    record, body_start = front_matter(text)
     if not text[body_start:].strip():
         raise BadContent("empty")
     fields = read_fields(record)
@@ -33,11 +33,12 @@ def read_markdown(data: bytes) -> list[Draft]:
             source=fields.source,
             url=fields.url,
             author=fields.author,
+            notes=notes,
         )
     ]
 
 
-def _front_matter(text: str) -> tuple[dict[str, object], int]:
+def front_matter(text: str) -> tuple[dict[str, object], int]:
     """The front matter and where the body starts; ({}, 0) where two `---` enclose no mapping but are rulers."""
     opened = _OPEN.match(text)
     closed = opened and _CLOSE.search(text, opened.end(), opened.end() + MAX_FRONT_MATTER)
@@ -46,7 +47,7 @@ def _front_matter(text: str) -> tuple[dict[str, object], int]:
     value = _load_yaml(text[opened.end() : closed.start()])
     if not isinstance(value, dict):
         return {}, 0
-    record = {key: item for key, item in lower_keys(value).items() if item not in _YAML_NULLS}
+    record = {key: item for key, item in normal_keys(value).items() if item not in _YAML_NULLS}
     return record, closed.end()
 
 

@@ -6,16 +6,35 @@ from functools import lru_cache
 from syntok import segmenter
 from syntok.tokenizer import Token, Tokenizer
 
+from index.language.lines import blocks
+from index.language.words import common_words
+
 # What syntok takes for the end of a sentence and news copy does not mean as one.
-_TITLE = re.compile(r"\b(Gov|Lt|Rep|Sen|Gen|Col|Maj|Capt|Sgt|Cpl|Pvt|Adm|Cmdr|Pres|Supt|Insp|Rev|Hon|Fr|Mr|Mrs|Ms|Dr|Prof|St|Mt|Ft)\.$|;$")
+_GOES_ON = re.compile(
+    r"\b(?:Gov|Lt|Rep|Sen|Gen|Col|Maj|Capt|Sgt|Cpl|Pvt|Adm|Cmdr|Pres|Supt|Insp|Rev|Hon|Fr|Mr|Mrs|Ms|Dr|Prof|St|Mt|Ft|vs|approx"
+    r"|z\.\s?B|d\.\s?h|h\.\s?c|u\.\s?a|i\.\s?d|Mio|Mrd|Tsd|Nr|bzw|ca|vgl|inkl|Hr|Frh"  # German
+    r"|Mme|Mlle|Mgr|p\.\s?ex|Srta|Dña|núm|pág|EE)\.$|;$"  # French and Spanish
+)
 _BEFORE_NUMBER = re.compile(r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|No|Nos|Art|Sec|pp?|approx|c|ca)\.$")
+# "am 5. Dezember", "der 1. FC": an ordinal after a word that asks for one, before a month, or that opens the sentence.
+_ORDINAL = re.compile(r"(?:(?:\A|\b(?:am|vom|zum|der|dem|den|des|im|ab|bis|seit|und|beim|die|das|Der|Am|Den)\s)\d{1,3})\.$")
+_NUMBER = re.compile(r"\b\d{1,2}\.$")
+_MONTH = re.compile(r"(?:Jan|Feb|M[äa]r|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)\w{0,6}\b")
+# "J. R. Ewing", "M. Dupont", "Sr. Ruiz"; "vitamin C. The rest" and "Ewing Sr. He left" are two sentences.
+_INITIAL = re.compile(r"(?:\A|[\s.-])(?:[^\W\d_a-zß-ÿ]|MM|Sra?)\.$")
+_WORD = re.compile(r"\w+")
+# A quotation of several sentences goes on to its speaker: “We are done. It is over,” Ewing said.
+_SPEAKER_FOLLOWS = re.compile(r"[^“”„«»\"\n]{0,80}(?:,[”\"]|[!?][”\"]\s[a-zà-ÿ]|[“”»\"],)")
+_OPENING, _CLOSING = "“„«", "”»"
+# A quotation that is longer is cut into its sentences, for these can be quoted alone.
+QUOTATION = 80
 # syntok looks at a text as a whole; a window keeps one that never ends a sentence from taking minutes.
 WINDOW = 20_000
 # syntok looks for a bracket's end anew from every bracket, within this many tokens.
 BRACKET_REACH = 50
 # Tokens that it may so look at in a window. All of a window in brackets is half of it; "[1 [1 [1" would be 650,000 and take 3 s.
 BRACKET_STEPS = 10_000
-# More than the longest abbreviation above; a rejoined sentence may be a megabyte.
+# More than the longest of the endings above; a rejoined sentence may be a megabyte.
 LONGEST_ENDING = 12
 # Passages are asked for again and again while a question is answered: as many as two of a question's searches find.
 PASSAGE_CHARACTERS = 4000
@@ -42,14 +61,16 @@ def _of_article(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
 
 def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
+    opened: set[int] = set()
     while start < end:
         limit = _window_end(text, start, end)
-        window = _window_spans(text, start, limit)
+        window, of_blocks = _window_spans(text, start, limit)
         if limit < end and len(window) > 1:
             limit = window.pop()[0]  # the window may have cut it short: it opens the next
         spans += window
+        opened |= of_blocks
         start = limit
-    return _rejoined(text, spans)
+    return _rejoined(text, spans, opened)
 
 
 def _window_end(text: str, start: int, end: int) -> int:
@@ -64,21 +85,32 @@ def _window_end(text: str, start: int, end: int) -> int:
     return cut if cut > first else limit
 
 
-def _window_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _window_spans(text: str, start: int, end: int) -> tuple[list[tuple[int, int]], set[int]]:
+    """Return the sentences of a window, and where blocks begin in it but for the first."""
     window = text[start:end]
     # A sentence runs to the start of the next. syntok passes over a zero-width space that a text begins with.
-    edges = [len(window) - len(window.lstrip()), *sorted(_starts(window))[1:], len(window)]
+    starts, opened = _starts(window)
+    edges = [len(window) - len(window.lstrip()), *sorted(starts)[1:], len(window)]
     spans = [(a, a + len(window[a:b].rstrip())) for a, b in zip(edges, edges[1:], strict=False)]
-    return [(start + a, start + b) for a, b in spans if a < b]
+    return [(start + a, start + b) for a, b in spans if a < b], {start + a for a in opened}
 
 
-def _starts(window: str) -> set[int]:
-    """Return where syntok begins a sentence: as its analyze() does, which copies all that stands before for every paragraph."""
-    paragraphs = [(offset, list(_TOKENIZER.tokenize(text))) for offset, text in segmenter.preprocess_with_offsets(window)]
+def _starts(window: str) -> tuple[set[int], set[int]]:
+    """Return where syntok begins a sentence, and which of these begin a block of lines.
+
+    As its analyze() does, which copies all that stands before for every paragraph.
+    """
+    texts = [(offset + at, block) for offset, paragraph in segmenter.preprocess_with_offsets(window) for at, block in blocks(paragraph)]
+    paragraphs = [(offset, list(_TOKENIZER.tokenize(text))) for offset, text in texts]
     if sum(_bracket_steps(tokens) for _, tokens in paragraphs) > BRACKET_STEPS:
         paragraphs = [(offset, [_no_bracket(token) for token in tokens]) for offset, tokens in paragraphs]
-    sentences = ((offset, sentence) for offset, tokens in paragraphs for sentence in segmenter.segment(iter(tokens)))
-    return {offset + sentence[0].offset for offset, sentence in sentences if sentence}
+    found: set[int] = set()
+    opened: set[int] = set()
+    for offset, tokens in paragraphs:
+        starts = [offset + sentence[0].offset for sentence in segmenter.segment(iter(tokens)) if sentence]
+        found.update(starts)
+        opened.update(starts[:1] if found != set(starts) else ())
+    return found, opened
 
 
 def _bracket_steps(tokens: list[Token]) -> int:
@@ -97,10 +129,10 @@ def _no_bracket(token: Token) -> Token:
     return Token(token.spacing, "-", token.offset) if token.value in segmenter.State.opening_brackets else token
 
 
-def _rejoined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _rejoined(text: str, spans: list[tuple[int, int]], opened: set[int]) -> list[tuple[int, int]]:
     joined: list[tuple[int, int]] = []
     for start, end in spans:
-        if joined and _goes_on(text, joined[-1], start):
+        if joined and start not in opened and _goes_on(text, joined[-1], start):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
@@ -112,4 +144,23 @@ def _goes_on(text: str, sentence: tuple[int, int], following: int) -> bool:
     if "\n\n" in text[end:following]:
         return False
     ending = text[max(start, end - LONGEST_ENDING) : end]
-    return bool(_TITLE.search(ending)) or (bool(_BEFORE_NUMBER.search(ending)) and text[following].isdigit())
+    if _GOES_ON.search(ending) or _ORDINAL.search(ending):
+        return True
+    if _BEFORE_NUMBER.search(ending) and text[following].isdigit():
+        return True
+    if _NUMBER.search(ending) and _MONTH.match(text, following):
+        return True
+    if _INITIAL.search(ending) and text[following].isupper():
+        word = _WORD.match(text, following)
+        return word is not None and word[0].casefold() not in common_words()
+    return _is_quoted_on(text, start, end, following)
+
+
+def _is_quoted_on(text: str, start: int, end: int, following: int) -> bool:
+    """Whether the sentence opens a short quotation that ends, in one of those that follow, before its speaker."""
+    if end - start > QUOTATION:
+        return False
+    rest = _SPEAKER_FOLLOWS.match(text, following, start + QUOTATION)
+    opened = sum(text.count(mark, start, end) for mark in _OPENING) - sum(text.count(mark, start, end) for mark in _CLOSING)
+    straight = text.count('"', start, end) % 2
+    return rest is not None and (opened > 0 or straight == 1)

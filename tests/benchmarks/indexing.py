@@ -71,7 +71,7 @@ def passage_texts(folder: Path, embedder: Embedder) -> list[str]:
     """What Dateline embeds, in its order."""
     texts = []
     for file in list_files(folder).files:
-        for article in parse_articles(file, read_bytes(folder, file, max_bytes=2**30))[0]:
+        for article in parse_articles(file, read_bytes(folder, file, max_bytes=2**30)).articles:
             passages = cut_passages(article, embedder.token_offsets, embedder.max_tokens)
             texts += [embedded_text(article, passage, embedder.token_offsets) for passage in passages]
     return texts

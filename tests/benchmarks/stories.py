@@ -28,7 +28,7 @@ SHOWN_PIECE = 70
 def read_folder(folder: Path) -> list[Article]:
     found: list[Article] = []
     for file in list_files(folder).files:
-        found += parse_articles(file, read_bytes(folder, file, max_bytes=2**30))[0]
+        found += parse_articles(file, read_bytes(folder, file, max_bytes=2**30)).articles
     return found
 
 

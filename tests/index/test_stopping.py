@@ -120,12 +120,12 @@ def test_an_update_stops_in_the_middle_of_a_slow_step(
     (articles / "long.txt").write_text("The harbour of Osvarin closed. " * 1000, "utf-8")
     take = getattr(update, step)
 
-    def slow(*arguments: object) -> object:
+    def slow(*arguments: object, **options: object) -> object:
         if threading.current_thread() is threading.main_thread():  # of the short articles
-            return take(*arguments)
+            return take(*arguments, **options)
         stop.set()
         ended.wait()
-        return take(*arguments)
+        return take(*arguments, **options)
 
     monkeypatch.setattr(update, step, slow)
     try:

@@ -4,6 +4,7 @@ import dataclasses
 import json
 import shutil
 import sqlite3
+import zipfile
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import date
@@ -20,6 +21,7 @@ from index import Failure, Filters, Index, IndexProgress, IndexReport, IndexSett
 from index.catalog import Catalog
 from index.database import Database
 from index.errors import FolderError, IndexDamaged, IndexMismatch, RemovalRefused
+from index.health import undated_articles
 from index.schema import CATALOG_FILE
 from index.stories import StoryFile
 from index.update import BATCH
@@ -38,8 +40,9 @@ def settings(tmp_path: Path) -> IndexSettings:
 
 
 def report(update: IndexReport) -> dict[str, object]:
-    """What of a report is not empty, without the seconds."""
-    return {name: value for name, value in dataclasses.asdict(update).items() if value and name != "seconds"}
+    """What of a report is not empty, without the seconds, the formats and what is undated."""
+    left_out = ("seconds", "formats", "undated_why")
+    return {name: value for name, value in dataclasses.asdict(update).items() if value and name not in left_out}
 
 
 def failing(update: IndexReport) -> list[str]:
@@ -186,16 +189,42 @@ def test_undated_articles_are_counted_when_new_or_changed(settings: IndexSetting
     articles = tmp_path / "articles"
     articles.mkdir()
     (articles / "a.txt").write_text("The panel session was held.")
-    assert report(update_index(articles, settings, hashing)) == {"added": 1, "undated": 1, "embedded": 1}
+    update = update_index(articles, settings, hashing)
+    assert report(update) == {"added": 1, "undated": 1, "embedded": 1}
+    assert update.undated_why == tuple(undated_articles(settings))
+    assert [why.reason for why in update.undated_why] == ["no date in its fields, its first lines or its name"]
     assert report(update_index(articles, settings, hashing)) == {"unchanged": 1}
     (articles / "a.txt").write_text(" date 2024-12-05 The panel session was held.")
     assert report(update_index(articles, settings, hashing)) == {"changed": 1}
 
 
 def test_files_of_other_types_are_counted(articles: Path, settings: IndexSettings, hashing: HashingEmbedder) -> None:
-    for name in ("a.pdf", "b.pdf", "LICENSE"):
+    for name in ("a.png", "b.png", "c.txt~"):
         (articles / name).touch()
-    assert update_index(articles, settings, hashing).ignored == {".pdf": 2, "(no suffix)": 1}
+    assert update_index(articles, settings, hashing).ignored == {".png": 2, ".txt~": 1}
+
+
+def test_articles_are_counted_by_format_and_what_is_no_clean_utf8_is_told(
+    articles: Path, settings: IndexSettings, hashing: HashingEmbedder
+) -> None:
+    (articles / "a.jsonl").write_text('{"text": "The panel met."}\n{"text": "It ended."}\n')
+    (articles / "b.txt").write_bytes("The café opened.".encode("cp1252"))
+    update = update_index(articles, settings, hashing)
+    assert update.formats == {"Markdown": 12, "JSON Lines": 2, "text": 1}
+    assert update.notes == (Failure("b.txt", "read as CP1252"),)
+
+
+def test_articles_of_a_file_in_an_archive_that_can_no_longer_be_read_are_kept(
+    articles: Path, settings: IndexSettings, hashing: HashingEmbedder
+) -> None:
+    for data in (b'{"text": "The panel met."}\n{"text": "It ended."}\n', b"\0\0\0"):
+        with zipfile.ZipFile(articles / "a.zip", "w") as zipped:
+            zipped.writestr("in.jsonl", data)
+            zipped.writestr("b.txt", "It opened.")
+        update = update_index(articles, settings, hashing)
+    assert update.failed == (Failure("a.zip/in.jsonl", "binary, not text"),)
+    assert update.removed == 0
+    assert {"a.zip/b.txt", "a.zip/in.jsonl#1", "a.zip/in.jsonl#2"} <= {str(id) for id in contents(settings.index_dir)["articles"]}
 
 
 def test_progress_is_told_for_files_and_then_for_vectors(articles: Path, settings: IndexSettings, hashing: HashingEmbedder) -> None:
@@ -318,18 +347,18 @@ def test_stories_that_an_update_could_not_find_are_found_by_the_next(
 # -- what cannot be read
 
 
-def test_of_the_malformed_folder_forty_files_fail_and_ten_are_indexed(
+def test_of_the_malformed_folder_forty_files_fail_and_fifteen_are_indexed(
     settings: IndexSettings, hashing: HashingEmbedder, tmp_path: Path
 ) -> None:
     folder = tmp_path / "malformed"
     folder.mkdir()
     bad, good = write_malformed(folder)
     first = update_index(folder, settings, hashing)
-    assert (first.added, sorted(failing(first)), len(bad) >= 40) == (10, bad, True)
+    assert (first.added, sorted(failing(first)), len(bad) >= 40) == (15, bad, True)
     assert sorted(contents(settings.index_dir)["articles"]) == good
     assert [failure for failure in first.failed if not failure.reason.isprintable()] == []
     again = update_index(folder, settings, hashing)
-    assert (again.unchanged, again.failed) == (10, first.failed)
+    assert (again.unchanged, again.failed) == (15, first.failed)
     assert contents(settings.index_dir)["failures"] == list(first.failed)
 
 
@@ -351,7 +380,7 @@ def test_a_file_over_the_limit_is_reported(articles: Path, settings: IndexSettin
     (articles / "large.txt").write_text("Word. " * 1000)
     small = dataclasses.replace(settings, max_file_mb=0.005)
     assert update_index(articles, small, hashing).failed == (
-        Failure("large.txt", "6,000 bytes are over the limit of 5,242; raise max_file_mb to read it"),
+        Failure("large.txt", "6,000 bytes are over the limit of 5,242; raise DATELINE_MAX_FILE_MB to read it"),
     )
 
 

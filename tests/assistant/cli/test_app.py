@@ -134,6 +134,20 @@ def test_malformed_files_are_a_line_each_the_rest_is_answered_and_the_exit_code_
     assert "Traceback" not in done.stderr
 
 
+def test_a_folder_of_which_nothing_can_be_read_is_exit_code_1_and_what_was_done_to_read_files_is_told(tmp_path):
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "a.dat").write_bytes(b"\0\1")
+    done = dateline("index", folder, "--index-dir", tmp_path / "i")
+    assert done.returncode == 1
+    assert "not indexed: a.dat: binary, not text\n" in done.stderr
+    assert done.stderr.endswith("dateline: nothing in that folder could be read.\n")
+    (folder / "b.csv").write_bytes("title,text\nCafé,The café opened.\n".encode("cp1252"))
+    done = dateline("index", folder, "--index-dir", tmp_path / "i")
+    assert done.returncode == 3
+    assert "read as CP1252: b.csv\nread: 1 table\n" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [

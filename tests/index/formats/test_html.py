@@ -5,8 +5,10 @@ from datetime import date
 
 import pytest
 
+from index.dating.statements import Stated
 from index.formats.drafts import BadContent, Draft
-from index.formats.html import MAX_ATTRIBUTES, MAX_ELEMENTS, read_html
+from index.formats.html import MAX_ELEMENTS, read_html
+from index.formats.markup import MAX_ATTRIBUTES
 
 DAY = date(2024, 12, 5)
 PARAGRAPH = "The committee met in the capital and agreed on the budget for the coming year, officials said."
@@ -33,7 +35,7 @@ def test_text_and_metadata_are_extracted() -> None:
         Draft(
             text="\n".join([PARAGRAPH, *MORE]),
             origin="meta",
-            stated=DAY,
+            stated=Stated(DAY, time="23:30:00", zone="-05:00"),
             title="Budget agreed",
             source="Trend News",
             url="https://en.trend.az/budget",
@@ -50,6 +52,7 @@ def test_text_and_metadata_are_extracted() -> None:
         ('<meta itemprop="datePublished" content="2024-12-05">', ""),
         ('<script type="application/ld+json">{"datePublished" : "2024-12-05T10:00:00Z"}</script>', ""),
         ("", '<time datetime="2024-12-05T10:00:00Z">today</time><time datetime="2020-01-01">related</time>'),
+        ('<meta name="date" content="1733400000">', ""),
         ("", "<time>5 December 2024</time>"),
         ("", '<div class="byline publish-date">Published: December 5, 2024</div>'),
         ('<link rel="canonical" href="https://en.trend.az/2024/12/05/budget.html">', ""),
@@ -60,11 +63,11 @@ def test_text_and_metadata_are_extracted() -> None:
     ],
 )
 def test_the_date_that_the_page_declares_is_read(head: str, body: str) -> None:
-    assert [draft.stated for draft in read_html(page(head, body).encode())] == [DAY]
+    assert [draft.stated.day for draft in read_html(page(head, body).encode())] == [DAY]
 
 
 def test_dates_before_the_web_are_read() -> None:
-    assert read_html(page('<meta name="date" content="1865-04-15">').encode())[0].stated == date(1865, 4, 15)
+    assert read_html(page('<meta name="date" content="1865-04-15">').encode())[0].stated.day == date(1865, 4, 15)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +75,6 @@ def test_dates_before_the_web_are_read() -> None:
     [
         ('<meta name="date" content="2024-12">', ""),
         ('<meta name="date" content="05/12/2024">', ""),
-        ('<meta name="date" content="1733400000">', ""),
         ('<meta itemprop="copyrightYear" content="2024">', ""),
         ('<meta property="article:modified_time" content="2024-12-05">', ""),
         ('<meta name="description" content="2024-12-05">', ""),
@@ -83,7 +85,7 @@ def test_dates_before_the_web_are_read() -> None:
     ],
 )
 def test_a_date_of_something_else_is_not_taken(head: str, body: str) -> None:
-    assert [draft.stated for draft in read_html(page(head, body).encode())] == [None]
+    assert [draft.stated.day for draft in read_html(page(head, body).encode())] == [None]
 
 
 @pytest.mark.parametrize(
@@ -116,8 +118,6 @@ def test_an_xml_declaration_is_honoured() -> None:
         (b"", "empty"),
         (b"\x89PNG\r\n\x1a\n\0", "binary, not text"),
         (codecs.BOM_UTF8 + b"\n", "empty"),
-        (b"<p>caf\xe9</p>", "not UTF-8: byte 0xe9 at offset 6; convert the file to UTF-8"),
-        (b"<meta charset=windows-1252>\x81", "not CP1252: byte 0x81 at offset 27; convert the file to UTF-8"),
         (b"<html><head><title>T</title></head><body></body></html>", "no article text in the HTML"),
         (b"<div>" * 20_000 + b"x", "no article text in the HTML"),
         (b"<" * 1000, "no article text in the HTML"),

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from index.dating.statements import Stated
 from index.formats.drafts import BadContent, Draft
 from index.formats.markdown import MAX_BRACKETS, MAX_FRONT_MATTER, read_markdown
 
@@ -16,7 +17,7 @@ def test_front_matter_gives_the_fields() -> None:
             text=text,
             origin="front matter",
             body_start=len(front),
-            stated=date(2024, 12, 5),
+            stated=Stated(date(2024, 12, 5), time="10:00:00", zone="+04:00"),
             title="No",
             source="Trend",
             url="https://en.trend.az/1",
@@ -40,7 +41,8 @@ def test_front_matter_gives_the_fields() -> None:
     ],
 )
 def test_title_and_body_without_full_front_matter(text: str, body_start: int, title: str | None) -> None:
-    assert read_markdown(text.encode()) == [Draft(text, "front matter", body_start, title=title)]
+    (draft,) = read_markdown(text.encode())
+    assert (draft.text, draft.origin, draft.body_start, draft.stated.day, draft.title) == (text, "front matter", body_start, None, title)
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,60 @@ def test_abbreviations_and_semicolons_do_not_end_a_sentence(sentence: str) -> No
     assert sentences(f"{sentence} The meeting ended.") == [sentence, "The meeting ended."]
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Der Rat tagte am 5. Dezember und gab 3,5 Mio. Euro für Schulen, z. B. für die am Markt, frei.",
+        "Der 1. FC Besmera bekommt laut Dr. h. c. Petra Lang 20 Tsd. Euro.",
+        "Le maire, M. Duroc, a vu Mme Roux et Mgr. Petit.",
+        "El Sr. Ruiz y la Sra. Paz viven en EE. UU. desde mayo.",
+        "The talks with J. R. Ewing Jr. cost approx. 3.5 million vs. 2 million in Jan. 2023.",
+        "“We are done. It is over,” Ewing said.",
+        '"We are done. Are you?" he asked.',
+        "„Wir sind fertig. Es ist vorbei“, sagte Lang.",
+    ],
+)
+def test_ordinals_initials_and_short_quotations_do_not_end_a_sentence(sentence: str) -> None:
+    assert sentences(f"{sentence} The meeting ended.") == [sentence, "The meeting ended."]
+
+
+@pytest.mark.parametrize("first", ["He takes vitamin C.", "It was written by Ewing Sr.", "She came in 5th of 12.", "It was World War II."])
+def test_what_looks_like_an_abbreviation_may_end_a_sentence(first: str) -> None:
+    assert sentences(f"{first} The meeting ended.") == [first, "The meeting ended."]
+
+
+def test_a_long_quotation_is_cut_into_its_sentences() -> None:
+    expected = ['"The water of the lake reached 27.4 degrees on Friday and there was little oxygen.', 'We found no poison," said Ewing.']
+    assert sentences(" ".join(expected)) == expected
+
+
+def test_headings_captions_and_items_are_no_part_of_the_sentence_beside_them() -> None:
+    lines = [
+        "Besmera 3, Telmark 1",
+        "Hat-trick for Wiltz",
+        "By Jon Amber",
+        "Lena Wiltz scored three goals on Wednesday as Besmera beat Telmark.",
+        "Photo: Wiltz after the third goal",
+        "Coach Rita Moll praised the defence.",
+        "- free buses",
+        "- six months of pay",
+        "Goals | Points",
+        "61 | 80",
+    ]
+    assert sentences("\n".join(lines)) == lines
+    assert sentences("\r".join(lines)) == lines
+
+
+def test_wrapped_lines_are_one_sentence() -> None:
+    text = "The council agreed on Monday to build a\nbridge over the river at Besmera. Mayor Ada\nLee said that it would open in March."
+    assert sentences(text) == [text[:73], text[74:]]
+    assert sentences("Bridge to open\n" + text)[0] == "Bridge to open"
+
+
+def test_an_abbreviation_at_the_end_of_a_heading_ends_there() -> None:
+    assert sentences("Talks with Gov.\nThe mayor left.") == ["Talks with Gov.", "The mayor left."]
+
+
 def test_a_month_at_the_end_of_a_sentence_ends_it() -> None:
     assert sentences("It will open in Jan. The mayor agreed.") == ["It will open in Jan.", "The mayor agreed."]
 

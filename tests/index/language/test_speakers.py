@@ -26,7 +26,8 @@ def every(text: str) -> list[str | None]:
 
 
 def test_a_name_behind_the_role_is_the_speakers():
-    article = '"Those pumps were never cleaned. Our people asked for it, twice," said the union\'s chairwoman, Orla Tembrit. She left.'
+    pumps = '"Those pumps were never cleaned since the flood. Our people asked for it, twice,"'
+    article = f"{pumps} said the union's chairwoman, Orla Tembrit. She left."
     assert every(article)[:2] == ["Orla Tembrit", "Orla Tembrit"]
     assert every('"The pumps are clean," said the mayor, Pellumar being far.') == ["the mayor"]
 
@@ -99,7 +100,10 @@ def test_the_rest_of_a_quotation_is_its_speakers_until_the_marks_close():
 
 
 def test_a_speaker_after_the_quotation_speaks_its_first_sentences_too():
-    assert every('"The dam is old. It will hold. We checked," Ana Belun said.') == ["Ana Belun"] * 3
+    assert (
+        every('"The dam is old and has been mended twice since the flood of 1966. It will hold. We checked," Ana Belun said.')
+        == ["Ana Belun"] * 3
+    )
 
 
 def test_paragraphs_of_a_quotation_open_with_a_mark_and_only_the_last_closes():

@@ -64,7 +64,7 @@ def test_what_is_left_out_is_logged_where_nobody_shows_it(tmp_path, caplog):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_articles_are_named_as_the_index_names_them(tmp_path, encoding):
     path = folder(tmp_path, encoding)
-    articles, _ = parse_articles("corpus.jsonl", (path / "corpus.jsonl").read_bytes())
+    articles = parse_articles("corpus.jsonl", (path / "corpus.jsonl").read_bytes()).articles
     texts = {article.id: article.text for article in articles}
     examples = read_examples(path, notice=lambda line: None)
     assert examples == EXAMPLES
