@@ -188,7 +188,12 @@ class Answer:
             "notices": list(self.notices),
             "time_frame": _frame_json(self.time_frame),
             "values": [asdict(v) | {"published": _iso(v.published)} for v in self.values],
-            "sentences": [asdict(s) | {"support": None if s.support is None else round(s.support, 4)} for s in self.sentences],
+            "sentences": [
+                asdict(s)
+                | {"citations": list(s.citations), "highlights": [list(h) for h in s.highlights], "missing": list(s.missing)}
+                | {"support": None if s.support is None else round(s.support, 4)}
+                for s in self.sentences
+            ],
             "newest_evidence": _iso(self.newest_evidence),
             "newest_article": _iso(self.newest_article),
             "citations": [

@@ -34,6 +34,6 @@ def test_json_carries_all_of_a_sentence():
     sentence = Sentence("It rained hard.", (1,), ((3, 9),), 0.81234, ("hard",), "Earlier", "How?", True, 1)
     (record,) = Answer("How?", (sentence,), (), (), abstained=False).as_json()["sentences"]
     assert record == {
-        **{"text": "It rained hard.", "citations": (1,), "highlights": ((3, 9),), "support": 0.8123, "missing": ("hard",)},
+        **{"text": "It rained hard.", "citations": [1], "highlights": [[3, 9]], "support": 0.8123, "missing": ["hard"]},
         **{"lead": "Earlier", "heading": "How?", "paragraph": True, "closing": 1},
     }
