@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from assistant.answering import Asking, Planned, comparison, joined, planned
-from assistant.answers import NOT_SAID, Answer, ScoredPassage
 from assistant.asking.follow_ups import Asked, FrameOf, standalone
 from assistant.asking.kinds import asked_kind
 from assistant.asking.languages import is_english
@@ -32,6 +31,7 @@ from assistant.language_model import LanguageModel, OpenAICompatible, never
 from assistant.listening import Gone
 from assistant.quoting import quote, statements
 from assistant.reading.reader import Reader, load_reader
+from assistant.records import DECLINED, Answer, ScoredPassage
 from assistant.retrieval import retrieve
 from assistant.settings import AssistantSettings
 from assistant.sourcing import Sourcing
@@ -291,7 +291,7 @@ class Assistant:
 
     def _planned(self, question: str, asked: Asked, kind: Kind, filters: Filters, frame: TimeFrame | None, named: FrameOf) -> Answer | None:
         """Return the answer to what is no look-up; None for a look-up."""
-        whole = Answer(question, NOT_SAID, (), (), abstained=True, time_frame=frame, kind=kind)
+        whole = Answer(question, DECLINED, (), (), abstained=True, time_frame=frame, kind=kind)
         if kind == "multi_part" and (parts := parts_of(asked.read)):
             passages = self._passages(asked.text, filters, frame)
             return joined(whole, list(self._in_parts(parts, passages, frame, named)))
@@ -319,7 +319,7 @@ class Assistant:
             answer = next((answer for answer in answers if not answer.abstained), None)
             if answer:
                 cited |= {citation.file for citation in answer.citations}
-            yield words, answer or Answer(question, NOT_SAID, (), passages, abstained=True)
+            yield words, answer or Answer(question, DECLINED, (), passages, abstained=True)
 
     def _passages(self, question: str, filters: Filters, frame: TimeFrame | None) -> tuple[ScoredPassage, ...]:
         return tuple(retrieve(self._index, question, self._settings.passages, filters, frame))
@@ -332,7 +332,7 @@ class Assistant:
         evidence = weighed(reading, read, passages, frame, self._index.sentences)
         confidence = max((statement.probability for statement in statements(evidence, passages)), default=0.0)
         known = {"confidence": confidence, "answerability": 1 - evidence.none}
-        return Answer(question, "", (), passages, abstained=False, time_frame=frame, **known), evidence
+        return Answer(question, (), (), passages, abstained=False, time_frame=frame, **known), evidence
 
     def _finished(self, answer: Answer, told: tuple[str, ...], started: float) -> Answer:
         notices = (self._index.searched_by_comparing, freshness(answer, self._settings.stale_days), self._index.damage_notice())
@@ -343,11 +343,10 @@ class Assistant:
 
     def _quoted(self, answer: Answer, evidence: Evidence, asked: str) -> Answer:
         if self._declines(evidence):
-            return replace(answer, text=NOT_SAID, abstained=True)
+            return replace(answer, sentences=DECLINED, abstained=True)
         frame = answer.time_frame
         quoted = quote(evidence, answer.passages, asked, order=frame.order if frame else None, source=Sourcing(self._index))
-        answer = replace(answer, text=quoted.text, citations=quoted.citations, highlights=quoted.highlights)
-        answer = replace(answer, short=quoted.short, values=quoted.values)
+        answer = replace(answer, sentences=quoted.sentences, citations=quoted.citations, values=quoted.values)
         if frame and has_days(frame) and evidence.candidates[0].time in ("other", "other_day"):
             answer = replace(answer, notices=(*answer.notices, _of_another_time(frame)))
         return answer
@@ -368,7 +367,7 @@ class Assistant:
         until = time.monotonic() + self._settings.llm_deadline
         for draft in write(question, passages, model, history=history, scorer=self._scorer, until=until, gone=gone):
             citations = tuple(map(Sourcing(self._index), draft.citations))
-            answer = replace(answer, text=draft.text, citations=citations, sentences=draft.sentences)
+            answer = replace(answer, sentences=draft.sentences, citations=citations)
             yield replace(answer, abstained=draft.abstained, notices=draft.notices)
 
 
@@ -379,7 +378,7 @@ def _bundled_embedder(threads: int) -> Embedder:
 
 def _as_planned(answer: Answer, plan: Planned, frame: TimeFrame | None) -> Answer:
     notices = (_of_another_time(frame),) if frame and not plan.of_time else ()
-    answer = replace(answer, text=plan.text or NOT_SAID, citations=plan.citations, abstained=not plan.text, notices=notices)
+    answer = replace(answer, sentences=plan.sentences or DECLINED, citations=plan.citations, abstained=not plan.sentences, notices=notices)
     return replace(answer, articles=plan.articles, confidence=plan.likely, answerability=plan.likely)
 
 

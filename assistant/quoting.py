@@ -5,12 +5,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.answers import Citation, ScoredPassage
 from assistant.evidence import Candidate, Evidence
 from assistant.evidence.figures import is_another
 from assistant.question_kinds import asks_several
 from assistant.quoted_text import Listed, Quotation, answer_in, quotation
 from assistant.reading.reader import Span
+from assistant.records import Citation, ScoredPassage
 from assistant.time_frame import Order
 from index.language.numbers import numbers_in
 from index.language.times import dates_in
@@ -56,7 +56,7 @@ def quote(
     """
     found = statements(evidence, passages)
     if not found:
-        return Quotation("", ())
+        return Quotation()
     enough = (SEVERAL_SHARE if asks_several(question) else TIED_SHARE) * found[0].probability
     values = _values(found, FIGURE_SHARE if order is None else ORDERED_FIGURE_SHARE)
     others = [s for s in found[:MOST_SENTENCES] if s.probability >= enough and s not in values]

@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
-from assistant.answers import ScoredPassage
 from assistant.corrections import is_correction
+from assistant.records import ScoredPassage
 from assistant.time_frame import TimeFrame
 from assistant.timing import publication_window
 from index import Article, Filters, Index, Passage

@@ -8,7 +8,7 @@ from functools import partial
 
 from assistant.answering.digest import chosen
 from assistant.answering.subject import Found, OnSubject
-from assistant.answers import Citation
+from assistant.records import Citation
 from index import Index
 from index.language.words import common_words
 

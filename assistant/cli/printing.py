@@ -23,13 +23,16 @@ def print_json(record: dict[str, Any]) -> None:
 
 def print_answer(answer: "Answer") -> None:
     """Print an answer with its quotes, and its notices on stderr."""
+    from assistant.records import rendered
+    from assistant.support import SUPPORTED
+
     for notice in answer.notices:
         err.print(f"dateline: {safe(notice)}", markup=False)
     out.print(_highlighted(answer))
     for sentence in answer.sentences:
-        if not sentence.supported:
+        if sentence.support is not None and sentence.support < SUPPORTED:
             missing = f" Not found: {safe(', '.join(sentence.missing))}." if sentence.missing else ""
-            said = safe(answer.text[sentence.start : sentence.end])
+            said = safe(rendered([sentence])[0])
             out.print(f"\nWeakly supported by what it cites: \u201c{said}\u201d{missing}", markup=False)
     if answer.time_frame:
         out.print(f"\nTime asked about: {safe(answer.time_frame.describe())}", markup=False)

@@ -7,7 +7,7 @@ from command_line import dateline
 from malformed import write_malformed
 from rich.console import Console
 
-from assistant import Answer
+from assistant import Answer, Sentence
 from assistant.cli import printing
 
 ROOT = Path(__file__).parent.parent.parent.parent
@@ -84,19 +84,27 @@ def printed(monkeypatch, answer: Answer, *, terminal: bool) -> str:
 
 
 def test_the_words_that_answer_are_bold_on_a_terminal_only(monkeypatch):
-    text = "Delegates of 51 countries came. [1] The forum opened today [21 September 2023]. [2]"
-    answer = Answer("?", text, (), (), abstained=False, highlights=((13, 25), (53, 78)), short="51 countries")
+    forum = Sentence("The forum opened today [21 September 2023].", (2,), ((17, 42),))
+    answer = Answer("?", (Sentence("Delegates of 51 countries came.", (1,), ((13, 25),)), forum), (), (), abstained=False)
     bold = "Delegates of \x1b[1m51 countries\x1b[0m came. [1] The forum opened \x1b[1mtoday [21 September 2023]\x1b[0m. [2]\n"
     assert printed(monkeypatch, answer, terminal=True) == bold
-    assert printed(monkeypatch, answer, terminal=False) == text + "\n"
+    assert printed(monkeypatch, answer, terminal=False) == answer.text + "\n"
 
 
 def test_an_article_cannot_steer_the_terminal_or_rich_through_a_highlight(monkeypatch):
     text = "\x1b[31mA [bold]forged[/bold] :cat: \u202ename[/] [link=x]y"
-    answer = Answer("?", text, (), (), abstained=False, highlights=((5, 13), (24, 40)))
+    answer = Answer("?", (Sentence(text, highlights=((5, 13), (24, 40))),), (), (), abstained=False)
     shown = printed(monkeypatch, answer, terminal=False)
     assert shown == "\\x1b[31mA [bold]forged[/bold] :cat: \\u202ename[/] [link=x]y\n"
     assert printed(monkeypatch, answer, terminal=True).replace("\x1b[1m", "").replace("\x1b[0m", "") == shown
+
+
+def test_a_sentence_that_is_hardly_supported_is_told_with_the_words_that_were_not_found(monkeypatch):
+    weak = Sentence("It opened on Friday.", (1,), support=0.3, missing=("Friday",), closing=1)
+    answer = Answer("?", (weak, Sentence("It shut.", (1,), support=0.9)), (), (), abstained=False)
+    said = "It opened on Friday [1]. It shut. [1]"
+    weakly = "Weakly supported by what it cites: \u201cIt opened on Friday [1].\u201d Not found: Friday."
+    assert printed(monkeypatch, answer, terminal=False) == f"{said}\n\n{weakly}\n"
 
 
 def test_ask_declines_with_exit_code_0(sample_index):
