@@ -1,5 +1,6 @@
 """Digests and timelines: sentences of several articles on a subject, dated and cited."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -15,6 +16,7 @@ from index.language.times import in_words
 MOST_SENTENCES = 8
 # So short a sentence tells nothing by itself, and so long a one is a list.
 WORDS = range(7, 60)
+_ENDS = re.compile(r"[.!?][\"'”’)\]]*$")
 # A sentence that begins with one of these leans on the one before it.
 _LEANING = frozenset("he she it they this that these those his her its their but however also meanwhile and so then instead".split())
 
@@ -64,7 +66,7 @@ def chosen(index: Index, found: Found, most: int = MOST_SENTENCES, tells: Callab
 def _ranked(one: OnSubject, sentences: Sequence[AnnotatedSentence], found: Found) -> list[Citation]:
     """Return an article's sentences that can stand alone: its lead first, then those that tell most."""
     article = one.article
-    body = [s for s in sentences if s.kind == "body" and len(article.text[s.start : s.end].split()) in WORDS]
+    body = [s for s in sentences if s.kind == "body" and _tells(article.text[s.start : s.end])]
 
     def tells(place: int) -> float:
         s = body[place]
@@ -76,6 +78,11 @@ def _ranked(one: OnSubject, sentences: Sequence[AnnotatedSentence], found: Found
 
     order = sorted(range(len(body)), key=lambda place: (place > 0, -tells(place)))
     return [_citation(one, body[place]) for place in order]
+
+
+def _tells(sentence: str) -> bool:
+    """Tell whether a sentence says something by itself: no headline, no line of a list."""
+    return len(sentence.split()) in WORDS and bool(_ENDS.search(sentence))
 
 
 def _citation(one: OnSubject, sentence: AnnotatedSentence) -> Citation:
