@@ -28,16 +28,20 @@ _DETERMINERS = frozenset("the a an".split())
 _TOKEN = re.compile(r"\S+")
 
 
-def unframed(text: str) -> str:
-    """Return the text from its first to its last word that belongs to no frame, with the article before it, "" where it is all frame."""
+def unframed(text: str, *, opens: bool = True) -> str:
+    """Return the text from its first to its last word that belongs to no frame, with the article before it, "" where it is all frame.
+
+    A capital says that a word is of a name, but in the first where the text `opens` a sentence: "new", not that of "New Halvern".
+    """
     found = list(_TOKEN.finditer(text))
     words = [_bare(token.group()) for token in found]
+    named = [token.group()[:1].isupper() and not (opens and not token.start()) and not text.isupper() for token in found]
     times = times_in(text, None, any_case=True)
     timed = [any(time.start <= token.start() and token.end() <= time.end + 1 for time in times) for token in found]
     start, end = 0, len(words)
-    while start < end and (words[start] in FRAME_WORDS or words[start] in _DETERMINERS or not words[start]):
+    while start < end and not named[start] and (words[start] in FRAME_WORDS or words[start] in _DETERMINERS or not words[start]):
         start += 1
-    while end > start + 1 and (timed[end - 1] or words[end - 1] in _ENDS_OF_FRAMES or not words[end - 1]):
+    while end > start + 1 and (timed[end - 1] or (words[end - 1] in _ENDS_OF_FRAMES and not named[end - 1]) or not words[end - 1]):
         end -= 1
     if start == end:
         return ""
@@ -49,7 +53,7 @@ def unframed(text: str) -> str:
 def content_of(text: str, also: frozenset[str] = frozenset()) -> str:
     """Return the words of a text that belong to no frame and are none of `also`."""
     kept = [token for token in _TOKEN.findall(text) if not is_of_frame(token, text) and _bare(token) not in also]
-    return " ".join(token.strip(".,:;!?\"'()") for token in kept)
+    return " ".join(filter(None, (token.strip(".,:;!?\"'()") for token in kept)))
 
 
 def is_of_frame(token: str, text: str) -> bool:

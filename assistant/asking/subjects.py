@@ -27,7 +27,7 @@ def subject_of(question: str, kind: Kind) -> str:
     if kind in ("fact", "yesno", "how_why", "multi_part", "compare"):
         return next((asked[name.start : name.end] for name in names(asked) if is_surely_a_name(asked, name)), "") or unframed(asked)
     anchors = list(_ANCHOR.finditer(asked))
-    found = unframed(asked[anchors[-1].end() :] if anchors else asked)
+    found = unframed(asked[anchors[-1].end() :], opens=False) if anchors else unframed(asked)
     return found or (asked if kind == "keywords" else "")
 
 
