@@ -7,6 +7,7 @@ from typing import Any
 from assistant.kinds import Kind
 from assistant.time_frame import TimeFrame
 from index import Passage, StoryFile
+from index.dating.clock import TimeOfDay
 
 NOT_SAID = "The articles do not say."
 # A sentence counts as supported from this probability: scorers are calibrated so that it is the best threshold on their tuning data.
@@ -19,7 +20,8 @@ class Citation:
 
     `answer_start` and `answer_end` are where in that article the words of the quote stand that answer by themselves; None when
     the whole quote does. `speaker` is whom the article has saying it, None for what it says in its own voice. `also_in` are
-    other files of the same story that hold the quote, earliest first. `told_of` is the day that the quote tells of, where it names one.
+    other files of the same story that hold the quote, earliest first. `told_of` is the day that the quote tells of, where it names one,
+    and `time` when on its day the article came out, where it says so.
     """
 
     number: int
@@ -34,6 +36,7 @@ class Citation:
     speaker: str | None = None
     also_in: tuple[StoryFile, ...] = ()
     told_of: date | None = None
+    time: TimeOfDay | None = None
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class ScoredPassage:
 
     `about` says when its article came out, "May 1, 2024.", and what it is about: the headline or, where there is none, the first
     sentence, left out for the passage that begins with it. `correction` tells that the article is a correction notice. `story` is
-    the id of the story that its article tells with others, else the article's.
+    the id of the story that its article tells with others, else the article's. `time` is when on its day the article came out.
     """
 
     passage: Passage
@@ -50,15 +53,17 @@ class ScoredPassage:
     about: str = ""
     correction: bool = False
     story: str = ""
+    time: TimeOfDay | None = None
 
 
 @dataclass(frozen=True)
 class Value:
-    """What one article gave as the answer, in its words, on the day it was published; `citation` is the number of its citation."""
+    """What one article gave as the answer, in its words, when it was published; `citation` is the number of its citation."""
 
     text: str
     published: date
     citation: int
+    time: TimeOfDay | None = None
 
 
 @dataclass(frozen=True)
@@ -140,7 +145,10 @@ class Answer:
             "answered_by": self.answered_by,
             "notices": list(self.notices),
             "time_frame": _frame_json(self.time_frame),
-            "values": [{"text": v.text, "published": _iso(v.published), "citation": v.citation} for v in self.values],
+            "values": [
+                {"text": v.text, "published": _iso(v.published), "time": v.time and v.time.text, "citation": v.citation}
+                for v in self.values
+            ],
             "sentences": [
                 {"start": s.start, "end": s.end, "support": round(s.probability, 4), "missing": list(s.missing)} for s in self.sentences
             ],
@@ -151,6 +159,7 @@ class Answer:
                     "number": c.number,
                     "file": c.file,
                     "published": _iso(c.published),
+                    "time": c.time and c.time.text,
                     "source": c.source,
                     "quote": c.quote,
                     "start": c.start,

@@ -9,6 +9,7 @@ from assistant.question_kinds import question_kind
 from assistant.relative_days import RelativeDay, relative_days
 from assistant.timing import names_other_time
 from assistant.trimming import trimmed
+from index.dating.clock import is_later
 from index.language.times import in_words
 
 CUT = "…"
@@ -84,9 +85,10 @@ class _Sheet:
             if (citation.file, citation.start) != (shown.file, shown.start):
                 marker = self._cite(_cut(citation, self._question))
                 number = len(self.citations)
-                when = EARLIER if published < shown.published else LATER
-                parts[when].append(f"{inline(value.words)} ({in_words(published)}) {marker}")
-            listed.append(Value(inline(value.words), published, number))
+                when = EARLIER if is_later((shown.published, shown.time), (published, citation.time)) else LATER
+                day = in_words(published) + (f", {citation.time.text}" if citation.time and published == shown.published else "")
+                parts[when].append(f"{inline(value.words)} ({day}) {marker}")
+            listed.append(Value(inline(value.words), published, number, citation.time))
         self.text += "".join(f" {when}: {'; '.join(found)}." for when, found in parts.items() if found)
         return tuple(listed)
 

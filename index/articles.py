@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePosixPath
 
+from index.dating.clock import TimeOfDay, time_of_day
 from index.dating.language import language_of
 from index.dating.publication import DateOrigin, order_of, publication
 from index.formats import BadContent, Draft, Rejected, format_of
@@ -47,6 +48,11 @@ class Article:
     published_time: str | None = None
     published_zone: str | None = None
     undated: str | None = None
+
+    @property
+    def time(self) -> TimeOfDay | None:
+        """When on its day it was published, as it can be compared."""
+        return time_of_day(self.published_time, self.published_zone)
 
 
 @dataclass(frozen=True)

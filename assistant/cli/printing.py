@@ -34,7 +34,7 @@ def print_answer(answer: "Answer") -> None:
     if answer.time_frame:
         out.print(f"\nTime asked about: {safe(answer.time_frame.describe())}", markup=False)
     for citation in answer.citations:
-        place = _place(citation.file, citation.published, citation.source)
+        place = _place(citation.file, citation.published, citation.source, citation.time and citation.time.text)
         out.print(f"\n[{citation.number}] {place}\n    \u201c{safe(' '.join(citation.quote.split()))}\u201d", markup=False)
         if citation.speaker:
             out.print(f"    said by: {safe(citation.speaker)}", markup=False)
@@ -54,9 +54,9 @@ def safe(text: str) -> str:
     return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)
 
 
-def _place(file: str, published: date | None, source: str | None) -> str:
+def _place(file: str, published: date | None, source: str | None, time: str | None = None) -> str:
     day = f"{published:%A}, {published}" if published else "undated"
-    return safe(", ".join(part for part in (file, day, source) if part))
+    return safe(", ".join(part for part in (file, day, time, source) if part))
 
 
 def _highlighted(answer: "Answer") -> Text:
