@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.text import Text
 
+from assistant.joiners import at_home
+
 if TYPE_CHECKING:
     from assistant import Answer
 
@@ -51,7 +53,8 @@ def print_answer(answer: "Answer") -> None:
 
 def safe(text: str) -> str:
     """Keep characters that would steer the terminal or turn the line round from being acted on: they are shown escaped."""
-    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)
+    places = at_home(text)
+    return "".join(c if c.isprintable() or c == "\n" or n in places else c.encode("unicode_escape").decode() for n, c in enumerate(text))
 
 
 def _place(file: str, published: date | None, source: str | None, time: str | None = None) -> str:

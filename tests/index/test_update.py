@@ -388,7 +388,7 @@ def numbered(sentences: int) -> str:
     return " ".join(f"The pass of Skarnol was closed by its keeper for the {n}th time." for n in range(sentences))
 
 
-TOO_LONG = "1,400 tokens are over the limit of 640 in an article; raise max_article_passages to index it"
+TOO_LONG = "1,400 tokens are over the limit of 640 in an article; raise DATELINE_MAX_ARTICLE_PASSAGES to index it"
 
 
 def test_an_article_of_too_many_passages_is_reported_each_time_and_the_others_are_indexed(
