@@ -40,8 +40,8 @@ def settings(tmp_path: Path) -> IndexSettings:
 
 
 def report(update: IndexReport) -> dict[str, object]:
-    """What of a report is not empty, without the seconds, the formats and what is undated."""
-    left_out = ("seconds", "formats", "undated_why")
+    """What of a report is not empty, without the seconds, formats, languages and what is undated."""
+    left_out = ("seconds", "formats", "languages", "undated_why")
     return {name: value for name, value in dataclasses.asdict(update).items() if value and name not in left_out}
 
 
