@@ -3,13 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import partial
 
 from assistant.answering.digest import chosen
 from assistant.answering.subject import Found, OnSubject
 from assistant.records import Citation
 from index import Index
+from index.dating.clock import in_order
 from index.language.words import common_words
 
 SENTENCES_A_SIDE = 3
@@ -36,7 +36,7 @@ def compared(index: Index, sides: Sequence[SideFound]) -> list[list[Citation]]:
         found = replace(side.found, articles=tuple(one for one, elsewhere in own if elsewhere <= 1))
         shared = frozenset(one.article.id for one, elsewhere in own if elsewhere > SHARED)
         told.append(chosen(index, found, SENTENCES_A_SIDE, partial(_tells, side=side, others=others, shared=shared, taken=taken)))
-    return [sorted(one, key=lambda citation: (citation.published or date.min, citation.file, citation.start)) for one in told]
+    return [sorted(citations, key=lambda one: (*in_order(one.published, one.time), one.file, one.start)) for citations in told]
 
 
 def _elsewhere(one: OnSubject, others: Sequence[SideFound]) -> float:
