@@ -335,8 +335,8 @@ class Assistant:
         reading = self._reader.read(without_time(read, named(read)), passages)
         evidence = weighed(reading, read, passages, frame, self._index.sentences)
         confidence = max((statement.probability for statement in statements(evidence, passages)), default=0.0)
-        known = {"confidence": confidence, "answerability": 1 - evidence.none}
-        return Answer(question, (), (), passages, abstained=False, time_frame=frame, **known), evidence
+        known = Answer(question, (), (), passages, abstained=False, time_frame=frame)
+        return replace(known, confidence=confidence, answerability=1 - evidence.none), evidence
 
     def _finished(self, answer: Answer, told: tuple[str, ...], started: float) -> Answer:
         notices = (

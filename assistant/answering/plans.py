@@ -105,6 +105,8 @@ def _count(asking: Asking) -> Planned:
 
 
 def _archive(asking: Asking) -> Planned:
+    if within_frame(asking.filters, asking.frame):  # "What is there from July 2020?"
+        return _list(asking)
     return Planned((holdings(asking.index),))
 
 

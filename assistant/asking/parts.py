@@ -13,7 +13,7 @@ _VERB_FIRST = r"(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could
 _PREPOSITION = r"(?:by|to|from|in|on|at|for|of|with|upon|against|through|under)"
 _BETWEEN_PARTS = re.compile(
     rf"[?.;]+\s+(?=\w)|,?\s+(?:and|n|&|\+|plus|also)\s+(?:also\s+)?(?=(?:{_PREPOSITION}\s+)?{_QUESTION_WORD}\b|{_VERB_FIRST}\s)"
-    rf"|,\s*(?=(?:{_PREPOSITION}\s+)?{_QUESTION_WORD}\b|{_VERB_FIRST}\s)",
+    rf"|,\s*(?=(?:{_PREPOSITION}\s+)?{_QUESTION_WORD}\b)",
     re.IGNORECASE,
 )
 # "My mother had all his records. When did ...?"
@@ -22,13 +22,21 @@ _TOLD_BEFORE = re.compile(r"^(?:[^?]*[a-z\d]\.\s+)(?=[^?]*\?)")
 _FRAGMENT = re.compile(
     rf"{_QUESTION_WORD}|how (?:many|much|long|often|far|old|soon)|{_PREPOSITION}\s+{_QUESTION_WORD}(?:\s+\w+){{0,2}}", re.IGNORECASE
 )
+_ASKS_FIRST = re.compile(
+    rf"(?:and\s|also\s)?(?:{_PREPOSITION}\s+)?(?:{_QUESTION_WORD}\b|{_VERB_FIRST}\s(?!(?:you|we|they)\s(?:know|think|say)))", re.IGNORECASE
+)
+_ASKS_SOMEWHERE = re.compile(rf"\b{_QUESTION_WORD}\b|^{_VERB_FIRST}\s", re.IGNORECASE)
 _ASKS = re.compile(rf"(?:{_PREPOSITION}\s+)?{_QUESTION_WORD}(?:\s+(?!{_VERB_FIRST}\b)\w+(?=\s+{_VERB_FIRST}\b))*\s+", re.IGNORECASE)
 
 
 def separate_parts(question: str) -> list[str]:
     """Return what is asked one after another, in its own words, the whole question where that is one thing."""
     asked = without_courtesies(_TOLD_BEFORE.sub("", spoken(question)))
-    return [part for part in (part.strip(" ,?!.") for part in _BETWEEN_PARTS.split(asked)) if part]
+    parts = [part for part in (part.strip(" ,?!.") for part in _BETWEEN_PARTS.split(asked)) if part]
+    if len(parts) > 1 and not _ASKS_SOMEWHERE.search(parts[0]):  # "In the Halvern case, how many ..."
+        parts[:2] = [f"{parts[0]}, {parts[1]}"]
+    asks = parts and _ASKS_SOMEWHERE.search(parts[0]) and all(_ASKS_FIRST.match(part) for part in parts[1:])
+    return parts if asks else [asked]
 
 
 class Part(NamedTuple):

@@ -117,7 +117,7 @@ def _names_of(index: Index) -> Names:
     return _NAMES[index]
 
 
-def _near(words: Sequence[str], strange: Collection[str], names: Names) -> str | None:
+def _near(words: Sequence[str], strange: set[str], names: Names) -> str | None:
     spelt = names.spelt(" ".join(words))
     if strange.isdisjoint(words):
         joined = len(words) > 1 and all(word[:1].isupper() and word.casefold() not in common_words() for word in words)
