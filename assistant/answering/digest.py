@@ -67,7 +67,7 @@ def chosen(index: Index, found: Found, most: int = MOST_SENTENCES, tells: Callab
 def _ranked(one: OnSubject, sentences: Sequence[AnnotatedSentence], found: Found) -> list[Citation]:
     """Return an article's sentences that can stand alone: its lead first, then those that tell most."""
     article = one.article
-    body = [s for s in sentences if s.kind == "body" and _tells(article.text[s.start : s.end])]
+    body = [s for s in sentences if s.kind == "body" and stands_alone(article.text[s.start : s.end])]
 
     def tells(place: int) -> float:
         s = body[place]
@@ -78,15 +78,15 @@ def _ranked(one: OnSubject, sentences: Sequence[AnnotatedSentence], found: Found
         return weight - place / len(body)
 
     order = sorted(range(len(body)), key=lambda place: (place > 0, -tells(place)))
-    return [_citation(one, body[place]) for place in order]
+    return [citation_of(one, body[place]) for place in order]
 
 
-def _tells(sentence: str) -> bool:
+def stands_alone(sentence: str) -> bool:
     """Tell whether a sentence says something by itself: no headline, no line of a list."""
     return len(sentence.split()) in WORDS and bool(_ENDS.search(sentence))
 
 
-def _citation(one: OnSubject, sentence: AnnotatedSentence) -> Citation:
+def citation_of(one: OnSubject, sentence: AnnotatedSentence) -> Citation:
     article = one.article
     told = [time.first for time in sentence.times if time.granularity == "day" and time.sure and time.first == time.last]
     quote = article.text[sentence.start : sentence.end]

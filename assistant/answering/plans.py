@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from assistant.answering.archive import counted, helping, holdings, listed, phrase
 from assistant.answering.compare import SideFound, compared, names_in
 from assistant.answering.digest import digest, timeline, written
+from assistant.answering.people import told_of
 from assistant.answering.subject import RELEVANT, RELEVANT_IN_A_LIST, Found, articles_on, within_frame
 from assistant.records import Citation, Sentence
 from assistant.time_frame import TimeFrame
@@ -78,6 +79,12 @@ def _timeline(asking: Asking) -> Planned:
     return _quoting(timeline(asking.index, found), found, of_days=True)
 
 
+def _who(asking: Asking) -> Planned | None:
+    found = _found(asking)
+    told = told_of(asking.index, found, asking.subject)
+    return _quoting(told, found) if told else None
+
+
 def _quoting(citations: Sequence[Citation], found: Found, *, of_days: bool = False) -> Planned:
     return Planned(*written(citations, of_days=of_days), _files(found), found.of_time, found.likely)
 
@@ -114,11 +121,12 @@ def _help(asking: Asking) -> Planned:
     return Planned(helping(asking.index, asking.examples()))
 
 
-_PLANS: dict[str, Callable[[Asking], Planned]] = {
+_PLANS: dict[str, Callable[[Asking], Planned | None]] = {
     "summary": _digest,
     "what_happened": _digest,
     "keywords": _digest,
     "latest": _latest,
+    "who_is": _who,
     "timeline": _timeline,
     "list": _list,
     "count_archive": _count,

@@ -7,7 +7,10 @@ from assistant.asking.frames import unframed
 from assistant.kinds import Kind
 from index.language.names import is_surely_a_name, names
 
-_ARTICLES = r"articles?|stor(?:y|ies)|reports?|pieces?|items?|news|coverage|notices?|headlines?|documents?|docs?|files?|texts?"
+_ARTICLES = (
+    r"articles?|stor(?:y|ies)|reports?|(?:press )?releases?|statements?|bulletins?|dispatch(?:es)?|columns?|posts?|readouts?|advisor(?:y|ies)"
+    r"|pieces?|items?|news|coverage|notices?|headlines?|documents?|docs?|files?|texts?"
+)
 _DIGESTS = (
     r"summar(?:y|ies)|overviews?|synopsis|précis|digest|outline|recap|rundown|round-?up|gist|tl;?dr|brief(?:ing)?|background|story|account|version"
     r"|timeline|time line|chronology|sequence|order|history|dates|updates?|info(?:rmation)?|(?:key|main) (?:facts|points|events)"
