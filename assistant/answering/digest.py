@@ -87,6 +87,7 @@ def stands_alone(sentence: str) -> bool:
 
 
 def citation_of(one: OnSubject, sentence: AnnotatedSentence) -> Citation:
+    """Return a sentence of an article as what is cited, with the day that it tells of where it names one."""
     article = one.article
     told = [time.first for time in sentence.times if time.granularity == "day" and time.sure and time.first == time.last]
     quote = article.text[sentence.start : sentence.end]

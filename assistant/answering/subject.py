@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from math import exp, log
 
+from assistant.asking.frames import content_of
 from assistant.reading.features import stems
 from assistant.retrieval import search_words
 from assistant.time_frame import TimeFrame
@@ -59,7 +60,7 @@ def articles_on(index: Index, subject: str, filters: Filters, frame: TimeFrame |
     that name a subject they are those of that time, oldest first, or without a time the newest, CANDIDATES at the most.
     """
     within = within_frame(filters, frame)
-    words = search_words(subject) if re.search(r"\w", subject) else []
+    words = search_words(content_of(subject) or subject) if re.search(r"\w", subject) else []
     if not words:
         articles = _of_time(index, within or filters, newest=within is None)
         return Found(tuple(OnSubject(article, 1.0) for article in articles), True, {})

@@ -6,19 +6,20 @@ from index.language.times import times_in
 
 FRAME_WORDS = frozenset(
     """what what's whats who who's whos whose which when where how why is are was were be been being has have had do does did can could
-    would will may might i i'd me my we us our you your u there there's any anything everything something all every each some of
-    on about for regarding concerning re with to in at from by and or please pls plz kindly tell give show list find get fetch
-    bring up pull make build draw write provide produce prepare compile need want like see read look search know hear summarise
-    summarize summary sum condense outline describe explain identify define trace follow walk run go went through take cover
-    overview synopsis précis digest recap rundown roundup gist brief briefly short quick quickly concise background version main
-    points key facts events info information timeline chronology sequence order dates date year month day step steps stages stage
-    happened happen happens happening occurred became become becomes come came ever exactly actually really latest newest recent
-    recently most last new news update updates fresh freshest current currently now status state present today lately so far
-    articles article stories story reports report reported reporting pieces piece items item coverage mention mentions mentioning
-    mentioned talk talks speak speaks say says said told telling written wrote word contain contains containing covered covering
-    many much often number count times frequency total altogether artical articals storys news appear appears appeared occur
-    occurs concern concerns quote quotes stand stands dated happenings thing things abt um uh er archive papers newspapers paper
-    press here held hold got meaning definition biography bio profile down out between then just thanks thank kind""".split()
+    would will may might i i'd me my we us our you your u there there's any anything everything something all every each some of on
+    about for regarding concerning re with to in at from by and or please pls plz kindly tell give show list find get fetch bring up
+    pull make build draw write provide produce prepare compile need want like see read look search know hear summarise summarize
+    summary sum condense outline describe explain identify define trace follow walk run go went through take cover overview synopsis
+    précis digest recap rundown roundup gist brief briefly short quick quickly concise background version main points key facts
+    events info information timeline chronology sequence order dates date year month day step steps stages stage happened happen
+    happens happening occurred became become becomes come came ever exactly actually really latest newest recent recently most last
+    new news update updates fresh freshest current currently now status state present today lately so far articles article stories
+    story reports report reported reporting releases release statements bulletins readouts named names pieces piece items item
+    coverage mention mentions mentioning mentioned talk talks speak speaks say says said told telling written wrote word contain
+    contains containing covered covering many much often number count times frequency total altogether artical articals storys news
+    appear appears appeared occur occurs concern concerns quote quotes stand stands dated happenings thing things abt um uh er
+    archive papers newspapers paper press here held hold got meaning definition biography bio profile down out between then just
+    thanks thank kind set announce announced publish published unfold unfolded develop developed""".split()
 )
 # A subject ends with none of these, though some of them begin one: "Press freedom", "New Halvern".
 _ENDS_OF_FRAMES = (FRAME_WORDS | frozenset("since until between per through w if the a an as".split())) - frozenset(

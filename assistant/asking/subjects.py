@@ -8,8 +8,8 @@ from assistant.kinds import Kind
 from index.language.names import is_surely_a_name, names
 
 _ARTICLES = (
-    r"articles?|stor(?:y|ies)|reports?|(?:press )?releases?|statements?|bulletins?|dispatch(?:es)?|columns?|posts?|readouts?|advisor(?:y|ies)"
-    r"|pieces?|items?|news|coverage|notices?|headlines?|documents?|docs?|files?|texts?"
+    r"articles?|stor(?:y|ies)|reports?|(?:press )?releases?|statements?|bulletins?|dispatch(?:es)?|columns?|posts?|readouts?|pieces?|items?"
+    r"|news|coverage|notices?|headlines?|documents?|docs?|files?|texts?"
 )
 _DIGESTS = (
     r"summar(?:y|ies)|overviews?|synopsis|précis|digest|outline|recap|rundown|round-?up|gist|tl;?dr|brief(?:ing)?|background|story|account|version"
@@ -20,6 +20,12 @@ _ON = r"on|about|of|for|regarding|concerning|re|over|with|in|to|from|mention\w*|
 _ANCHOR = re.compile(
     rf"\b(?:{_ARTICLES}|{_DIGESTS})\s(?:[\w'’]+\s){{0,5}}?(?:{_ON})\s(?=\S)|\b(?:about|concerning|regarding)\s(?=\S)", re.IGNORECASE
 )
+# How a timeline is to be laid out says nothing of what it is on.
+_ORDER = re.compile(
+    r",?\s*\b(?:in (?:the )?(?:order|sequence)(?: of (?:date|time|events)\b)?|in chronological order|chronologically|step by step|by date"
+    r"|one by one|(?:from )?first to last|earliest first|oldest first)\b(?=\W|$)(?! of\b)[:,]?",
+    re.IGNORECASE,
+)
 
 
 def subject_of(question: str, kind: Kind) -> str:
@@ -29,6 +35,7 @@ def subject_of(question: str, kind: Kind) -> str:
     asked = _asked_sentence(question)
     if kind in ("fact", "yesno", "how_why", "multi_part", "compare"):
         return next((asked[name.start : name.end] for name in names(asked) if is_surely_a_name(asked, name)), "") or unframed(asked)
+    asked = _ORDER.sub("", asked)
     anchors = list(_ANCHOR.finditer(asked))
     found = unframed(asked[anchors[-1].end() :], opens=False) if anchors else unframed(asked)
     return found or (asked if kind == "keywords" else "")
