@@ -14,7 +14,9 @@ from index.language.times import in_words
 
 CUT = "…"
 # What stands before the values of other days.
-EARLIER, LATER = "Earlier", "Later"
+EARLIER, LATER, CORRECTED = "Earlier", "Later", "Corrected"
+# Before what was taken back, and stands behind the notice.
+TAKEN_BACK = {"correction": CORRECTED, "retraction": "Retracted", "kill": "Withdrawn"}
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,9 @@ class _Sheet:
         cuts = [_cut(citation, self._question) for citation in group]
         markers = "".join(map(self._cite, cuts))
         sentence, highlight = _sentence(group[0], cuts[0], asks_when=question_kind(self._question) == "when")
-        self.text += " " if self.text else ""
+        if self.text:
+            withdrawn = group[0].withdrawn
+            self.text += f" {TAKEN_BACK[withdrawn.kind]}: " if withdrawn else " "
         if highlight:
             self.highlights.append((len(self.text) + highlight[0], len(self.text) + highlight[1]))
         self.text += f"{sentence} {markers}"
@@ -76,7 +80,7 @@ class _Sheet:
     def add_values(self, values: Sequence[Listed], shown: Citation) -> tuple[Value, ...]:
         """Add what articles of other days give, and return all the values, oldest first."""
         listed = []
-        parts: dict[str, list[str]] = {EARLIER: [], LATER: []}
+        parts: dict[str, list[str]] = {EARLIER: [], LATER: [], CORRECTED: []}
         for value in values:
             citation, published = value.citation, value.citation.published
             if published is None or shown.published is None:
@@ -85,7 +89,8 @@ class _Sheet:
             if (citation.file, citation.start) != (shown.file, shown.start):
                 marker = self._cite(_cut(citation, self._question))
                 number = len(self.citations)
-                when = EARLIER if is_later((shown.published, shown.time), (published, citation.time)) else LATER
+                earlier = is_later((shown.published, shown.time), (published, citation.time))
+                when = CORRECTED if citation.withdrawn else EARLIER if earlier else LATER
                 day = in_words(published) + (f", {citation.time.text}" if citation.time and published == shown.published else "")
                 parts[when].append(f"{inline(value.words)} ({day}) {marker}")
             listed.append(Value(inline(value.words), published, number, citation.time))

@@ -25,6 +25,7 @@ from index.settings import IndexSettings
 from index.stopping import check_stop, unless_stopped
 from index.stories import group_stories
 from index.vectors import open_vectors
+from index.withdrawals import link_notices
 from index.writer_lock import writer_lock
 
 # For SQLite to look at the catalog's structure before it is changed: 2 GB of it.
@@ -266,6 +267,7 @@ class _Update:
         if self._catalog.stories_are_behind():
             prints = self._catalog.fingerprints()
             self._catalog.set_stories(unless_stopped(lambda: group_stories(prints), self._stop))
+            link_notices(self._catalog, self._stop)
 
     def _refuse_to_empty(self, listing: Listing) -> None:
         there = {*listing.files, *(failure.file for failure in listing.failed)}

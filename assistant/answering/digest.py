@@ -49,7 +49,9 @@ def _line(citation: Citation, told_of: date | None) -> str:
 
 
 def _chosen(index: Index, found: Found) -> list[Citation]:
-    articles = found.articles[:MOST_SENTENCES]
+    withdrawn = index.withdrawals([one.article.id for one in found.articles])
+    gone = {id for id, withdrawal in withdrawn.items() if withdrawal.kind != "correction"}
+    articles = [one for one in found.articles if one.article.id not in gone][:MOST_SENTENCES]
     sentences = index.sentences([one.article.id for one in articles])
     ranked = [_ranked(one, sentences.get(one.article.id, ()), found) for one in articles]
     chosen: list[Citation] = []

@@ -62,6 +62,7 @@ def status(
         return
     found = index_status(settings)
     summary = found.summary
+    languages = sorted(found.languages.items(), key=lambda item: -item[1])
     rows = {
         "index": settings.index_dir,
         "articles": f"{summary.articles:,} from {found.folder or 'nowhere yet'}"
@@ -69,15 +70,13 @@ def status(
         "published": f"{summary.earliest} to {summary.newest}" if summary.newest else "no dates",
         "newest article": f"{summary.newest:%A}, {summary.newest}" if summary.newest else "none dated",
         "passages": f"{summary.passages:,}",
+        "languages": ", ".join(f"{language_name(code)} {count:,}" for code, count in languages) or "not known",
         "not indexed": f"{found.failures:,} files" if found.failures else "none",
         "embedding model": f"{found.model} ({found.model_fingerprint[:12]})" if found.model_fingerprint else "none yet",
         "catalog": _megabytes(found.catalog_bytes),
         "vector store": f"Chroma, {found.chroma}" + (f", {_megabytes(found.vectors_bytes)}" if found.vectors_bytes else ""),
         "health": found.health if found.health == "ok" else f"{found.health}: run `dateline doctor`",
     }
-    if found.languages:
-        counted = sorted(found.languages.items(), key=lambda item: -item[1])
-        rows["languages"] = ", ".join(f"{language_name(code)} {count:,}" for code, count in counted)
     for name, value in rows.items():
         out.print(f"{name + ':':<17}{safe(str(value))}", markup=False)
     _print_unread(found.languages, settings)

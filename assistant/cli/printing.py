@@ -13,6 +13,8 @@ from assistant.joiners import at_home
 if TYPE_CHECKING:
     from assistant import Answer
 
+TAKEN_BACK = {"correction": "corrected", "retraction": "retracted", "kill": "withdrawn"}
+
 # Into a file or a pipe tables are as wide as they need.
 out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 160)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -38,6 +40,8 @@ def print_answer(answer: "Answer") -> None:
     for citation in answer.citations:
         place = _place(citation.file, citation.published, citation.source, citation.time and citation.time.text)
         out.print(f"\n[{citation.number}] {place}\n    \u201c{safe(' '.join(citation.quote.split()))}\u201d", markup=False)
+        if citation.withdrawn:
+            out.print(f"    {TAKEN_BACK[citation.withdrawn.kind]} by: {safe(citation.withdrawn.by)}", markup=False)
         if citation.speaker:
             out.print(f"    said by: {safe(citation.speaker)}", markup=False)
         if citation.also_in:
