@@ -4,11 +4,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from assistant.answers import NOT_SAID, Answer, Citation, ScoredPassage, SentenceSupport, Value
     from assistant.assistant import Assistant
     from assistant.errors import AssistantError
     from assistant.language_model import LanguageModel, Message, OpenAICompatible
     from assistant.reading.reader import Reader, Reading, Span
+    from assistant.records import NOT_SAID, Answer, Citation, ScoredPassage, Sentence, Value
     from assistant.settings import AssistantSettings
     from assistant.time_frame import TimeFrame
 
@@ -27,7 +27,7 @@ __all__ = [
     "Reader",
     "Reading",
     "ScoredPassage",
-    "SentenceSupport",
+    "Sentence",
     "Span",
     "TimeFrame",
     "Value",
@@ -35,11 +35,11 @@ __all__ = [
 
 # Each is loaded when it is first asked for: to say what a command can do, none is needed.
 _MODULES = {
-    "assistant.answers": ("NOT_SAID", "Answer", "Citation", "ScoredPassage", "SentenceSupport", "Value"),
     "assistant.assistant": ("Assistant",),
     "assistant.errors": ("AssistantError",),
     "assistant.language_model": ("LanguageModel", "Message", "OpenAICompatible"),
     "assistant.reading.reader": ("Reader", "Reading", "Span"),
+    "assistant.records": ("NOT_SAID", "Answer", "Citation", "ScoredPassage", "Sentence", "Value"),
     "assistant.settings": ("AssistantSettings",),
     "assistant.time_frame": ("TimeFrame",),
 }

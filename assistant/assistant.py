@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from assistant.answering import Asking, joined, planned
-from assistant.answers import NOT_SAID, Answer, ScoredPassage
 from assistant.asking.follow_ups import Asked, FrameOf, standalone
 from assistant.asking.kinds import asked_kind
 from assistant.asking.subjects import parts_of, subject_of
@@ -29,6 +28,7 @@ from assistant.languages import is_english, remedy, unread
 from assistant.listening import Gone
 from assistant.quoting import quote, statements
 from assistant.reading.reader import Reader, load_reader
+from assistant.records import DECLINED, Answer, ScoredPassage
 from assistant.retrieval import retrieve
 from assistant.settings import AssistantSettings
 from assistant.sourcing import Sourcing
@@ -282,14 +282,15 @@ class Assistant:
     def _planned(self, question: str, asked: Asked, kind: Kind, filters: Filters, frame: TimeFrame | None, named: FrameOf) -> Answer | None:
         """Return the answer to what is no look-up; None for a look-up."""
         if kind == "multi_part" and len(parts := parts_of(asked.read, kind)) > 1:
-            whole = Answer(question, NOT_SAID, (), (), abstained=True, time_frame=frame, kind=kind)
+            whole = Answer(question, DECLINED, (), (), abstained=True, time_frame=frame, kind=kind)
             return joined(whole, [(part, self._looked_up(Asked(part), filters, named(part) or frame, named)) for part in parts])
         subject = subject_of(without_time(asked.read, named(asked.read)), kind)
         plan = planned(kind, Asking(self._index, subject, filters, frame, self.example_questions))
         if plan is None:
             return None
         passages = tuple(retrieve(self._index, asked.text, self._settings.passages, filters, frame))
-        answer = Answer(question, plan.text or NOT_SAID, plan.citations, passages, abstained=not plan.text, time_frame=frame, kind=kind)
+        said, declines = plan.sentences or DECLINED, not plan.sentences
+        answer = Answer(question, said, plan.citations, passages, abstained=declines, time_frame=frame, kind=kind)
         if frame and not plan.of_time:
             answer = replace(answer, notices=(_of_another_time(frame),))
         return replace(answer, articles=plan.articles, confidence=plan.likely, answerability=plan.likely)
@@ -302,7 +303,7 @@ class Assistant:
         passages, evidence = self._read(asked, filters, frame, without_time(asked.read, named(asked.read)))
         confidence = max((statement.probability for statement in statements(evidence, passages)), default=0.0)
         answer = Answer(
-            question, "", (), passages, abstained=False, confidence=confidence, answerability=1 - evidence.none, time_frame=frame
+            question, (), (), passages, abstained=False, confidence=confidence, answerability=1 - evidence.none, time_frame=frame
         )
         return answer, evidence
 
@@ -333,11 +334,10 @@ class Assistant:
 
     def _quoted(self, answer: Answer, evidence: Evidence, asked: str) -> Answer:
         if self._declines(evidence):
-            return replace(answer, text=NOT_SAID, abstained=True)
+            return replace(answer, sentences=DECLINED, abstained=True)
         frame = answer.time_frame
         quoted = quote(evidence, answer.passages, asked, order=frame.order if frame else None, source=Sourcing(self._index))
-        answer = replace(answer, text=quoted.text, citations=quoted.citations, highlights=quoted.highlights)
-        answer = replace(answer, short=quoted.short, values=quoted.values)
+        answer = replace(answer, sentences=quoted.sentences, citations=quoted.citations, values=quoted.values)
         if frame and has_days(frame) and evidence.candidates[0].time in ("other", "other_day"):
             answer = replace(answer, notices=(*answer.notices, _of_another_time(frame)))
         return answer
@@ -358,7 +358,7 @@ class Assistant:
         until = time.monotonic() + self._settings.llm_deadline
         for draft in write(question, passages, model, history=history, scorer=self._scorer, until=until, gone=gone):
             citations = tuple(map(Sourcing(self._index), draft.citations))
-            answer = replace(answer, text=draft.text, citations=citations, sentences=draft.sentences)
+            answer = replace(answer, sentences=draft.sentences, citations=citations)
             yield replace(answer, abstained=draft.abstained, notices=draft.notices)
 
 

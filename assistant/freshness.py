@@ -1,6 +1,6 @@
 """How fresh the evidence is: said where a reader could take an old figure for today's."""
 
-from assistant.answers import Answer
+from assistant.records import Answer
 from index.language.times import in_words
 
 

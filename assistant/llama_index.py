@@ -17,11 +17,11 @@ from llama_index.core.llms import LLM
 from llama_index.core.retrievers import BaseRetriever
 from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle, RelatedNodeInfo, TextNode
 
-from assistant.answers import Answer, Citation, ScoredPassage
 from assistant.assistant import Assistant
 from assistant.errors import LanguageModelError
 from assistant.language_model import CHARACTERS_A_TOKEN, MAX_TOKENS, Message, never
 from assistant.listening import NotHeard, heard
+from assistant.records import Answer, Citation, ScoredPassage
 
 MAX_CHARACTERS = CHARACTERS_A_TOKEN * MAX_TOKENS
 

@@ -1,11 +1,12 @@
-"""The text of an embedded answer: quotes with markers, dates and speakers added in square brackets, the answering words' places."""
+"""The sentences of an embedded answer: quotes, dates and speakers added in square brackets, the answering words' places."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
-from assistant.answers import Citation, Value
+from assistant.markers import inline
 from assistant.question_kinds import question_kind
+from assistant.records import Citation, Sentence, Value
 from assistant.relative_days import RelativeDay, relative_days
 from assistant.timing import names_other_time
 from assistant.trimming import trimmed
@@ -21,17 +22,11 @@ TAKEN_BACK = {"correction": CORRECTED, "retraction": "Retracted", "kill": "Withd
 
 @dataclass(frozen=True)
 class Quotation:
-    """The text of an answer, what its markers name, the offsets into the text of the words that answer, and values that changed."""
+    """The sentences of an answer, what they cite, and values that changed."""
 
-    text: str
-    citations: tuple[Citation, ...]
-    highlights: tuple[tuple[int, int], ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
     values: tuple[Value, ...] = ()
-
-    @property
-    def short(self) -> str | None:
-        """The first highlight's words."""
-        return next((self.text[start:end] for start, end in self.highlights), None)
 
 
 @dataclass(frozen=True)
@@ -44,62 +39,37 @@ class Listed:
 
 def quotation(question: str, groups: Sequence[Sequence[Citation]], values: Sequence[Listed]) -> Quotation:
     """Write out the groups, each a quote with all that say the same, and the `values` that the first of them had on other days."""
-    sheet = _Sheet(question)
+    sentences: list[Sentence] = []
+    citations: list[Citation] = []
+
+    def cite(citation: Citation) -> int:
+        citations.append(replace(_cut(citation, question), number=len(citations) + 1))
+        return len(citations)
+
     for group in groups:
-        sheet.add(group)
-    listed = sheet.add_values(values, groups[0][0]) if groups else ()
-    return Quotation(sheet.text, tuple(sheet.citations), tuple(sheet.highlights), listed)
-
-
-def inline(text: str) -> str:
-    """Return quoted text on one line, with nothing in it that looks like one of our markers."""
-    return re.sub(r"\[(\d+)\]", r"(\1)", " ".join(text.split()))
-
-
-class _Sheet:
-    """An answer's text as it grows, with its citations numbered as they come."""
-
-    def __init__(self, question: str) -> None:
-        self._question = question
-        self.text = ""
-        self.citations: list[Citation] = []
-        self.highlights: list[tuple[int, int]] = []
-
-    def add(self, group: Sequence[Citation]) -> None:
-        """Add the first citation's quote, with the markers of all."""
-        cuts = [_cut(citation, self._question) for citation in group]
-        markers = "".join(map(self._cite, cuts))
-        sentence, highlight = _sentence(group[0], cuts[0], asks_when=question_kind(self._question) == "when")
-        if self.text:
-            withdrawn = group[0].withdrawn
-            self.text += f" {TAKEN_BACK[withdrawn.kind]}: " if withdrawn else " "
-        if highlight:
-            self.highlights.append((len(self.text) + highlight[0], len(self.text) + highlight[1]))
-        self.text += f"{sentence} {markers}"
-
-    def add_values(self, values: Sequence[Listed], shown: Citation) -> tuple[Value, ...]:
-        """Add what articles of other days give, and return all the values, oldest first."""
-        listed = []
-        parts: dict[str, list[str]] = {EARLIER: [], LATER: [], CORRECTED: []}
-        for value in values:
-            citation, published = value.citation, value.citation.published
-            if published is None or shown.published is None:
-                continue
-            number = 1
-            if (citation.file, citation.start) != (shown.file, shown.start):
-                marker = self._cite(_cut(citation, self._question))
-                number = len(self.citations)
-                earlier = is_later((shown.published, shown.time), (published, citation.time))
-                when = CORRECTED if citation.withdrawn else EARLIER if earlier else LATER
-                day = in_words(published) + (f", {citation.time.text}" if citation.time and published == shown.published else "")
-                parts[when].append(f"{inline(value.words)} ({day}) {marker}")
-            listed.append(Value(inline(value.words), published, number, citation.time))
-        self.text += "".join(f" {when}: {'; '.join(found)}." for when, found in parts.items() if found)
-        return tuple(listed)
-
-    def _cite(self, citation: Citation) -> str:
-        self.citations.append(replace(citation, number=len(self.citations) + 1))
-        return f"[{len(self.citations)}]"
+        numbers = tuple(map(cite, group))
+        text, highlight = _sentence(group[0], citations[numbers[0] - 1], asks_when=question_kind(question) == "when")
+        withdrawn = group[0].withdrawn if sentences else None
+        lead = TAKEN_BACK[withdrawn.kind] if withdrawn else ""
+        sentences.append(Sentence(text, numbers, (highlight,) if highlight else (), lead=lead))
+    listed, others = [], []
+    for value in values:
+        shown, citation, words = groups[0][0], value.citation, inline(value.words)
+        if citation.published is None or shown.published is None:
+            continue
+        number = 1
+        if (citation.file, citation.start) != (shown.file, shown.start):
+            number = cite(citation)
+            earlier = is_later((shown.published, shown.time), (citation.published, citation.time))
+            when = CORRECTED if citation.withdrawn else EARLIER if earlier else LATER
+            of_day = f", {citation.time.text}" if citation.time and citation.published == shown.published else ""
+            others.append(Sentence(f"{words} ({in_words(citation.published)}{of_day});", (number,), lead=when, closing=1))
+        listed.append(Value(words, citation.published, number, citation.time))
+    for _, of_time in groupby(others, lambda other: other.lead):
+        first, *rest = of_time
+        *before, last = first, *(replace(other, lead="") for other in rest)
+        sentences += [*before, replace(last, text=f"{last.text[:-1]}.")]
+    return Quotation(tuple(sentences), tuple(citations), tuple(listed))
 
 
 def _cut(citation: Citation, question: str) -> Citation:

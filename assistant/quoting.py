@@ -5,12 +5,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.answers import Citation, ScoredPassage
 from assistant.evidence import Candidate, Evidence
 from assistant.evidence.figures import is_another
 from assistant.question_kinds import asks_several
 from assistant.quoted_text import Listed, Quotation, answer_in, quotation
 from assistant.reading.reader import Span
+from assistant.records import Citation, ScoredPassage
 from assistant.time_frame import Order
 from index.dating.clock import in_order, is_later
 from index.language.numbers import numbers_in
@@ -62,7 +62,7 @@ def quote(
     """
     found = _taken_back_last(statements(evidence, passages))
     if not found:
-        return Quotation("", ())
+        return Quotation()
     if notice := _notice_of(found[0], passages):
         return quotation(question, [[source(notice)], [source(citation) for citation in _worth_citing(found[0], passages)]], [])
     enough = (SEVERAL_SHARE if asks_several(question) else TIED_SHARE) * found[0].probability

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
-from assistant.answers import ScoredPassage
+from assistant.records import ScoredPassage
 from assistant.time_frame import TimeFrame
 from assistant.timing import publication_window
 from index import Article, Filters, Index, Passage

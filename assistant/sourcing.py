@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.answers import Citation
 from assistant.quoting import says_the_same
+from assistant.records import Citation
 from index import Article, Index, StoryFile
 from index.annotations import AnnotatedSentence, said_in
 from index.errors import ArticleDamaged

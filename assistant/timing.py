@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Literal
 
-from assistant.answers import ScoredPassage
+from assistant.records import ScoredPassage
 from assistant.time_frame import TimeFrame, matches
 from index.annotations import AnnotatedSentence
 from index.language.times import Time, dates_in

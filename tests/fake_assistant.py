@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from assistant.answers import NOT_SAID, Answer, Citation, ScoredPassage
 from assistant.assistant import check_question
 from assistant.errors import AssistantError
+from assistant.records import DECLINED, Answer, Citation, ScoredPassage, Sentence
 from assistant.time_frame import TimeFrame
 from index import Article, Failure, Filters, IndexSettings, IndexSummary, ListedArticle, Listing, MonthCount, Passage
 
@@ -71,7 +71,10 @@ def obituary_answer(question: str) -> Answer:
     """An answer with two citations of one article."""
     return Answer(
         question,
-        "Marel Oskwin, who led Besmera for ten years, died aged 81 [1]. The chamber put off its sittings [2].",
+        (
+            Sentence("Marel Oskwin, who led Besmera for ten years, died aged 81.", (1,), closing=1),
+            Sentence("The chamber put off its sittings.", (2,), closing=1),
+        ),
         (
             cited(OBITUARY, "Marel Oskwin, who led Besmera for ten years, died this morning aged 81.", 1),
             cited(OBITUARY, "After Oskwin's death, Besmera's chamber put off its sittings indefinitely.", 2),
@@ -98,20 +101,21 @@ def harbour_answer(question: str) -> Answer:
     """An answer from an undated article with one very long paragraph, and a notice."""
     quote = "The harbour was closed for two days."
     notices = ("The language model did not answer; this is the reader's answer.",)
-    return Answer(question, f"{quote} [1]", (cited(UNDATED, quote),), (), abstained=False, notices=notices)
+    return Answer(question, (Sentence(quote, (1,)),), (cited(UNDATED, quote),), (), abstained=False, notices=notices)
 
 
 def hostile_answer(question: str) -> Answer:
     """An answer whose text, quote, outlet, file and notice all try to be more than text."""
-    text = f"{HOSTILE_MARKUP} [1] [2]\n\n# Heading\n\n- item\n\n    code\n\n<img src=z onerror=alert(7)>"
+    lines = ("# Heading", "- item", "    code", "<img src=z onerror=alert(7)>")
+    sentences = (Sentence(HOSTILE_MARKUP, (1, 2)), *(Sentence(line, lead=line, heading=line, paragraph=True) for line in lines))
     citations = (cited(HOSTILE, HOSTILE_MARKUP),)
-    return Answer(question, text, citations, (), abstained=False, notices=(HOSTILE_MARKUP,))
+    return Answer(question, sentences, citations, (), abstained=False, notices=(HOSTILE_MARKUP,))
 
 
 def declined(question: str) -> Answer:
     """The articles do not say."""
     nearest = tuple(passage_of(a, i) for i, a in enumerate((OBITUARY, UNDATED, HOSTILE, OBITUARY)))
-    return Answer(question, NOT_SAID, (), nearest, abstained=True)
+    return Answer(question, DECLINED, (), nearest, abstained=True)
 
 
 Script = Callable[[str], Answer]
@@ -237,6 +241,6 @@ class FakeAssistant:
     def _growing(self, answer: Answer) -> Iterator[Answer]:
         words = answer.text.split(" ")
         for count in range(1, len(words) if self.pause else 1):
-            yield replace(answer, text=" ".join(words[:count]), citations=(), abstained=False)
+            yield replace(answer, sentences=(Sentence(" ".join(words[:count])),), citations=(), abstained=False)
             time.sleep(self.pause)
         yield answer

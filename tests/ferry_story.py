@@ -1,13 +1,13 @@
 """A ferry that sank off an invented coast, told by several outlets on several days, and answers that cite them."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from datetime import date
 
 from fake_assistant import ARTICLES, cited, passage_of
 
 from assistant import Answer, Citation
-from assistant.answers import Value
 from assistant.errors import UnknownArticle
+from assistant.records import Sentence, Value
 from index import Article, StoryFile
 
 FIRST = Article(
@@ -63,9 +63,10 @@ def _strong(citation: Citation, article: Article, words: str) -> Citation:
 
 def ferry_answer(question: str = "How many died?") -> Answer:
     """Two values of different days, three citations of two articles, a copy, and nearest passages, one of them undated."""
-    text = (
-        "Fourteen people died when the Selka sank, prosecutor Iven Dosk said on Saturday. [2]\n\n"
-        "Earlier: at least nine (Monday, 4 March 2024) [1]. Forty-one people were taken to hospital in Halvesk. [3]"
+    sentences = (
+        Sentence("Fourteen people died when the Selka sank, prosecutor Iven Dosk said on Saturday.", (2,), ((0, 8),)),
+        Sentence("at least nine (Monday, 4 March 2024).", (1,), lead="Earlier", paragraph=True, closing=1),
+        Sentence("Forty-one people were taken to hospital in Halvesk.", (3,)),
     )
     first = _strong(
         cited(FIRST, "The ferry Selka \U0001f6a2 sank off Halvesk on Sunday night, and at least nine people died, the coast guard said."),
@@ -83,36 +84,19 @@ def ferry_answer(question: str = "How many died?") -> Answer:
     )
     return Answer(
         question,
-        text,
+        sentences,
         citations,
         tuple(passage_of(article) for article in (SECOND, FIRST, TWIN, LATER, NOTES)),
         abstained=False,
-        highlights=((0, 8),),
-        short="Fourteen",
         notices=("The newest article about this is from Saturday, 9 March 2024; the index reaches to Friday, 21 June 2024.",),
         values=(Value("at least nine", date(2024, 3, 4), 1), Value("Fourteen", date(2024, 3, 9), 2)),
     )
 
 
-@dataclass(frozen=True)
-class Support:
-    """How well a sentence of an answer is supported, as another module finds it."""
-
-    start: int
-    end: int
-    probability: float
-    missing: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class _Supported(Answer):
-    sentences: tuple[Support, ...] = ()  # type: ignore[assignment]  # the core has its own class for them
-
-
-def supported(answer: Answer, *sentences: Support) -> Answer:
-    """The answer with the support of its sentences."""
-    given = {field.name: getattr(answer, field.name) for field in fields(Answer)}
-    return _Supported(**given | {"sentences": sentences})
+def supported(answer: Answer, *supports: float, missing: tuple[str, ...] = ()) -> Answer:
+    """The answer with the support of its sentences; `missing` are words of those that have less than half."""
+    marked = zip(answer.sentences, supports, strict=True)
+    return replace(answer, sentences=tuple(replace(one, support=p, missing=missing if p < 0.5 else ()) for one, p in marked))
 
 
 class Shelf:

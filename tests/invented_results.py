@@ -6,6 +6,7 @@ from random import Random
 from assistant.evaluation.abstention import reliability, risk_coverage_curve
 from assistant.evaluation.records import Cited, Context, Example, Relevant, Response, Result, Score, SentenceMarks
 from assistant.evaluation.report import Report
+from assistant.markers import sentences_of
 
 ABOUT = {
     "hit@5": "An article that holds the answer is among the first five.",
@@ -131,7 +132,7 @@ def _how_many(number: int, place: str, thing: str, random: Random) -> Result:
         Response(
             f"orvane-{number:02d}",
             "",
-            f"{first[:-1]} [1]. {second[:-1]} [1][2].",
+            sentences_of(f"{first[:-1]} [1]. {second[:-1]} [1][2]."),
             (Context(quote, file, day), Context(f"The Board of Works owns the {thing}.", "2031/gazette-101.txt", day)),
             (
                 Cited(1, quote, file, day, True, ("2031/post-017.txt", "2031/echo-203.txt")),
@@ -158,7 +159,7 @@ def _when(number: int, place: str, thing: str, random: Random) -> Result:
         Response(
             f"orvane-{number:02d}",
             "",
-            text,
+            sentences_of(text),
             () if declined else (Context(quote, file, date(2030, 10, 2)),),
             () if declined else (Cited(1, quote, file, date(2030, 10, 2), not invalid),),
             declined,
@@ -186,7 +187,7 @@ def _unanswerable(number: int, place: str, thing: str, random: Random) -> Result
         Response(
             f"orvane-{number:02d}",
             "",
-            text,
+            sentences_of(text),
             (Context(said, "2030/post-044.txt", date(2030, 2, 9)),),
             (Cited(1, said, "2030/post-044.txt", date(2030, 2, 9), True),) if answered else (),
             not answered,

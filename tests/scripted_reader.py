@@ -4,7 +4,7 @@ import threading
 from collections.abc import Sequence
 
 from assistant import Reading, Span
-from assistant.answers import ScoredPassage
+from assistant.records import ScoredPassage
 
 
 class FirstSentenceReader:

@@ -94,7 +94,7 @@ def test_public_names():
         "Reader",
         "Reading",
         "ScoredPassage",
-        "SentenceSupport",
+        "Sentence",
         "Span",
         "TimeFrame",
         "Value",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from textwrap import shorten
 
 from assistant.answering.subject import OnSubject
+from assistant.records import Sentence
 from index import Article, Index
 from index.language.sentences import sentence_spans
 from index.language.times import in_words
@@ -20,23 +21,23 @@ def title_of(article: Article) -> str:
     return shorten(article.title or article.text[start:end], TITLE_CHARACTERS, placeholder=" …")
 
 
-def listed(found: Sequence[OnSubject], total: int) -> str:
+def listed(found: Sequence[OnSubject], total: int) -> tuple[Sentence, ...]:
     """Return the articles a line each, as many as a list shows, and how many there are in all."""
-    lines = [f"{_counted(total)}:"]
+    lines = [Sentence(f"{_counted(total)}:")]
     for one in found[:LISTED]:
         day = in_words(one.article.published) if one.article.published else "undated"
-        lines.append(f"{day}: {title_of(one.article)} ({one.article.id})")
+        lines.append(Sentence(f"{title_of(one.article)} ({one.article.id})", lead=day, paragraph=True))
     if total > LISTED:
-        lines.append(f"and {total - LISTED:,} more")
-    return "\n\n".join(lines)
+        lines.append(Sentence(f"and {total - LISTED:,} more", paragraph=True))
+    return tuple(lines)
 
 
-def counted(number: int, what: str) -> str:
+def counted(number: int, what: str) -> Sentence:
     """Return how many articles there are of something."""
-    return f"{_counted(number)} {what}."
+    return Sentence(f"{_counted(number)} {what}.")
 
 
-def holdings(index: Index) -> str:
+def holdings(index: Index) -> Sentence:
     """Return what the archive holds: how many articles, of which days, from whom."""
     there, outlets = index.summary(), index.outlets(SOURCES_NAMED + 1)
     text = _counted(there.articles)
@@ -45,13 +46,14 @@ def holdings(index: Index) -> str:
     if outlets:
         more = " and others" if len(outlets) > SOURCES_NAMED else ""
         text += f"; sources: {', '.join(outlets[:SOURCES_NAMED])}{more}"
-    return f"{text}."
+    return Sentence(f"{text}.")
 
 
-def help_text(index: Index, examples: Sequence[str]) -> str:
+def helping(index: Index, examples: Sequence[str]) -> tuple[Sentence, ...]:
     """Return what can be asked, what of, and questions to begin with."""
-    text = f"I answer from the articles of this archive, with quotes and their sources. It holds {holdings(index)}"
-    return f"{text} You could ask: {' '.join(examples)}" if examples else text
+    holds = Sentence(f"It holds {holdings(index).text}")
+    asking = [Sentence(f"You could ask: {' '.join(examples)}")] if examples else []
+    return (Sentence("I answer from the articles of this archive, with quotes and their sources."), holds, *asking)
 
 
 def _counted(number: int) -> str:

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.answering.subject import Found, OnSubject
-from assistant.answers import Citation
-from assistant.quoted_text import inline
+from assistant.markers import inline
 from assistant.quoting import says_the_same
+from assistant.records import Citation, Sentence
 from index import Index
 from index.annotations import AnnotatedSentence
 from index.dating.clock import in_order
@@ -34,18 +34,18 @@ def timeline(index: Index, found: Found) -> list[Citation]:
     return sorted(_chosen(index, found), key=lambda one: (*in_order(one.told_of or one.published, one.time), one.file, one.start))
 
 
-def written(citations: Sequence[Citation], *, of_days: bool = False) -> tuple[str, tuple[Citation, ...]]:
-    """Return a line for each citation, and the citations with their numbers.
+def written(citations: Sequence[Citation], *, of_days: bool = False) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
+    """Return a sentence, on a line of its own, for each citation, and the citations with their numbers.
 
     Before it stands the day that its article came out, or, `of_days`, that it tells of.
     """
-    numbered = [replace(one, number=number) for number, one in enumerate(citations, 1)]
-    return "\n\n".join(_line(one, one.told_of if of_days else None) for one in numbered), tuple(numbered)
+    numbered = tuple(replace(one, number=number) for number, one in enumerate(citations, 1))
+    return tuple(_sentence(one, one.told_of if of_days else None) for one in numbered), numbered
 
 
-def _line(citation: Citation, told_of: date | None) -> str:
+def _sentence(citation: Citation, told_of: date | None) -> Sentence:
     day = told_of or citation.published
-    return f"{in_words(day) if day else 'Undated'}: {inline(citation.quote)} [{citation.number}]"
+    return Sentence(inline(citation.quote), (citation.number,), lead=in_words(day) if day else "Undated", paragraph=True)
 
 
 def _chosen(index: Index, found: Found) -> list[Citation]:

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answering.archive import counted, help_text, holdings, listed, phrase
+from assistant.answering.archive import counted, helping, holdings, listed, phrase
 from assistant.answering.digest import digest, timeline, written
 from assistant.answering.subject import RELEVANT, RELEVANT_IN_A_LIST, Found, articles_on, within_frame
-from assistant.answers import Citation
+from assistant.records import Citation, Sentence
 from assistant.time_frame import TimeFrame
 from index import Filters, Index
 from index.dating.clock import in_order
@@ -25,12 +25,12 @@ class Asking:
 
 @dataclass(frozen=True)
 class Planned:
-    """An answer's text, the citations that its markers name, the files that it tells of, and whether those are of the time asked.
+    """An answer's sentences, none where nothing is found, what they cite, the files told of, and whether those are of the time asked.
 
     `likely`, 0 to 1, is that the likeliest of the articles is on the subject; 1 for what the catalog counts.
     """
 
-    text: str
+    sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...] = ()
     articles: tuple[str, ...] = ()
     of_time: bool = True
@@ -38,7 +38,7 @@ class Planned:
 
 
 def planned(kind: str, asking: Asking) -> Planned | None:
-    """Return the answer to a question of a kind; None where it is to be looked up, with no text where nothing is on its subject."""
+    """Return the answer to a question of a kind; None where it is to be looked up, with no sentence where nothing is on its subject."""
     plan = _PLANS.get(kind)
     return plan(asking) if plan else None
 
@@ -77,7 +77,7 @@ def _list(asking: Asking) -> Planned:
     within = within_frame(asking.filters, asking.frame) or asking.filters
     total = len(found.articles) if asking.subject else asking.index.list_articles(filters=within, limit=1).total
     return Planned(
-        listed(found.articles, total) if found.articles else "", articles=_files(found), of_time=found.of_time, likely=found.likely
+        listed(found.articles, total) if found.articles else (), articles=_files(found), of_time=found.of_time, likely=found.likely
     )
 
 
@@ -91,15 +91,15 @@ def _count(asking: Asking) -> Planned:
     total = asking.index.list_articles(search=search, filters=filters, limit=1).total
     named = f" with the words {search}" if search else ""
     days = f" of {asking.frame.describe()}" if asking.frame and filters != asking.filters else ""
-    return Planned(counted(total, f"in this archive{named}{days}"))
+    return Planned((counted(total, f"in this archive{named}{days}"),))
 
 
 def _archive(asking: Asking) -> Planned:
-    return Planned(holdings(asking.index))
+    return Planned((holdings(asking.index),))
 
 
 def _help(asking: Asking) -> Planned:
-    return Planned(help_text(asking.index, asking.examples()))
+    return Planned(helping(asking.index, asking.examples()))
 
 
 _PLANS: dict[str, Callable[[Asking], Planned]] = {

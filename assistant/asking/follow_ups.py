@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.answers import NOT_SAID
 from assistant.attribution import says_of
+from assistant.records import NOT_SAID
 from assistant.time_frame import TimeFrame, time_frame
 from assistant.timing import without_time
 from index.language.names import is_surely_a_name, names

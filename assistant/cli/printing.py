@@ -13,8 +13,6 @@ from assistant.joiners import at_home
 if TYPE_CHECKING:
     from assistant import Answer
 
-TAKEN_BACK = {"correction": "corrected", "retraction": "retracted", "kill": "withdrawn"}
-
 # Into a file or a pipe tables are as wide as they need.
 out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 160)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -27,13 +25,17 @@ def print_json(record: dict[str, Any]) -> None:
 
 def print_answer(answer: "Answer") -> None:
     """Print an answer with its quotes, and its notices on stderr."""
+    from assistant.quoted_text import TAKEN_BACK
+    from assistant.records import rendered
+    from assistant.support import SUPPORTED
+
     for notice in answer.notices:
         err.print(f"dateline: {safe(notice)}", markup=False)
     out.print(_highlighted(answer))
     for sentence in answer.sentences:
-        if not sentence.supported:
+        if sentence.support is not None and sentence.support < SUPPORTED:
             missing = f" Not found: {safe(', '.join(sentence.missing))}." if sentence.missing else ""
-            said = safe(answer.text[sentence.start : sentence.end])
+            said = safe(rendered([sentence])[0])
             out.print(f"\nWeakly supported by what it cites: \u201c{said}\u201d{missing}", markup=False)
     if answer.time_frame:
         out.print(f"\nTime asked about: {safe(answer.time_frame.describe())}", markup=False)
@@ -41,7 +43,7 @@ def print_answer(answer: "Answer") -> None:
         place = _place(citation.file, citation.published, citation.source, citation.time and citation.time.text)
         out.print(f"\n[{citation.number}] {place}\n    \u201c{safe(' '.join(citation.quote.split()))}\u201d", markup=False)
         if citation.withdrawn:
-            out.print(f"    {TAKEN_BACK[citation.withdrawn.kind]} by: {safe(citation.withdrawn.by)}", markup=False)
+            out.print(f"    {TAKEN_BACK[citation.withdrawn.kind].lower()} by: {safe(citation.withdrawn.by)}", markup=False)
         if citation.speaker:
             out.print(f"    said by: {safe(citation.speaker)}", markup=False)
         if citation.also_in:

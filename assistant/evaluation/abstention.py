@@ -89,7 +89,7 @@ class Judged:
 def judged(example: Example, response: Response) -> Judged:
     """Judge a response, or the answer that it withheld; one to an unanswerable question is wrong whatever it holds."""
     if response.withheld is not None:
-        response = replace(response, text=response.withheld, abstained=False)
+        response = replace(response, sentences=response.withheld, abstained=False)
     known = bool(example.accept) or not example.answerable
     right = example.answerable and is_right(example, response) if known else None
     given = response.confidence, response.answerability

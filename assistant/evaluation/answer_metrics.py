@@ -1,22 +1,13 @@
 """Answers held against what is known to be right: accepted strings, or gold answers word by word."""
 
-import re
-
 from assistant.evaluation import spans
 from assistant.evaluation.records import Example, Response
-from assistant.writing.markers import MARKER
-from assistant.writing.plain_text import tidy
+from assistant.records import rendered
 
 
 def without_markers(response: Response) -> str:
-    """Return the answer on one line without its markers: with citations a bracket is one only if it names some of them."""
-    cited = {citation.number for citation in response.citations}
-
-    def kept(marker: re.Match[str]) -> str:
-        return marker[0] if cited and not {int(number) for number in re.findall(r"\d+", marker["numbers"])} <= cited else " "
-
-    # On one line with single spaces first: the pattern takes quadratic time over a bracket and a run of white space.
-    return tidy(MARKER.sub(kept, " ".join(response.text.split())))
+    """Return the answer without its markers."""
+    return rendered(response.sentences, markers=False)[0]
 
 
 def is_right(example: Example, response: Response) -> bool:

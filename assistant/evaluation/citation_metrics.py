@@ -6,8 +6,8 @@ here, where ALCE counts 0. Declined answers have none of these.
 
 from collections.abc import Sequence
 
-from assistant.answers import SUPPORTED
 from assistant.evaluation.records import Cited, Example, Response, SentenceMarks
+from assistant.support import SUPPORTED
 
 
 def citation_validity(response: Response) -> float | None:

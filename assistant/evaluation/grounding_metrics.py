@@ -5,8 +5,8 @@ Declined answers have none of these.
 
 from collections.abc import Callable, Sequence
 
-from assistant.answers import SUPPORTED
 from assistant.evaluation.records import Response, SentenceMarks
+from assistant.support import SUPPORTED
 
 
 def faithfulness(response: Response, sentences: Sequence[SentenceMarks]) -> float | None:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from assistant.evaluation.records import Cited, Response, SentenceMarks
+from assistant.markers import says_not_said
+from assistant.records import Sentence
 from assistant.support.content import has_content
 from assistant.support.exact_checks import Found, exact_checks, quoted
 from assistant.support.support import Evidence, Pair, Support, SupportScorer
-from assistant.writing.markers import Claim, claims_of, says_not_said
 
 
 def marks(response: Response, scorer: SupportScorer) -> tuple[SentenceMarks, ...]:
@@ -19,9 +20,9 @@ def marks(response: Response, scorer: SupportScorer) -> tuple[SentenceMarks, ...
         return ()
     contexts = [Evidence(context.text, context.published) for context in response.contexts]
     cited = {citation.number: citation for citation in response.citations if citation.text}
-    said = [claim for claim in claims_of(response.text) if not says_not_said(claim)]
+    said = [claim for claim in response.sentences if not says_not_said(claim)]
     telling = [claim for claim in said if has_content(claim.text)] or said
-    claims = [_Asked(claim, [cited[n] for n in dict.fromkeys(claim.named) if n in cited], contexts) for claim in telling]
+    claims = [_Asked(claim, [cited[n] for n in claim.citations if n in cited], contexts) for claim in telling]
     support = iter(scorer.score([pair for asked in claims for pair in asked.pairs]))
     return tuple(_marks(asked, [next(support) for _ in asked.pairs]) for asked in claims)
 
@@ -29,7 +30,7 @@ def marks(response: Response, scorer: SupportScorer) -> tuple[SentenceMarks, ...
 class _Asked:
     """A sentence, what it cites, and the pairs that it is scored in."""
 
-    def __init__(self, claim: Claim, quotes: Sequence[Cited], contexts: Sequence[Evidence]) -> None:
+    def __init__(self, claim: Sentence, quotes: Sequence[Cited], contexts: Sequence[Evidence]) -> None:
         self.claim, self.quotes, self.contexts = claim, quotes, contexts
         place = quoted(claim.text, _evidence(quotes))
         # A clause that was cut out of a sentence of a context is a quote all the same: it is not estimated whether that supports it.
@@ -38,7 +39,7 @@ class _Asked:
         self.pairs = _pairs(claim, quotes, held)
 
 
-def _pairs(claim: Claim, quotes: Sequence[Cited], contexts: Sequence[Evidence]) -> list[Pair]:
+def _pairs(claim: Sentence, quotes: Sequence[Cited], contexts: Sequence[Evidence]) -> list[Pair]:
     """Return what a sentence is held against: the contexts, all it cites, then each citation alone and the rest without it."""
     pairs: list[Pair] = [(claim.text, contexts)]
     if quotes:

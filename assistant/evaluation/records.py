@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from assistant.records import Sentence, rendered
+
 
 @dataclass(frozen=True)
 class Relevant:
@@ -59,7 +61,7 @@ class Cited:
 
 @dataclass(frozen=True)
 class Response:
-    """What a system answered: `text` with markers such as `[1]` that name `citations`, from `contexts`, best first.
+    """What a system answered: `sentences` that cite `citations` by number, from `contexts`, best first.
 
     `confidence`, 0 to 1, is the system's own belief that its answer is right, `answerability` that its articles hold one at all, None where
     it gives none. `withheld` is the answer that was not given because the latter was too small.
@@ -67,20 +69,25 @@ class Response:
 
     id: str
     question: str
-    text: str
+    sentences: tuple[Sentence, ...] = ()
     contexts: tuple[Context, ...] = ()
     citations: tuple[Cited, ...] = ()
     abstained: bool = False
     confidence: float | None = None
     seconds: float | None = None
     answered_by: str = ""
-    withheld: str | None = None
+    withheld: tuple[Sentence, ...] | None = None
     answerability: float | None = None
+
+    @property
+    def text(self) -> str:
+        """The sentences as one text, with markers such as `[1]`."""
+        return rendered(self.sentences)[0]
 
 
 @dataclass(frozen=True)
 class SentenceMarks:
-    """The marks of one sentence of an answer, its markers taken out.
+    """The marks of one sentence of an answer.
 
     `support` is the probability, 0 to 1, that the contexts support it, `best` the index of the context that does most, `missing`
     the words not found supported. `cites` are the numbers of its citations; `cited_support` is the support by all of them together,

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from assistant.answers import NOT_SAID, Answer, Citation
 from assistant.evaluation.records import Cited, Context, Response
+from assistant.records import DECLINED, Answer, Citation
 from index import Article
 
 ArticleOf = Callable[[str], Article | None]
@@ -16,7 +16,7 @@ def response_of(answer: Answer, id: str, article_of: ArticleOf) -> Response:
     return Response(
         id=id,
         question=answer.question,
-        text=answer.text,
+        sentences=answer.sentences,
         contexts=tuple(Context(passage.text, passage.article_id, passage.published) for passage in passages),
         citations=tuple(_cited(citation, article_of(citation.file)) for citation in answer.citations),
         abstained=answer.abstained,
@@ -35,7 +35,7 @@ def declined_below(response: Response, threshold: float) -> Response:
     belief = response.confidence if response.answerability is None else response.answerability
     if response.abstained or response.answered_by != "reader" or belief is None or belief >= threshold:
         return response
-    return replace(response, text=NOT_SAID, citations=(), abstained=True, withheld=response.text)
+    return replace(response, sentences=DECLINED, citations=(), abstained=True, withheld=response.sentences)
 
 
 def is_valid(citation: Citation, article: Article | None) -> bool:

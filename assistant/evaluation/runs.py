@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answers import Answer
 from assistant.assistant import Assistant
 from assistant.errors import EvaluationError
 from assistant.evaluation.judging import Judgement, judged_values
@@ -12,6 +11,7 @@ from assistant.evaluation.metrics import values
 from assistant.evaluation.records import Example, Response, Result
 from assistant.evaluation.responses import ArticleOf, declined_below, response_of
 from assistant.evaluation.summary import Summary, summarise
+from assistant.records import Answer
 from assistant.support.scorer import load_support_scorer
 from assistant.support.support import SupportScorer
 

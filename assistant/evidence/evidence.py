@@ -8,12 +8,12 @@ from importlib.resources import files
 
 import numpy as np
 
-from assistant.answers import ScoredPassage
 from assistant.evidence.figures import Figure, figures
 from assistant.evidence.relations import NONE_RELATIONS, RELATIONS, Sentences, SentencesOf, none_relations, relations
 from assistant.question_kinds import asks_figure
 from assistant.reading.calibration import shares
 from assistant.reading.reader import Reading, Span
+from assistant.records import ScoredPassage
 from assistant.time_frame import TimeFrame
 from assistant.timing import TimeRelation, time_relation
 

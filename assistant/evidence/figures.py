@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answers import ScoredPassage
 from assistant.question_kinds import NUMBER
 from assistant.reading.features import stems
 from assistant.reading.reader import Span
+from assistant.records import ScoredPassage
 from assistant.retrieval import search_words
 from index.language.numbers import numbers_in
 

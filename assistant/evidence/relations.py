@@ -6,10 +6,10 @@ from math import sqrt
 
 import numpy as np
 
-from assistant.answers import ScoredPassage
 from assistant.attribution import says_of, speaks
 from assistant.reading.features import stems
 from assistant.reading.reader import Span
+from assistant.records import ScoredPassage
 from assistant.retrieval import search_words
 from assistant.time_frame import TimeFrame
 from assistant.timing import TimeRelation

@@ -9,9 +9,9 @@ from functools import lru_cache
 import numpy as np
 import snowballstemmer
 
-from assistant.answers import ScoredPassage
 from assistant.question_kinds import holds_kind, question_kind
 from assistant.reading.model import PassageLogits
+from assistant.records import ScoredPassage
 from assistant.retrieval import search_words
 from index.language.sentences import sentence_spans
 from index.sentence_kinds import is_dateline

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from assistant.answers import ScoredPassage
 from assistant.errors import ReaderError
+from assistant.records import ScoredPassage
 
 
 @dataclass(frozen=True)

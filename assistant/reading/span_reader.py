@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from assistant.answers import ScoredPassage
 from assistant.reading.calibration import Calibration
 from assistant.reading.features import Candidate, candidates
 from assistant.reading.model import SpanModel
 from assistant.reading.reader import Reading, Span
+from assistant.records import ScoredPassage
 
 
 class SpanReader:

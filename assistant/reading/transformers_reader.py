@@ -18,9 +18,9 @@ from transformers import AutoConfig, AutoModelForQuestionAnswering, AutoModelFor
 from transformers.models.auto import modeling_auto
 from transformers.utils import logging
 
-from assistant.answers import ScoredPassage
 from assistant.errors import ReaderError
 from assistant.reading.reader import Reader, Reading, Span
+from assistant.records import ScoredPassage
 from index.language.sentences import sentence_spans
 
 # A pair is read in windows of what the model takes, at most 512 tokens: time grows with the square.

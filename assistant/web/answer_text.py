@@ -1,42 +1,41 @@
 """The text of an answer as HTML: paragraphs, the words that answer in bold, citation markers, support marks."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
-from typing import Protocol
 
-from assistant.answers import Answer
+from assistant.records import Answer, Sentence, paragraphs
+from assistant.support import SUPPORTED
 from assistant.web.escaping import escaped, one_line
 
-SUPPORTED_FROM = 0.5  # of a sentence's probability: more likely supported than not
 MISSING_SHOWN = 8  # words that a weak sentence's passages do not hold
 MISSING_LENGTH = 40  # characters of each
 
-_MARKER = re.compile(r"\[(\d{1,3})\]")
-_MARKERS_BEHIND = re.compile(r"(?:[^\S\n]*\[\d{1,3}\])*")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
 
-class Support(Protocol):
-    """How well what a sentence cites supports it; the sentence ends at `end` of the answer's text."""
-
-    @property
-    def end(self) -> int:
-        """Offset into the text."""
-
-    @property
-    def probability(self) -> float:
-        """That all of the sentence is supported, 0 to 1."""
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """Words that were not found."""
-
-
 def text_html(answer: Answer) -> str:
-    """The answer's text; markers of its citations are buttons, whose value is the number."""
-    paragraphs = (_paragraph_html(answer, start, end) for start, end in between_blank_lines(answer.text))
-    return "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    """The answer's text; markers of its citations are buttons, whose value is the number, and behind them stands how they support it."""
+    numbers = {citation.number for citation in answer.citations}
+    return sentences_html(answer.sentences, lambda number: _marker_html(number) if number in numbers else f"[{number}]", support_html)
+
+
+def sentences_html(
+    sentences: Sequence[Sentence], marker: Callable[[int], str], behind: Callable[[Sentence], str] = lambda sentence: ""
+) -> str:
+    """The sentences in their paragraphs, with a marker for each citation and, at its end, what stands `behind` a sentence."""
+    return "".join(
+        f"<p>{' '.join(_sentence_html(sentence, marker) + behind(sentence) for sentence in paragraph)}</p>"
+        for paragraph in paragraphs(sentences)
+    )
+
+
+def _sentence_html(sentence: Sentence, marker: Callable[[int], str]) -> str:
+    above = f"{escaped(sentence.heading)}<br>" if sentence.heading else ""
+    lead = f"{escaped(sentence.lead)}: " if sentence.lead else ""
+    before, behind = sentence.halves
+    markers = " " + "".join(map(marker, sentence.citations)) if sentence.citations else ""
+    return f"{above}{lead}{with_strong(before, sentence.highlights)}{markers}{escaped(behind)}"
 
 
 def between_blank_lines(text: str) -> Iterator[tuple[int, int]]:
@@ -65,10 +64,12 @@ def with_strong(text: str, ranges: Sequence[tuple[int, int]]) -> str:
     return html + escape(line[end:])
 
 
-def support_html(sentence: Support) -> str:
-    """A quiet check behind a supported sentence, words behind one that its passages hardly hold."""
-    percent = f"{round(100 * min(1.0, max(0.0, sentence.probability)))} %"
-    if sentence.probability >= SUPPORTED_FROM:
+def support_html(sentence: Sentence) -> str:
+    """A quiet check behind a supported sentence, words behind one that its passages hardly hold; nothing behind a quote."""
+    if sentence.support is None:
+        return ""
+    percent = f"{round(100 * sentence.support)} %"
+    if sentence.support >= SUPPORTED:
         return f'<span class="support" role="img" title="Supported by what it cites ({percent} sure)">\N{CHECK MARK}</span>'
     words = [one_line(word)[:MISSING_LENGTH] for word in sentence.missing[:MISSING_SHOWN]]
     told = ": ".join(["weakly supported", *(["not found: " + ", ".join(words)] if words else [])])
@@ -76,41 +77,5 @@ def support_html(sentence: Support) -> str:
     return f'<span class="support weak" title="Support by what it cites: {percent}">{escaped(told)}{more}</span>'
 
 
-def _paragraph_html(answer: Answer, start: int, end: int) -> str:
-    marks = _support_marks(answer)
-    lines = []
-    for line in answer.text[start:end].splitlines(keepends=True):
-        lines.append(_line_html(answer, start, start + len(line), marks))
-        start += len(line)
-    return "<br>".join(lines)
-
-
-def _line_html(answer: Answer, start: int, end: int, marks: dict[int, str]) -> str:
-    """The line, cut where support marks stand."""
-    html = ""
-    for cut in sorted({end, *(cut for cut in marks if start < cut < end)}):
-        gap = " " if html and answer.text[start].isspace() else ""
-        piece = _piece_html(answer, start, cut)
-        html += (gap + piece if piece else "") + marks.get(cut, "")
-        start = cut
-    return html
-
-
-def _piece_html(answer: Answer, start: int, end: int) -> str:
-    numbers = {citation.number for citation in answer.citations}
-    html = with_strong(answer.text[start:end], [(first - start, last - start) for first, last in answer.highlights])
-    return _MARKER.sub(lambda m: _marker_html(m[1]) if int(m[1]) in numbers else m[0], html)
-
-
-def _marker_html(number: str) -> str:
-    return f'<button type="button" class="marker" value="{int(number)}">[{number}]</button>'
-
-
-def _support_marks(answer: Answer) -> dict[int, str]:
-    """Where in the text each sentence's mark stands: behind its end, and behind markers that follow it."""
-    marks: dict[int, str] = {}
-    for sentence in getattr(answer, "sentences", ()):
-        end = len(answer.text[: max(0, sentence.end)].rstrip())
-        behind = _MARKERS_BEHIND.match(answer.text, end)
-        marks[behind.end() if behind else end] = support_html(sentence)
-    return marks
+def _marker_html(number: int) -> str:
+    return f'<button type="button" class="marker" value="{number}">[{number}]</button>'

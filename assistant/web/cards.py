@@ -3,7 +3,7 @@
 Gradio's Chatbot lets elements and classes through, buttons with their `value` among them; article.js gives them what they do.
 """
 
-from assistant.answers import Answer, Citation, ScoredPassage
+from assistant.records import Answer, Citation, ScoredPassage
 from assistant.web.answer_text import text_html
 from assistant.web.escaping import escaped, without_folders
 from assistant.web.places import (

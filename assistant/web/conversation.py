@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from assistant.answers import Answer
 from assistant.errors import AssistantError, QuestionError
+from assistant.records import Answer
 from assistant.web.cards import answer_html, error_html, notice_html
 from assistant.web.escaping import one_line
 from assistant.web.exchanges import Conversation, Exchange, TimeChoice

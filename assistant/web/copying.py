@@ -1,6 +1,6 @@
 """An answer as plain text with its citations, to be pasted elsewhere."""
 
-from assistant.answers import Answer, Citation
+from assistant.records import Answer, Citation
 from assistant.web.escaping import one_line
 from assistant.web.places import date_in_words
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.answers import Answer
+from assistant.records import Answer
 from assistant.time_frame import TimeFrame
 from assistant.web.cards import question_html
 from assistant.web.copying import lines_to_copy

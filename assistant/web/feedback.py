@@ -11,8 +11,8 @@ from typing import Literal
 
 from filelock import FileLock
 
-from assistant.answers import Answer
 from assistant.errors import AssistantError
+from assistant.records import Answer
 from assistant.web.escaping import one_line, visible
 
 Mark = Literal["up", "down"]

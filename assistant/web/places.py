@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from html import escape
 
-from assistant.answers import Citation
+from assistant.records import Citation
 from assistant.web.escaping import escaped
 from index import Passage, StoryFile
 

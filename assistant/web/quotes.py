@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from assistant.answers import Citation
 from assistant.errors import AssistantError
+from assistant.records import Citation
 from assistant.web.answer_text import between_blank_lines, with_strong
 from assistant.web.escaping import escaped
 from assistant.web.places import QUOTE_LENGTH

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from assistant.answers import Answer
+from assistant.records import Answer
 from assistant.web.escaping import escaped
 from assistant.web.places import date_in_words, day_html, file_html, outlet_html, passage_value
 

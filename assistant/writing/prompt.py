@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from assistant.language_model import Message
-from assistant.writing.markers import MARKER
-from assistant.writing.plain_text import plain, tidy
+from assistant.markers import neutral, unmarked
+from assistant.plain_text import plain
 from index import Passage
 from prompts import load
 
@@ -17,8 +17,7 @@ def messages(question: str, passages: Sequence[Passage], history: Sequence[tuple
     turns = []
     for asked, answered in history[-HISTORY_TURNS:]:
         turns.append(Message("user", _one_line(asked)))
-        # Without its markers, which numbered the passages of then.
-        turns.append(Message("assistant", tidy(MARKER.sub("", plain(answered)))))
+        turns.append(Message("assistant", unmarked(answered)))
     shown = "\n\n".join(_shown_passage(number, passage) for number, passage in enumerate(passages, 1))
     asking = load("passages").format(passages=shown, question=_one_line(question))
     return [Message("system", load("write_answer")), *turns, Message("user", asking)]
@@ -42,8 +41,3 @@ def _shown_date(passage: Passage) -> str:
 
 def _one_line(text: str) -> str:
     return neutral(" ".join(plain(text).split()))
-
-
-def neutral(text: str) -> str:
-    """Return one line of text whose bracketed numbers cannot be taken for markers of the answer."""
-    return tidy(MARKER.sub(lambda marker: f"({marker['numbers']})", text))

@@ -3,15 +3,15 @@
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
-from assistant.answers import NOT_SAID, Citation, SentenceSupport
 from assistant.errors import UnsupportedAnswer
 from assistant.language_model import LanguageModel, never
 from assistant.listening import Gone
+from assistant.markers import drafted, says_not_said, sentences_of
+from assistant.records import DECLINED, Citation, Sentence
 from assistant.support import SupportScorer
-from assistant.writing.markers import Claim, claims_of, draft_text, says_not_said, with_markers
 from assistant.writing.prompt import messages
 from assistant.writing.sources import Quote, Sources
 from index import Passage
@@ -29,14 +29,12 @@ DRAFTS = 100
 class Draft:
     """The answer so far.
 
-    Until `final`, `text` is what the model has written, unchecked, its markers numbered as they come and naming
-    nothing yet. In the final one every sentence is checked, so it may be shorter, and its markers name `citations`;
-    `sentences` are those that are no quotes, with their support.
+    Until `final`, `sentences` are what the model has written, unchecked, what they cite numbered as it comes and naming
+    nothing yet. In the final one every sentence is checked, so there may be fewer, and they cite `citations`.
     """
 
-    text: str
+    sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...] = ()
-    sentences: tuple[SentenceSupport, ...] = ()
     abstained: bool = False
     notices: tuple[str, ...] = ()
     final: bool = False
@@ -60,15 +58,16 @@ def write(
     if not passages:
         yield _ABSTENTION
         return
-    reply, drafted, shown = "", 0, ""
+    reply, read = "", 0
+    shown: tuple[Sentence, ...] = ()
     for piece in model.stream(messages(question, passages, history), gone=gone):
         reply += piece
-        if len(reply) < drafted + drafted // DRAFTS:
+        if len(reply) < read + read // DRAFTS:
             continue
-        drafted, text = len(reply), draft_text(reply, len(passages))
-        if text != shown:
-            shown = text
-            yield Draft(text)
+        read, sentences = len(reply), drafted(reply, len(passages))
+        if sentences != shown:
+            shown = sentences
+            yield Draft(sentences)
     yield _checked(reply, model.name, Sources(passages, scorer), until, gone)
 
 
@@ -104,10 +103,9 @@ _TOO_LATE = (
 
 @dataclass
 class _Sheet:
-    """The sentences kept so far, what they cite, how they are supported, and how much was dropped."""
+    """The sentences kept so far, what they cite, and how much was dropped."""
 
-    text: str = ""
-    sentences: list[SentenceSupport] = field(default_factory=list)
+    sentences: list[Sentence] = field(default_factory=list)
     citations: dict[tuple[str, int, int], Citation] = field(default_factory=dict)
     not_sent: int = 0
     not_supporting: int = 0
@@ -117,7 +115,7 @@ class _Sheet:
     too_many: int = 0
     too_late: int = 0
 
-    def worth_checking(self, claims: Sequence[Claim]) -> list[Claim]:
+    def worth_checking(self, claims: Sequence[Sentence]) -> list[Sentence]:
         """Return the claims that an answer has room for, and count the others."""
         short = [claim for claim in claims if len(claim.text) <= SENTENCE_CHARACTERS]
         sizes = accumulate(len(claim.text) for claim in short)
@@ -125,10 +123,10 @@ class _Sheet:
         self.too_long, self.too_many = len(claims) - len(short), len(short) - len(kept)
         return kept
 
-    def add(self, claim: Claim, sources: Sources) -> None:
+    def add(self, claim: Sentence, sources: Sources) -> None:
         """Keep the claim with its quotes, or count it as removed."""
-        named = [number for number in dict.fromkeys(claim.named) if 1 <= number <= sources.sent]
-        self.not_sent += sum(not 1 <= number <= sources.sent for number in claim.named)
+        named = [number for number in claim.citations if 1 <= number <= sources.sent]
+        self.not_sent += len(claim.citations) - len(named)
         held = sources.cite(claim.text, named)
         if held is None:
             self.removed += 1
@@ -138,11 +136,11 @@ class _Sheet:
             self.repaired += 1
         else:
             self.not_supporting += len(set(named) - cited)
-        start = len(self.text) + 1 if self.text else 0
-        said = with_markers(claim.text, dict.fromkeys(self._number(quote) for quote in held.quotes))
-        self.text = f"{self.text} {said}" if self.text else said
-        if not held.support.quoted:
-            self.sentences.append(SentenceSupport(start, len(self.text), held.support.probability, held.support.missing))
+        if claim.text[-1].isalnum():
+            claim = replace(claim, text=f"{claim.text}.", closing=1)
+        numbers = tuple(dict.fromkeys(self._number(quote) for quote in held.quotes))
+        support, missing = (None, ()) if held.support.quoted else (held.support.probability, held.support.missing)
+        self.sentences.append(replace(claim, citations=numbers, support=support, missing=missing))
 
     def _number(self, quote: Quote) -> int:
         # Keyed by where it stands in the article: passages that overlap hold the same sentence.
@@ -166,11 +164,11 @@ class _Sheet:
         return tuple(f"{count} {one if count == 1 else many}" for count, (one, many) in counted if count)
 
 
-_ABSTENTION = Draft(NOT_SAID, abstained=True, final=True)
+_ABSTENTION = Draft(DECLINED, abstained=True, final=True)
 
 
 def _checked(reply: str, name: str, sources: Sources, until: float, gone: Callable[[], bool]) -> Draft:
-    claims = claims_of(reply)
+    claims = sentences_of(reply)
     if claims and says_not_said(claims[0]):
         return _ABSTENTION
     sheet = _Sheet()
@@ -182,8 +180,8 @@ def _checked(reply: str, name: str, sources: Sources, until: float, gone: Callab
             sheet.too_late = len(to_check) - place
             break
         sheet.add(claim, sources)
-    if sheet.text:
-        return Draft(sheet.text, tuple(sheet.citations.values()), tuple(sheet.sentences), notices=sheet.notices(), final=True)
+    if sheet.sentences:
+        return Draft(tuple(sheet.sentences), tuple(sheet.citations.values()), notices=sheet.notices(), final=True)
     if any(says_not_said(claim) for claim in to_check):
         return _ABSTENTION
     if sheet.too_late:

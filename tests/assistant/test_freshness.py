@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from assistant.answers import Answer, Citation
 from assistant.freshness import freshness
+from assistant.records import Answer, Citation, Sentence
 from assistant.time_frame import TimeFrame
 
 NEWEST = date(2025, 9, 18)
@@ -11,7 +11,9 @@ NEWEST = date(2025, 9, 18)
 
 def answer(published: date | None, frame: TimeFrame | None = None, *, abstained: bool = False) -> Answer:
     citation = Citation(1, "a.txt", published, None, "It rained.", 0, 10)
-    return Answer("How much?", "It rained. [1]", (citation,), (), abstained=abstained, time_frame=frame, newest_article=NEWEST)
+    return Answer(
+        "How much?", (Sentence("It rained.", (1,)),), (citation,), (), abstained=abstained, time_frame=frame, newest_article=NEWEST
+    )
 
 
 def frame(order: str | None, since: date | None = None) -> TimeFrame:

@@ -3,8 +3,9 @@ from datetime import date
 
 import pytest
 
-from assistant.answers import Citation
-from assistant.quoted_text import inline, quotation
+from assistant.markers import inline
+from assistant.quoted_text import quotation
+from assistant.records import Answer, Citation
 
 TUESDAY = date(2024, 3, 12)
 LONG = (
@@ -20,6 +21,11 @@ def citation(quote: str, answer: str | None = None, speaker: str | None = None) 
     return Citation(0, "a.txt", TUESDAY, "Osvarin", quote, 100, 100 + len(quote), start, end, speaker)
 
 
+def quoted_answer(question: str, *said: Citation) -> Answer:
+    quoted = quotation(question, [[one] for one in said], ())
+    return Answer(question, quoted.sentences, quoted.citations, (), abstained=False)
+
+
 def test_inline_puts_a_quote_on_one_line():
     assert inline("one\n  two [3]") == "one two (3)"
 
@@ -32,23 +38,23 @@ def test_inline_puts_a_quote_on_one_line():
     ],
 )
 def test_a_speaker_whom_the_quote_does_not_name_is_put_before_it(speaker, text):
-    assert quotation("What was dirty?", [[citation("\u201cThose filters were dirty.\u201d", speaker=speaker)]], ()).text == text
+    assert quoted_answer("What was dirty?", citation("\u201cThose filters were dirty.\u201d", speaker=speaker)).text == text
 
 
 def test_a_speaker_whom_the_quote_names_is_not_named_twice():
     said = citation("The filters were dirty, Holvin said.", "The filters", "Mareta Holvin")
-    quoted = quotation("What was dirty?", [[said]], ())
+    quoted = quoted_answer("What was dirty?", said)
     assert (quoted.text, quoted.short) == ("The filters were dirty, Holvin said. [1]", "The filters")
 
 
 def test_a_highlight_stands_right_behind_a_speaker():
     said = citation("Those filters were dirty.", "dirty", "Mareta Holvin")
-    quoted = quotation("What were they?", [[said]], ())
+    quoted = quoted_answer("What were they?", said)
     assert (quoted.text, quoted.short) == ("[Mareta Holvin:] Those filters were dirty. [1]", "dirty")
 
 
 def test_a_long_sentence_is_cut_to_what_answers_and_cited_as_cut():
-    quoted = quotation("How many ships were stuck outside Pellumar?", [[citation(LONG, "14 ships")]], ())
+    quoted = quoted_answer("How many ships were stuck outside Pellumar?", citation(LONG, "14 ships"))
     (cited,) = quoted.citations
     assert "14 ships were stuck outside Pellumar" in cited.quote and len(cited.quote.split()) <= 36
     assert LONG[cited.start - 100 : cited.end - 100] == cited.quote
@@ -58,6 +64,6 @@ def test_a_long_sentence_is_cut_to_what_answers_and_cited_as_cut():
 
 def test_the_whole_sentence_tells_the_days_of_what_is_cut():
     ahead = LONG.replace("were stuck", "would sail on Friday")
-    quoted = quotation("When will the ships sail?", [[replace(citation(LONG, "on Monday"), published=TUESDAY)]], ())
+    quoted = quoted_answer("When will the ships sail?", replace(citation(LONG, "on Monday"), published=TUESDAY))
     assert "on Monday [11 March 2024]" in quoted.text
-    assert "Friday [" not in quotation("When will the ships sail?", [[citation(ahead, "on Friday")]], ()).text
+    assert "Friday [" not in quoted_answer("When will the ships sail?", citation(ahead, "on Friday")).text

@@ -3,14 +3,13 @@ from datetime import date
 
 import pytest
 
-from assistant.answers import ScoredPassage
 from assistant.evidence import Candidate, Evidence
 from assistant.evidence.evidence import relations_of
-from assistant.quoted_text import Quotation
+from assistant.markers import MARKER
 from assistant.quoting import quote as quote_evidence
 from assistant.reading.reader import Reading, Span
+from assistant.records import Answer, ScoredPassage
 from assistant.time_frame import TimeFrame
-from assistant.writing.markers import MARKER
 from index import Article, Passage, StoryFile
 from index.annotations import annotate
 from index.dating.clock import time_of_day
@@ -20,13 +19,14 @@ DAY = date(2024, 3, 13)
 WHAT, WHEN, WHY = "What happened?", "When did it happen?", "Why did it happen?"
 
 
-def quote(spans, passages, question, *, frame=None, source=lambda c: c) -> Quotation:
+def quote(spans, passages, question, *, frame=None, source=lambda c: c) -> Answer:
     """Quote from evidence in which each span is as likely as it was read."""
     told = [scored.passage for scored in passages]
     sentences = {p.article_id: annotate(Article(p.article_id, None, None, p.published, " " * p.start + p.text)) for p in told}
     times, figures, _ = relations_of(Reading(tuple(spans), 0.9), question, passages, frame, sentences)
     found = [Candidate(s, s.probability, time, figure) for s, time, figure in zip(spans, times, figures, strict=True)]
-    return quote_evidence(Evidence(tuple(found), 0.1), passages, question, order=frame.order if frame else None, source=source)
+    quoted = quote_evidence(Evidence(tuple(found), 0.1), passages, question, order=frame.order if frame else None, source=source)
+    return Answer(question, quoted.sentences, quoted.citations, tuple(passages), abstained=False, values=quoted.values)
 
 
 def passage(file: str, text: str, start: int = 0) -> ScoredPassage:

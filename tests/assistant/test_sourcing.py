@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from assistant.answers import Citation
+from assistant.records import Citation
 from assistant.sourcing import Sourcing
 from index import Index, IndexSettings, StoryFile, update_index
 

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from assistant.answers import ScoredPassage
+from assistant.records import ScoredPassage
 from assistant.time_frame import TimeFrame, time_frame
 from assistant.timing import (
     TimeRelation,

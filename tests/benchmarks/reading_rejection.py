@@ -19,13 +19,13 @@ from pathlib import Path
 
 from report import existing, print_heading, print_table
 
-from assistant.answers import ScoredPassage
 from assistant.asking.follow_ups import standalone
 from assistant.evaluation.abstention import answerability_auroc
 from assistant.evaluation.spans import token_f1
 from assistant.evidence import weighed
 from assistant.quoting import quote
 from assistant.reading.reader import Reader, load_reader
+from assistant.records import ScoredPassage
 from assistant.settings import AssistantSettings
 from index import Embedder, Passage, load_embedder
 

@@ -18,11 +18,11 @@ from pathlib import Path
 
 from report import existing, print_heading, print_table
 
-from assistant.answers import ScoredPassage
 from assistant.evaluation.abstention import answerability_auroc
 from assistant.evaluation.spans import exact_match, token_f1
 from assistant.reading.model import SpanModel
 from assistant.reading.reader import Reader, load_reader
+from assistant.records import ScoredPassage
 from index import Passage
 from index.minilm import tokenizer_file
 

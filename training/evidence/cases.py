@@ -13,13 +13,13 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from assistant.answers import ScoredPassage
 from assistant.evidence.evidence import relations_of
 from assistant.evidence.relations import asked_speaker, none_relations
 from assistant.reading.calibration import Calibration
 from assistant.reading.features import candidates
 from assistant.reading.model import SpanModel
 from assistant.reading.reader import Reading, Span
+from assistant.records import ScoredPassage
 from assistant.retrieval import retrieve
 from assistant.time_frame import TimeFrame, time_frame
 from assistant.timing import without_time

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from assistant.answers import ScoredPassage
+from assistant.records import ScoredPassage
 from assistant.retrieval import _of_article, retrieve
 from assistant.time_frame import time_frame
 from assistant.timing import without_time

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from assistant.answers import ScoredPassage
+from assistant.records import ScoredPassage
 from assistant.relative_days import relative_days
 from assistant.retrieval import retrieve
 from index import Filters, Index

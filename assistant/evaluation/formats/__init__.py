@@ -45,7 +45,9 @@ _DOCUMENTS = (
 # Files of one object a row.
 _ROWS = (
     _Format(lambda names: "user_input" in names, ragas.read_examples, ragas.read_responses),
-    _Format(lambda names: {"question", "text", "citations", "contexts"} <= names, run_answers.read_examples, run_answers.read_responses),
+    _Format(
+        lambda names: {"question", "sentences", "citations", "contexts"} <= names, run_answers.read_examples, run_answers.read_responses
+    ),
     _Format(lambda names: {"question", "text", "citations"} <= names, dateline.read_questions, dateline.read_answers),
     _Format(lambda names: "query" in names, llama_index.read_examples, llama_index.read_responses),
     _Format(lambda names: "question" in names and bool(OLD_RAGAS & names), ragas.read_examples, ragas.read_responses),

@@ -1,35 +1,32 @@
-"""What the markers of another system's answer cite: `[n]` names the n-th of its retrieved passages."""
+"""Answers of other systems, read once: their sentences, and what the markers in them cite."""
 
 from collections.abc import Sequence
 
+from assistant.evaluation.formats.declines import declines
 from assistant.evaluation.formats.rows import Row
-from assistant.evaluation.records import Cited, Context
-from assistant.writing.markers import MARKER, claims_of
+from assistant.evaluation.records import Cited, Context, Response
+from assistant.markers import sentences_of
+from assistant.records import Sentence
 
 # A reply of 8,000 tokens has some 35,000. Finding sentences in the worst text of this length, all open brackets, takes seconds.
 ANSWER_CHARACTERS = 50_000
 
 
-def cited_passages(text: str, contexts: Sequence[Context] | None) -> tuple[Cited, ...]:
-    """Return what each marker names, in order of appearance; one that names no passage is invalid.
+def response_of(id: str, question: str, text: str, retrieved: Sequence[str] | None) -> Response:
+    """Return the answer `text`, whose marker `[n]` names the n-th of what was retrieved; one that names no passage is invalid.
 
     Nothing can be said of markers when it is not known what was retrieved (None).
     """
-    if contexts is None:
-        return ()
-    return tuple(
-        Cited(n, contexts[n - 1].text, contexts[n - 1].file, contexts[n - 1].published)
-        if 1 <= n <= len(contexts)
-        else Cited(n, "", valid=False)
-        for n in named_numbers(text)
-    )
+    sentences = sentences_of(text)
+    contexts = tuple(map(Context, retrieved or ()))
+    numbers = named_numbers(sentences) if retrieved is not None else []
+    cited = [Cited(n, contexts[n - 1].text) if 1 <= n <= len(contexts) else Cited(n, "", valid=False) for n in numbers]
+    return Response(id, question, sentences, contexts, tuple(cited), declines(sentences))
 
 
-def named_numbers(text: str) -> list[int]:
-    """Return the numbers that the markers of an answer name, each once, in order of appearance."""
-    if not MARKER.search(text):
-        return []
-    return list(dict.fromkeys(number for claim in claims_of(text) for number in claim.named))
+def named_numbers(sentences: Sequence[Sentence]) -> list[int]:
+    """Return the numbers that the sentences cite, each once, in order of appearance."""
+    return list(dict.fromkeys(number for sentence in sentences for number in sentence.citations))
 
 
 def answer_text(row: Row, *names: str) -> str:

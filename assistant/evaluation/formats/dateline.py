@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
-from assistant.evaluation.formats.citations import answer_text, named_numbers
+from assistant.evaluation.formats.citations import ANSWER_CHARACTERS, answer_text, named_numbers
 from assistant.evaluation.formats.declines import declines
 from assistant.evaluation.formats.rows import Row, ids_of
 from assistant.evaluation.records import Cited, Context, Example, Relevant, Response
+from assistant.markers import sentences_of
+from assistant.records import Sentence
 
 # A day: no question takes longer, and what is more is not seconds.
 LONGEST_SECONDS = 86_400
@@ -39,21 +41,38 @@ def _example(id: str, row: Row) -> Example:
 
 def _response(id: str, row: Row) -> Response:
     text = answer_text(row, "text")
+    rows = row.rows("sentences")
+    # Those of earlier versions are places in the text.
+    sentences = tuple(map(_sentence, rows)) if rows and "text" in rows[0].fields else sentences_of(text)
     given = tuple(_cited(citation) for citation in row.rows("citations"))
     numbers = {citation.number for citation in given}
-    # The text may have been edited since: a marker without its citation names nothing.
-    unknown = [Cited(number, "", valid=False) for number in named_numbers(text) if number not in numbers]
+    # The answer may have been edited since: a marker without its citation names nothing.
+    unknown = [Cited(number, "", valid=False) for number in named_numbers(sentences) if number not in numbers]
     return Response(
         id=id,
         question=row.text("question"),
-        text=text,
+        sentences=sentences,
         contexts=tuple(_context(passage) for passage in row.rows("passages")),
         citations=(*given, *unknown),
-        abstained=row.flag("abstained", declines(text)),
+        abstained=row.flag("abstained", declines(sentences)),
         confidence=row.amount("confidence", 1),
         answerability=row.amount("answerability", 1),
         seconds=row.amount("seconds", LONGEST_SECONDS),
         answered_by=row.text_or_none("answered_by") or "",
+    )
+
+
+def _sentence(row: Row) -> Sentence:
+    cites = row.fields.get("citations")
+    if not isinstance(cites, list) or not all(type(number) is int for number in cites):
+        raise row.error("`citations` is not a list of whole numbers", "write it as [1, 2]")
+    return Sentence(
+        row.text("text"),
+        tuple(cites),
+        lead=row.text_or_none("lead") or "",
+        heading=row.text_or_none("heading") or "",
+        paragraph=row.flag("paragraph", False),
+        closing=int(row.amount("closing", ANSWER_CHARACTERS) or 0),
     )
 
 

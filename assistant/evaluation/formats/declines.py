@@ -1,14 +1,15 @@
 """Answers of other systems that say there is no answer, told by a short list of phrases at their start."""
 
 import re
+from collections.abc import Sequence
 
-from assistant.writing.markers import MARKER
+from assistant.records import Sentence, rendered
 
 # What may follow a declining sentence, such as what the articles do tell; an answer that goes on longer gives something.
 REST_CHARACTERS = 300
 # A sentence that declines is shorter, with the question in it.
 SENTENCE_CHARACTERS = 400
-# Markers, emphasis and white space are taken out before these are counted.
+# Emphasis and white space are taken out before these are counted.
 LOOKED_AT = 2 * (SENTENCE_CHARACTERS + REST_CHARACTERS)
 
 _WHOLE = frozenset(
@@ -67,9 +68,9 @@ _QUOTED = re.compile(r"[\"'\u201c\u2018]([^\"\u201c\u201d]*)[\"'\u201d\u2019]")
 _NEGATED = re.compile(r"\b(do|does|did|is|are|was|were|could)n't\b")
 
 
-def declines(text: str) -> bool:
+def declines(sentences: Sequence[Sentence]) -> bool:
     """Tell whether an answer is a refusal from its start; one that says first what it does not know and then answers is none."""
-    text = text.strip()
+    text = rendered(sentences, markers=False)[0]
     if len(text) > LOOKED_AT:
         return False
     plain = _plain(text)
@@ -85,8 +86,8 @@ def declines(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Lower case on single spaces, without markers, emphasis and quotation marks around all of it, negation spelled out."""
-    text = " ".join(re.sub(r"[*_`#]", "", MARKER.sub("", text)).lower().replace("\u2019", "'").split())
+    """Lower case on single spaces, without emphasis and quotation marks around all of it, negation spelled out."""
+    text = " ".join(re.sub(r"[*_`#]", "", text).lower().replace("\u2019", "'").split())
     if quoted := _QUOTED.fullmatch(text):
         text = quoted[1]
     text = _NEGATED.sub(r"\1 not", text).replace("can't", "cannot").replace("can not", "cannot").replace("i'm ", "i am ")

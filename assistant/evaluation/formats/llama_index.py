@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from assistant.evaluation.formats.citations import answer_text, cited_passages
-from assistant.evaluation.formats.declines import declines
+from assistant.evaluation.formats.citations import answer_text, response_of
 from assistant.evaluation.formats.rows import SHOWN, Row, ids_of
-from assistant.evaluation.records import Context, Example, Response
+from assistant.evaluation.records import Example, Response
 
 
 def read_examples(rows: Sequence[Row]) -> list[Example]:
@@ -37,10 +36,8 @@ def _example(id: str, row: Row) -> Example:
 
 
 def _response(id: str, row: Row) -> Response:
-    text = answer_text(row, "response")
     retrieved = row.texts_or_none("contexts", "retrieved_contexts")
-    contexts = None if retrieved is None else tuple(Context(one) for one in retrieved)
-    return Response(id, row.text_or_none("query") or "", text, contexts or (), cited_passages(text, contexts), declines(text))
+    return response_of(id, row.text_or_none("query") or "", answer_text(row, "response"), retrieved)
 
 
 def _texts_by_id(row: Row, name: str) -> dict[str, str]:

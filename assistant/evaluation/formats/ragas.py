@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from assistant.evaluation.formats.citations import answer_text, cited_passages
-from assistant.evaluation.formats.declines import declines
+from assistant.evaluation.formats.citations import answer_text, response_of
 from assistant.evaluation.formats.rows import Row, ids_of
-from assistant.evaluation.records import Context, Example, Response
+from assistant.evaluation.records import Example, Response
 
 QUESTION = ("user_input", "question")
 RESPONSE = ("response", "answer")
@@ -32,9 +31,7 @@ def _example(id: str, row: Row) -> Example:
 def _response(id: str, row: Row) -> Response:
     question, said = _asked(row)
     text = said if said is not None and row.first(*RESPONSE)[1] is None else answer_text(row, *RESPONSE)
-    retrieved = row.texts_or_none(*RETRIEVED)
-    contexts = None if retrieved is None else tuple(Context(one) for one in retrieved)
-    return Response(id, question, text, contexts or (), cited_passages(text, contexts), declines(text))
+    return response_of(id, question, text, row.texts_or_none(*RETRIEVED))
 
 
 def _references(row: Row) -> tuple[str, ...]:

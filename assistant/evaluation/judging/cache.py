@@ -16,7 +16,7 @@ from assistant.language_model import OpenAICompatible
 from prompts import load
 
 # One more whenever what is sent, how a reply is read or what is kept changes without a prompt's text changing.
-VERSION = 1
+VERSION = 2
 
 
 def key_of(response: Response, model: OpenAICompatible, citations: bool) -> str:

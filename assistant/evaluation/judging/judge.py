@@ -13,7 +13,8 @@ from assistant.evaluation.judging.sending import claims_messages, verdict_messag
 from assistant.evaluation.judging.sitting import Sitting
 from assistant.evaluation.records import Context, Response
 from assistant.language_model import OpenAICompatible
-from assistant.writing.markers import Claim, claims_of, says_not_said
+from assistant.markers import says_not_said
+from assistant.records import Sentence
 
 # Small models lose count in long lists; ten claims are three to five sentences.
 CLAIMS_A_CALL = 10
@@ -48,7 +49,7 @@ def judge(
 
 
 def _judged(response: Response, model: OpenAICompatible, citations: bool) -> Judgement:
-    sentences = {} if response.abstained else _sentences(response.text)
+    sentences = {} if response.abstained else _sentences(response.sentences)
     if not sentences:
         return Judgement()
     if not response.contexts and not response.citations:
@@ -66,13 +67,15 @@ def _judged(response: Response, model: OpenAICompatible, citations: bool) -> Jud
     return Judgement(tuple(claims), unclaimed, sitting.calls, seconds, sitting.prompt_tokens, sitting.completion_tokens, error)
 
 
-def _sentences(answer: str) -> dict[int, Claim]:
+def _sentences(answer: Sequence[Sentence]) -> dict[int, Sentence]:
     """Return the sentences that say something, by number from 1, with the numbers they cite."""
-    found = (sentence for sentence in claims_of(answer) if not says_not_said(sentence))
+    found = (sentence for sentence in answer if not says_not_said(sentence))
     return dict(enumerate(found, 1))
 
 
-def _heard(response: Response, sentences: dict[int, Claim], sitting: Sitting, citations: bool) -> tuple[list[JudgedClaim], tuple[str, ...]]:
+def _heard(
+    response: Response, sentences: dict[int, Sentence], sitting: Sitting, citations: bool
+) -> tuple[list[JudgedClaim], tuple[str, ...]]:
     """Return the claims of the sentences, judged, and the sentences without any."""
     texts = {number: sentence.text for number, sentence in sentences.items()}
     split = sitting.ask(texts, partial(claims_messages, response.question, texts), lambda reply: read_claims(reply, texts))
@@ -97,13 +100,13 @@ def _rulings(claims: Sequence[str], passages: Sequence[Context], sitting: Sittin
     return rulings
 
 
-def _cited(asked: Sequence[tuple[int, str]], sentences: dict[int, Claim], response: Response, sitting: Sitting) -> list[Verdict | None]:
+def _cited(asked: Sequence[tuple[int, str]], sentences: dict[int, Sentence], response: Response, sitting: Sitting) -> list[Verdict | None]:
     """Return the verdict on each claim by nothing but what its sentence cites.
 
     Asked for on its own: what is cited may be a quote that says less than the passage it is from, and a passage that is not
     cited may say the same as one that is.
     """
-    cites = [tuple(sorted(set(sentences[number].named))) for number, _ in asked]
+    cites = [tuple(sorted(sentences[number].citations)) for number, _ in asked]
     verdicts: list[Verdict | None] = [None] * len(asked)
     for numbers in dict.fromkeys(cites):
         mine = [index for index, cited in enumerate(cites) if cited == numbers]

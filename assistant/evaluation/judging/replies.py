@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from assistant.writing.plain_text import plain, tidy
+from assistant.plain_text import plain, tidy
 from index.language.numbers import numbers_in
 
 T = TypeVar("T")

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from assistant.evaluation.records import Context
 from assistant.language_model import Message
-from assistant.writing.plain_text import plain
-from assistant.writing.prompt import neutral
+from assistant.markers import neutral
+from assistant.plain_text import plain
 from prompts import load
 
 PROMPTS = ("judge_claims", "judge_sentences", "judge_verdicts", "judge_passage", "judge_material", "judge_again")

@@ -8,11 +8,11 @@ from itertools import cycle
 
 import numpy as np
 
-from assistant.answers import SUPPORTED
 from assistant.evaluation.abstention import answerability_auroc
 from assistant.evaluation.meta.claims import SourceArticle, claims_to_edit, evidence_for
 from assistant.evaluation.meta.edits import OTHER_ARTICLE, edits_by_kind, make_edits
 from assistant.evaluation.meta.empty_sentences import EMPTY_SENTENCES
+from assistant.support import SUPPORTED
 from assistant.support.support import Evidence, SupportScorer
 
 RESAMPLES = 1_000

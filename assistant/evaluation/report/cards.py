@@ -6,6 +6,7 @@ from assistant.evaluation.records import Cited, Example, Response, Result
 from assistant.evaluation.report.outcomes import SIGNS, least_support, marks_of, outcome_of
 from assistant.evaluation.report.sentences import sentences_html
 from assistant.evaluation.report.text import decimal, escaped
+from assistant.records import rendered
 
 QUOTE_LENGTH = 2000  # as much of a quote as the chat shows; some systems cite a whole article
 COPIES_SHOWN = 5
@@ -52,10 +53,10 @@ def _head(result: Result, number: int) -> str:
 
 
 def _answer(result: Result) -> str:
-    if not result.response.text.strip():
+    if not result.response.sentences:
         return '<p class="answer declined">No answer.</p>'
     if result.response.abstained:
-        withheld = result.response.withheld
+        withheld = rendered(result.response.withheld or ())[0]
         held = f'<p class="withheld">Withheld for want of confidence: {escaped(withheld)}</p>' if withheld else ""
         return f'<p class="answer declined">{escaped(result.response.text)}</p>{held}'
     return sentences_html(result.response, result.sentences)

@@ -2,8 +2,8 @@
 
 from enum import StrEnum
 
-from assistant.answers import SUPPORTED
 from assistant.evaluation.records import Result
+from assistant.support import SUPPORTED
 
 
 class Outcome(StrEnum):

@@ -1,67 +1,40 @@
 """The sentences of an answer with their marks: support, words and figures that were not found, citations that are not needed."""
 
 import html
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from assistant.answers import SUPPORTED
 from assistant.evaluation.records import Context, Response, SentenceMarks
 from assistant.evaluation.report.figures import bar_html
 from assistant.evaluation.report.text import LONGEST, decimal, escaped, one_line
+from assistant.records import Sentence
+from assistant.support import SUPPORTED
 
 NEAREST_LENGTH = 320  # characters of the nearest passage: about four lines at 1280 px
 MISSING_SHOWN = 30
 
-_MARKER = re.compile(r"\[(\d{1,3})\]")
+
+def sentences_html(response: Response, marked: Sequence[SentenceMarks]) -> str:
+    """Return the answer sentence by sentence, with the marks of those that have some."""
+    marks = {one.text: one for one in marked}
+    rows = (_row(sentence, marks.get(sentence.text), response) for sentence in response.sentences)
+    return f'<ol class="sentences">{"".join(rows)}</ol>'
 
 
-def sentences_html(response: Response, sentences: Sequence[SentenceMarks]) -> str:
-    """Return the answer with its markers, sentence by sentence where the marks' sentences are the answer's, else before them."""
-    parts = slices(response.text, [sentence.text for sentence in sentences])
-    if parts is None:
-        rows = [_row(marks.text, marks, response) for marks in sentences]
-        return f'<p class="answer">{_with_markers(escaped(response.text), response)}</p>{_list(rows)}'
-    return _list([_row(part, marks, response) for part, marks in zip(parts, sentences, strict=True)])
+def _row(sentence: Sentence, marks: SentenceMarks | None, response: Response) -> str:
+    weak = marks is not None and marks.support < SUPPORTED
+    nearest = _nearest(marks, response.contexts) if marks and weak else ""
+    said = f'<p class="answer">{_said(sentence, marks.missing if marks else (), response)}</p>'
+    look = ' class="weak"' if weak else ' class="supported"' if marks else ""
+    return f"<li{look}>{said}{_marks(marks, weak) if marks else ''}{nearest}</li>"
 
 
-def slices(text: str, sentences: Sequence[str]) -> list[str] | None:
-    """Cut an answer into these sentences, each with the markers after it; None when they are not its sentences in order.
-
-    White space is not compared, because a sentence whose markers were taken out has lost some of it.
-    """
-    lengths = [len(_without_space(sentence)) for sentence in sentences]
-    if not sentences or not all(lengths) or _without_space(_MARKER.sub("", text)) != _without_space("".join(sentences)):
-        return None
-    parts: list[str] = []
-    start = seen = 0
-    for offset, end in _characters(text):
-        if seen == lengths[len(parts)]:
-            parts.append(text[start:offset])
-            start, seen = offset, 0
-        seen += end - offset
-    return [*parts, text[start:]]
-
-
-def _characters(text: str) -> Iterable[tuple[int, int]]:
-    """Yield where the characters that are neither white space nor within a marker begin and end."""
-    for found in re.finditer(r"\[\d{1,3}\]|\S", text):
-        if not _MARKER.fullmatch(found[0]):
-            yield found.span()
-
-
-def _without_space(text: str) -> str:
-    return "".join(text.split())
-
-
-def _list(rows: Sequence[str]) -> str:
-    return f'<ol class="sentences">{"".join(rows)}</ol>' if rows else ""
-
-
-def _row(text: str, marks: SentenceMarks, response: Response) -> str:
-    weak = marks.support < SUPPORTED
-    nearest = _nearest(marks, response.contexts) if weak else ""
-    said = f'<p class="answer">{_with_markers(_underlined(text, marks.missing), response)}</p>'
-    return f'<li class="{"weak" if weak else "supported"}">{said}{_marks(marks, weak)}{nearest}</li>'
+def _said(sentence: Sentence, missing: Sequence[str], response: Response) -> str:
+    """Return the sentence as HTML; those of its markers are marked as such that name a citation."""
+    numbers = {cited.number for cited in response.citations}
+    markers = [f'<span class="marker">[{n}]</span>' if n in numbers else f"[{n}]" for n in sentence.citations]
+    before, behind = sentence.halves
+    opening = [escaped(text) for text in (sentence.heading, sentence.lead and f"{sentence.lead}:") if text]
+    return " ".join([*opening, _underlined(before, missing), *(["".join(markers)] if markers else [])]) + escaped(behind)
 
 
 def _marks(marks: SentenceMarks, weak: bool) -> str:
@@ -119,12 +92,6 @@ def _word_at(line: str, word: str, start: int) -> int:
             return at
         start = at + 1
     return -1
-
-
-def _with_markers(safe: str, response: Response) -> str:
-    """Return the HTML with the markers that name a citation marked as such; other brackets are the answer's own."""
-    numbers = {str(cited.number) for cited in response.citations}
-    return _MARKER.sub(lambda m: f'<span class="marker">{m[0]}</span>' if m[1] in numbers else m[0], safe)
 
 
 def _nearest(marks: SentenceMarks, contexts: Sequence[Context]) -> str:

@@ -2,7 +2,7 @@
 
 import html
 
-from assistant.writing.plain_text import plain
+from assistant.plain_text import plain
 
 # As much of one text as is shown: a page of a newspaper. The whole of it stands in the JSONL of the answers.
 LONGEST = 4000

@@ -1,18 +1,19 @@
 """What is exported of a conversation, and how much of it at most."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from assistant.answers import Answer, Citation
+from assistant.records import Answer, Citation, Sentence
 from assistant.web.filters import filters_in_words
 from assistant.web.places import date_in_words
+from assistant.web.quotes import cut
 from index import Filters, StoryFile
 
 # What a page holds of one conversation; older questions are left out, and said to be.
 MOST_EXCHANGES = 50
-# An answer by a language model has a few hundred words; one that repeats itself for ever is cut.
-LONGEST_TEXT = 20_000  # characters
+# An answer has twenty lines at the most; one that repeats itself for ever is cut.
+MOST_SENTENCES = 40
 MOST_CITATIONS = 40
 MOST_VALUES = 40
 NEAREST_SHOWN = 3
@@ -35,6 +36,11 @@ class Exported:
 def newest(exchanges: Sequence[Exported]) -> Sequence[Exported]:
     """The exchanges that are exported."""
     return exchanges[-MOST_EXCHANGES:]
+
+
+def kept(answer: Answer) -> list[Sentence]:
+    """The answer's sentences, as many and as long as are exported."""
+    return [replace(sentence, text=cut(sentence.text, LONGEST_LINE)) for sentence in answer.sentences[:MOST_SENTENCES]]
 
 
 def made_in_words(exchanges: Sequence[Exported], made: datetime) -> str:

@@ -5,22 +5,21 @@ Its policy forbids every request, script and style but the one style element, wh
 
 import base64
 import hashlib
-import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from assistant.answers import Answer, Citation, ScoredPassage, Value
-from assistant.web.answer_text import between_blank_lines, with_strong
+from assistant.records import Answer, Citation, ScoredPassage, Value
+from assistant.web.answer_text import sentences_html
 from assistant.web.assets import asset
 from assistant.web.escaping import escaped, without_folders
 from assistant.web.export.exported import (
     LONGEST_LINE,
     LONGEST_PASSAGE,
-    LONGEST_TEXT,
     MOST_CITATIONS,
     MOST_VALUES,
     NEAREST_SHOWN,
     Exported,
+    kept,
     lines_above,
     lines_below,
     made_in_words,
@@ -32,7 +31,6 @@ from assistant.web.quotes import ArticleOf, cut, quote_html
 # Of a paragraph on each side of its quote; longer ones are no paragraphs of news.
 LONGEST_CONTEXT = 1_500  # characters
 
-_MARKER = re.compile(r"\[(\d{1,3})\]")
 _POLICY = "default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
@@ -75,16 +73,8 @@ def _exchange_html(exchange: Exported, number: int, article_of: ArticleOf | None
 
 
 def _text_html(answer: Answer, number: int) -> str:
-    text = answer.text[:LONGEST_TEXT]
-    paragraphs = (_paragraph_html(answer, text, span, number) for span in between_blank_lines(text))
-    return "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
-
-
-def _paragraph_html(answer: Answer, text: str, span: tuple[int, int], number: int) -> str:
-    start, end = span
-    shown = with_strong(text[start:end], [(first - start, last - start) for first, last in answer.highlights])
     numbers = {citation.number for citation in answer.citations[:MOST_CITATIONS]}
-    return _MARKER.sub(lambda m: _marker_html(number, int(m[1])) if int(m[1]) in numbers else m[0], shown)
+    return sentences_html(kept(answer), lambda n: _marker_html(number, n) if n in numbers else f"[{n}]")
 
 
 def _marker_html(exchange: int, citation: int) -> str:

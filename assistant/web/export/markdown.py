@@ -4,17 +4,16 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from assistant.answers import Answer, Citation, ScoredPassage
-from assistant.web.answer_text import between_blank_lines
+from assistant.records import Answer, Citation, ScoredPassage, paragraphs, rendered
 from assistant.web.escaping import one_line, without_folders
 from assistant.web.export.exported import (
     LONGEST_LINE,
     LONGEST_PASSAGE,
-    LONGEST_TEXT,
     MOST_CITATIONS,
     MOST_VALUES,
     NEAREST_SHOWN,
     Exported,
+    kept,
     lines_above,
     lines_below,
     made_in_words,
@@ -53,19 +52,14 @@ def _exchange(exchange: Exported) -> Iterator[str]:
 
 def _text(answer: Answer) -> Iterator[str]:
     """The paragraphs, the words that answer by themselves in bold."""
-    text = answer.text[:LONGEST_TEXT]
-    for start, end in between_blank_lines(text):
-        inside = [(max(start, first), min(end, last)) for first, last in answer.highlights if start <= first < end]
-        yield _with_bold(text, start, end, inside)
-
-
-def _with_bold(text: str, start: int, end: int, ranges: Sequence[tuple[int, int]]) -> str:
-    pieces, place = [], start
-    for first, last in ranges:
-        bold = _line(text[first:last])
-        pieces += [_inside(text[place:first]), f"**{bold}**" if bold else ""]
-        place = last
-    return _line_start("".join([*pieces, _inside(text[place:end])]).strip())
+    for paragraph in paragraphs(kept(answer)):
+        pieces, place = [], 0
+        text, highlights = rendered(paragraph)
+        for first, last in highlights:
+            bold = _line(text[first:last])
+            pieces += [_inside(text[place:first]), f"**{bold}**" if bold else ""]
+            place = last
+        yield _line_start("".join([*pieces, _inside(text[place:])]).strip())
 
 
 def _inside(text: str) -> str:

@@ -8,7 +8,7 @@ from command_line import dateline
 from malformed import write_malformed
 from rich.console import Console
 
-from assistant import Answer, Citation
+from assistant import Answer, Citation, Sentence
 from assistant.cli import printing
 from index.dating.clock import time_of_day
 from index.rows import Withdrawal
@@ -70,7 +70,7 @@ def test_ask_json_prints_the_answer_as_one_object(sample_index):
     ]
     assert (answer["id"], answer["abstained"], answer["answered_by"]) == (None, False, "reader")
     places = ["start", "end", "answer_start", "answer_end"]
-    known = ["number", "file", "published", "time", "source", "quote", *places, "speaker", "told_of", "also_in", "withdrawn"]
+    known = ["number", "file", "published", "source", "quote", *places, "speaker", "told_of", "time", "also_in", "withdrawn"]
     assert list(answer["citations"][0]) == known
     assert list(answer["passages"][0]) == ["file", "published", "start", "end", "text", "score"]
     cited = answer["citations"][0]
@@ -88,16 +88,16 @@ def printed(monkeypatch, answer: Answer, *, terminal: bool) -> str:
 
 
 def test_the_words_that_answer_are_bold_on_a_terminal_only(monkeypatch):
-    text = "Delegates of 51 countries came. [1] The forum opened today [21 September 2023]. [2]"
-    answer = Answer("?", text, (), (), abstained=False, highlights=((13, 25), (53, 78)), short="51 countries")
+    forum = Sentence("The forum opened today [21 September 2023].", (2,), ((17, 42),))
+    answer = Answer("?", (Sentence("Delegates of 51 countries came.", (1,), ((13, 25),)), forum), (), (), abstained=False)
     bold = "Delegates of \x1b[1m51 countries\x1b[0m came. [1] The forum opened \x1b[1mtoday [21 September 2023]\x1b[0m. [2]\n"
     assert printed(monkeypatch, answer, terminal=True) == bold
-    assert printed(monkeypatch, answer, terminal=False) == text + "\n"
+    assert printed(monkeypatch, answer, terminal=False) == answer.text + "\n"
 
 
 def test_an_article_cannot_steer_the_terminal_or_rich_through_a_highlight(monkeypatch):
     text = "\x1b[31mA [bold]forged[/bold] :cat: \u202ename[/] [link=x]y"
-    answer = Answer("?", text, (), (), abstained=False, highlights=((5, 13), (24, 40)))
+    answer = Answer("?", (Sentence(text, highlights=((5, 13), (24, 40))),), (), (), abstained=False)
     shown = printed(monkeypatch, answer, terminal=False)
     assert shown == "\\x1b[31mA [bold]forged[/bold] :cat: \\u202ename[/] [link=x]y\n"
     assert printed(monkeypatch, answer, terminal=True).replace("\x1b[1m", "").replace("\x1b[0m", "") == shown
@@ -106,8 +106,16 @@ def test_an_article_cannot_steer_the_terminal_or_rich_through_a_highlight(monkey
 def test_a_citation_shows_its_hour_and_what_took_it_back(monkeypatch):
     facts = (1, "a.txt", date(2024, 9, 12), "Osvarin", "Six died.", 0, 9)
     cited = Citation(*facts, time=time_of_day("21:10:00", "Z"), withdrawn=Withdrawal("b.txt", "correction"))
-    shown = printed(monkeypatch, Answer("?", "Six died. [1]", (cited,), (), abstained=False), terminal=False)
+    shown = printed(monkeypatch, Answer("?", (Sentence("Six died.", (1,)),), (cited,), (), abstained=False), terminal=False)
     assert "[1] a.txt, Thursday, 2024-09-12, 21:10, Osvarin\n" in shown and "    corrected by: b.txt\n" in shown
+
+
+def test_a_sentence_that_is_hardly_supported_is_told_with_the_words_that_were_not_found(monkeypatch):
+    weak = Sentence("It opened on Friday.", (1,), support=0.3, missing=("Friday",), closing=1)
+    answer = Answer("?", (weak, Sentence("It shut.", (1,), support=0.9)), (), (), abstained=False)
+    said = "It opened on Friday [1]. It shut. [1]"
+    weakly = "Weakly supported by what it cites: \u201cIt opened on Friday [1].\u201d Not found: Friday."
+    assert printed(monkeypatch, answer, terminal=False) == f"{said}\n\n{weakly}\n"
 
 
 def test_ask_declines_with_exit_code_0(sample_index):

@@ -3,7 +3,6 @@ import random
 import numpy as np
 import pytest
 
-from assistant.answers import NOT_SAID
 from assistant.evaluation.abstention import (
     Judged,
     OperatingPoint,
@@ -20,6 +19,8 @@ from assistant.evaluation.abstention import (
     risk_coverage_curve,
 )
 from assistant.evaluation.records import Example, Response
+from assistant.markers import sentences_of
+from assistant.records import DECLINED
 
 
 def test_risk_at_each_coverage_the_surest_first():
@@ -91,13 +92,17 @@ UNANSWERABLE = Example("1", "?", accept=("six",), answerable=False)
 @pytest.mark.parametrize(
     ("example", "response", "expected"),
     [
-        (ANSWERABLE, Response("1", "?", "Six", confidence=0.9), Judged(0.9, 0.9, True, True, True)),
-        (ANSWERABLE, Response("1", "?", "Nine", confidence=0.9), Judged(0.9, 0.9, True, True, False)),
-        (ANSWERABLE, Response("1", "?", NOT_SAID, abstained=True, confidence=0.1), Judged(0.1, 0.1, True, False, False)),
-        (ANSWERABLE, Response("1", "?", "Six"), Judged(None, None, True, True, True)),
-        (ANSWERABLE, Response("1", "?", "Six", confidence=float("nan")), Judged(None, None, True, True, True)),
-        (UNANSWERABLE, Response("1", "?", "Six", confidence=0.9), Judged(0.9, 0.9, False, True, False)),
-        (Example("1", "?", references=("six",)), Response("1", "?", "Six", confidence=0.9), Judged(0.9, 0.9, True, True, None)),
+        (ANSWERABLE, Response("1", "?", sentences_of("Six"), confidence=0.9), Judged(0.9, 0.9, True, True, True)),
+        (ANSWERABLE, Response("1", "?", sentences_of("Nine"), confidence=0.9), Judged(0.9, 0.9, True, True, False)),
+        (ANSWERABLE, Response("1", "?", DECLINED, abstained=True, confidence=0.1), Judged(0.1, 0.1, True, False, False)),
+        (ANSWERABLE, Response("1", "?", sentences_of("Six")), Judged(None, None, True, True, True)),
+        (ANSWERABLE, Response("1", "?", sentences_of("Six"), confidence=float("nan")), Judged(None, None, True, True, True)),
+        (UNANSWERABLE, Response("1", "?", sentences_of("Six"), confidence=0.9), Judged(0.9, 0.9, False, True, False)),
+        (
+            Example("1", "?", references=("six",)),
+            Response("1", "?", sentences_of("Six"), confidence=0.9),
+            Judged(0.9, 0.9, True, True, None),
+        ),
     ],
 )
 def test_a_response_is_judged_by_what_is_known(example, response, expected):
@@ -164,6 +169,6 @@ def test_statistics_of_nothing_are_none(statistic):
 
 
 def test_an_answer_that_was_withheld_is_judged_as_if_given():
-    withheld = Response("1", "?", NOT_SAID, abstained=True, confidence=0.1, withheld="Six died. [1]")
+    withheld = Response("1", "?", DECLINED, abstained=True, confidence=0.1, withheld=sentences_of("Six died. [1]"))
     assert judged(ANSWERABLE, withheld) == Judged(0.1, 0.1, True, True, True)
     assert judged(UNANSWERABLE, withheld) == Judged(0.1, 0.1, False, True, False)

@@ -2,10 +2,11 @@ import pytest
 
 from assistant.evaluation.citation_metrics import citation_precision, citation_recall, citation_validity, evidence_hit
 from assistant.evaluation.records import Cited, Example, Relevant, Response, SentenceMarks
+from assistant.markers import sentences_of
 
 
 def response(*citations, abstained=False):
-    return Response("1", "?", "It rained.", citations=citations, abstained=abstained)
+    return Response("1", "?", sentences_of("It rained."), citations=citations, abstained=abstained)
 
 
 def sentence(cited_support, *needed):

@@ -2,9 +2,10 @@ import pytest
 
 from assistant.evaluation.grounding_metrics import date_precision, entity_precision, faithfulness, fully_supported, number_precision
 from assistant.evaluation.records import Response, SentenceMarks
+from assistant.markers import sentences_of
 
-GIVEN = Response("1", "?", "It rained.")
-DECLINED = Response("1", "?", "The articles do not say.", abstained=True)
+GIVEN = Response("1", "?", sentences_of("It rained."))
+DECLINED = Response("1", "?", sentences_of("The articles do not say."), abstained=True)
 ALL = (faithfulness, fully_supported, number_precision, date_precision, entity_precision)
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from assistant.evaluation.citation_metrics import citation_precision, citation_recall
 from assistant.evaluation.marks import marks
 from assistant.evaluation.records import Cited, Context, Response
+from assistant.markers import sentences_of
 from assistant.support import Evidence, Support
 from assistant.support.scorer import ExactFirst
 
@@ -27,7 +28,7 @@ class Words:
 RESPONSE = Response(
     "q",
     "What happened?",
-    "Six people died in Pellumar [1]. The harbour was closed on Tuesday [2][1].",
+    sentences_of("Six people died in Pellumar [1]. The harbour was closed on Tuesday [2][1]."),
     (Context("Nothing."), Context(SIX), Context(CLOSED)),
     (Cited(1, SIX), Cited(2, CLOSED)),
 )
@@ -56,15 +57,15 @@ class Nobody:
 def test_a_quote_is_supported_without_a_model_also_where_a_clause_was_cut_out_of_the_context():
     text = "Tessel Brand said that the harbour would reopen on 4 May."
     cut = Cited(1, "the harbour would reopen on 4 May")
-    response = Response("q", "?", "… the harbour would reopen on 4 May. [1]", (Context("Nothing."), Context(text)), (cut,))
+    response = Response("q", "?", sentences_of("… the harbour would reopen on 4 May. [1]"), (Context("Nothing."), Context(text)), (cut,))
     (found,) = marks(response, ExactFirst(Nobody()))
     assert (found.support, found.best, found.cited_support, found.needed) == (1.0, 1, 1.0, (True,))
 
 
 def test_shuffled_and_dropped_citations_lower_recall_and_precision():
-    right = Response("q", "?", f"{SIX[:-1]} [1]. {CLOSED[:-1]} [2].", RESPONSE.contexts, RESPONSE.citations)
+    right = Response("q", "?", sentences_of(f"{SIX[:-1]} [1]. {CLOSED[:-1]} [2]."), RESPONSE.contexts, RESPONSE.citations)
     shuffled = replace(right, citations=(Cited(1, CLOSED), Cited(2, SIX)))
-    dropped = replace(right, text=f"{SIX[:-1]} [1]. {CLOSED}")
+    dropped = replace(right, sentences=sentences_of(f"{SIX[:-1]} [1]. {CLOSED}"))
     scores = [
         (citation_recall(r, found), citation_precision(r, found)) for r in (right, shuffled, dropped) for found in [marks(r, Words())]
     ]

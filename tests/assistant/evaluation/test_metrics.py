@@ -2,6 +2,7 @@ import pytest
 
 from assistant.evaluation.metrics import METRICS, SET_METRICS, metric_names, values
 from assistant.evaluation.records import Cited, Context, Example, Relevant, Response, Result, SentenceMarks
+from assistant.markers import sentences_of
 
 NAMES = [
     *("hit@1", "hit@5", "hit@10", "recall@5", "recall@10", "mrr@10", "map@10", "ndcg@10"),
@@ -23,7 +24,7 @@ def test_the_registry():
 def test_every_metric_of_a_question_of_which_all_is_known():
     example = Example("1", "When was the latest storm?", "when", ("3 March",), (), ("on 3 March",), (Relevant("a"), Relevant("b")))
     contexts = (Context("", "x"), Context("", "a"))
-    response = Response("1", example.question, "The storm came on 3 March [1].", contexts, (Cited(1, "", "a", valid=True),))
+    response = Response("1", example.question, sentences_of("The storm came on 3 March [1]."), contexts, (Cited(1, "", "a", valid=True),))
     sentence = SentenceMarks("The storm came on 3 March.", 0.75, 1, (), (1,), 0.5, (True,), (1, 2), (1, 1), (0, 1))
     assert values(example, response, (sentence,)) == {
         **{"hit@1": 0.0, "hit@5": 1.0, "hit@10": 1.0, "recall@5": 0.5, "recall@10": 0.5, "mrr@10": 0.5, "map@10": 0.25},
@@ -40,16 +41,16 @@ def test_every_metric_of_a_question_of_which_all_is_known():
 
 def test_a_declined_unanswerable_question_has_its_rejection_alone():
     example = Example("1", "Why?", "unanswerable", answerable=False)
-    assert values(example, Response("1", "Why?", "The articles do not say.", abstained=True), ()) == {"rejection_rate": 1.0}
+    assert values(example, Response("1", "Why?", sentences_of("The articles do not say."), abstained=True), ()) == {"rejection_rate": 1.0}
 
 
 def test_a_declined_answerable_question_is_a_false_rejection():
-    declined = Response("1", "Why?", "The articles do not say.", abstained=True)
+    declined = Response("1", "Why?", sentences_of("The articles do not say."), abstained=True)
     assert values(Example("1", "Why?", accept=("rain",)), declined, ()) == {"answer_accuracy": 0.0, "false_rejection_rate": 1.0}
 
 
 def test_names_of_other_values_follow_those_of_the_registry():
-    example, response = Example("1", "?"), Response("1", "?", "")
+    example, response = Example("1", "?"), Response("1", "?", sentences_of(""))
     results = [
         Result(example, response, values={"hit@1": 1.0, "recall_llm": 1.0}),
         Result(example, response, values={"faithfulness_llm": 0.5}),

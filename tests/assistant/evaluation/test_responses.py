@@ -3,20 +3,29 @@ from datetime import date
 
 import pytest
 
-from assistant.answers import NOT_SAID, Answer, Citation, ScoredPassage
 from assistant.evaluation.records import Cited, Context, Response
 from assistant.evaluation.responses import declined_below, response_of
+from assistant.records import DECLINED, Answer, Citation, ScoredPassage, Sentence
 from index import Article, Passage, StoryFile
 
 DAY = date(2024, 3, 13)
 ARTICLE = Article("a.txt", "Osvarin", None, DAY, "It rained. Nobody left.", 0)
 CITATION = Citation(1, "a.txt", DAY, "Osvarin", "It rained.", 0, 10, also_in=(StoryFile("b.txt", DAY, None),))
 PASSAGE = ScoredPassage(Passage("a.txt:0", "a.txt", "Osvarin", DAY, ARTICLE.text, 0, 23), 1.0)
-ANSWER = Answer("Did it rain?", "It rained. [1]", (CITATION,), (PASSAGE,), abstained=False, confidence=0.3, answerability=0.3, seconds=0.5)
+ANSWER = Answer(
+    "Did it rain?",
+    (Sentence("It rained.", (1,)),),
+    (CITATION,),
+    (PASSAGE,),
+    abstained=False,
+    confidence=0.3,
+    answerability=0.3,
+    seconds=0.5,
+)
 RESPONSE = Response(
     "q1",
     "Did it rain?",
-    "It rained. [1]",
+    (Sentence("It rained.", (1,)),),
     (Context(ARTICLE.text, "a.txt", DAY),),
     (Cited(1, "It rained.", "a.txt", DAY, True, ("b.txt",)),),
     abstained=False,
@@ -48,7 +57,7 @@ def test_a_citation_is_valid_only_with_its_file_its_date_and_its_quote(wrong):
 
 def test_the_readers_answer_below_the_threshold_is_withheld():
     assert declined_below(RESPONSE, 0.3) is RESPONSE
-    declined = replace(RESPONSE, text=NOT_SAID, citations=(), abstained=True, withheld="It rained. [1]")
+    declined = replace(RESPONSE, sentences=DECLINED, citations=(), abstained=True, withheld=(Sentence("It rained.", (1,)),))
     assert declined_below(RESPONSE, 0.31) == declined
     assert declined_below(declined, 0.9) is declined
 

@@ -4,6 +4,7 @@ import pytest
 
 from assistant.evaluation.records import Context, Example, Relevant, Response
 from assistant.evaluation.retrieval_metrics import Found, Ranking, average_precision, hit, ndcg, ranking, recall, reciprocal_rank
+from assistant.markers import sentences_of
 
 
 def example(*relevant, contexts=(), answerable=True):
@@ -11,11 +12,11 @@ def example(*relevant, contexts=(), answerable=True):
 
 
 def of_files(*files):
-    return Response("1", "?", "", contexts=tuple(Context("It rained.", file) for file in files))
+    return Response("1", "?", sentences_of(""), contexts=tuple(Context("It rained.", file) for file in files))
 
 
 def of_texts(*texts):
-    return Response("1", "?", "", contexts=tuple(map(Context, texts)))
+    return Response("1", "?", sentences_of(""), contexts=tuple(map(Context, texts)))
 
 
 GRADED = (Relevant("a", 3), Relevant("b"), Relevant("c", 2))

@@ -7,12 +7,13 @@ from assistant.errors import EvaluationError
 from assistant.evaluation.records import Cited, Context, Example, Relevant, Response, Result, SentenceMarks
 from assistant.evaluation.run_folder import RunFolder, read_run
 from assistant.evaluation.summary import summarise
+from assistant.markers import sentences_of
 
 DAY = date(2024, 3, 13)
 RESPONSE = Response(
     "q1",
     "Did it rain?\u2028Where?",
-    "It rained. [1]",
+    sentences_of("It rained. [1]"),
     (Context("It rained. \U0001f327", "a.txt", DAY), Context("No file.")),
     (Cited(1, "It rained.", "a.txt", DAY, True, ("b.txt",)),),
     confidence=0.25,
@@ -26,7 +27,7 @@ RESULT = Result(EXAMPLE, RESPONSE, (MARKS,), {"faithfulness": 0.75})
 
 def test_answers_come_back_as_they_went_in(tmp_path):
     folder = RunFolder(tmp_path / "run", {"questions": "x"})
-    other = replace(RESPONSE, id="q2", abstained=True, citations=(), withheld="It rained. [1]", confidence=None)
+    other = replace(RESPONSE, id="q2", abstained=True, citations=(), withheld=sentences_of("It rained. [1]"), confidence=None)
     folder.add(RESPONSE)
     folder.add(other)
     assert RunFolder(tmp_path / "run", {"questions": "x"}).answers() == [RESPONSE, other]

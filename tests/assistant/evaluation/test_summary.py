@@ -3,18 +3,19 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.answers import NOT_SAID
 from assistant.evaluation.abstention import OperatingPoint, ReliabilityBin
 from assistant.evaluation.metrics import METRICS, SET_METRICS, values
 from assistant.evaluation.records import Context, Example, Relevant, Response, Result, Score
 from assistant.evaluation.summary import summarise
+from assistant.markers import sentences_of
+from assistant.records import NOT_SAID
 
 
 def result(id, kind, text, confidence, answerable=True, file="a"):
     example = Example(
         id, "?", kind, accept=("six",) if answerable else (), relevant=(Relevant("a"),) if answerable else (), answerable=answerable
     )
-    response = Response(id, "?", text, (Context("", file),), abstained=text == NOT_SAID, confidence=confidence)
+    response = Response(id, "?", sentences_of(text), (Context("", file),), abstained=text == NOT_SAID, confidence=confidence)
     return Result(example, response, (), values(example, response, ()))
 
 
@@ -81,7 +82,7 @@ def test_the_curve_and_reliability_are_of_the_answers_given():
 
 
 def test_what_was_declined_at_a_threshold_is_on_the_curve_where_it_is_known():
-    withheld = replace(RESULTS[2].response, abstained=True, withheld="Six", confidence=0.25)
+    withheld = replace(RESULTS[2].response, abstained=True, withheld=sentences_of("Six"), confidence=0.25)
     summary = summarise([*RESULTS[:2], replace(RESULTS[2], response=withheld), *RESULTS[3:]])
     assert [point.coverage for point in summary.curve.points] == [0.2, 0.4, 0.6, 0.8, 1.0]
     assert summary.reliability[0] == ReliabilityBin(0.25, 1.0, 1)

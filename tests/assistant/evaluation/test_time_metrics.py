@@ -2,10 +2,11 @@ import pytest
 
 from assistant.evaluation.records import Example, Response
 from assistant.evaluation.time_metrics import asks_latest, date_accuracy, supersession
+from assistant.markers import sentences_of
 
 
 def response(text, abstained=False):
-    return Response("1", "?", text, abstained=abstained)
+    return Response("1", "?", sentences_of(text), abstained=abstained)
 
 
 def test_dates_are_asked_of_when_questions():

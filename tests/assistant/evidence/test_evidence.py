@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from assistant.answers import ScoredPassage
 from assistant.evidence import Evidence, weighed
 from assistant.reading.reader import Reading, Span
+from assistant.records import ScoredPassage
 from assistant.time_frame import TimeFrame
 from index import Article, Passage
 from index.annotations import annotate

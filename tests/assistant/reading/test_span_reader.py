@@ -6,11 +6,11 @@ from datetime import date
 import numpy as np
 import pytest
 
-from assistant.answers import ScoredPassage
 from assistant.reading.calibration import NONE_FEATURES, Calibration
 from assistant.reading.features import SENTENCE_FEATURES, candidates
 from assistant.reading.model import SPAN_TOKENS, PassageLogits
 from assistant.reading.span_reader import SpanReader
+from assistant.records import ScoredPassage
 from index import Passage
 
 QUESTION = "How many delegates came to the rivers forum in Jolmet?"

@@ -13,10 +13,10 @@ from browser import Visit
 from fake_assistant import HOSTILE_MARKUP, cited, declined, hostile_answer
 from fastapi import FastAPI
 from fastapi.responses import Response
-from ferry_story import FIRST, LATER, SECOND, TWIN, Shelf, Support, ferry_answer, supported
+from ferry_story import FIRST, LATER, SECOND, TWIN, Shelf, ferry_answer, supported
 from web_server import serving
 
-from assistant import Answer
+from assistant import Answer, Sentence
 from assistant.web.article_routes import article_router
 from assistant.web.assets import asset
 from assistant.web.cards import answer_html, question_html
@@ -48,16 +48,14 @@ def scripted_answers() -> list[Answer]:
         cited(SECOND, "HALVESK. Fourteen people died when the Selka sank, prosecutor Iven Dosk said", 2),
     )
     lost = replace(moved, quote="The count was twelve.", start=0, end=21)
-    ferry = ferry_answer()
-    weak = ferry.text.index("Forty-one")
     return [
-        supported(ferry, Support(0, 80, 0.97), Support(87, weak - 1, 0.88), Support(weak, len(ferry.text), 0.31, ("hospital", "<b>41"))),
+        supported(ferry_answer(), 0.97, 0.88, 0.31, missing=("hospital", "<b>41")),
         declined("Who won?"),
         hostile_answer(HOSTILE_MARKUP),
-        replace(ferry_answer(), text="Odd [1].", citations=(invisible,), passages=(), highlights=(), values=()),
-        replace(ferry_answer(), text="Moved [1].", citations=(moved,), passages=(), highlights=(), values=()),
-        replace(ferry_answer(), text="Inner [1] [2].", citations=inner, passages=(), highlights=(), values=()),
-        replace(ferry_answer(), text="Lost [1].", citations=(lost,), passages=(), highlights=(), values=()),
+        replace(ferry_answer(), sentences=(Sentence("Odd.", (1,), closing=1),), citations=(invisible,), passages=(), values=()),
+        replace(ferry_answer(), sentences=(Sentence("Moved.", (1,), closing=1),), citations=(moved,), passages=(), values=()),
+        replace(ferry_answer(), sentences=(Sentence("Inner.", (1, 2), closing=1),), citations=inner, passages=(), values=()),
+        replace(ferry_answer(), sentences=(Sentence("Lost.", (1,), closing=1),), citations=(lost,), passages=(), values=()),
     ]
 
 

@@ -23,10 +23,11 @@ from fake_assistant import (
     hostile_answer,
     obituary_answer,
 )
-from ferry_story import STORY, TWIN, Support, ferry_answer, supported
+from ferry_story import STORY, TWIN, ferry_answer
 
 from assistant import Answer, AssistantError, TimeFrame
 from assistant.errors import UnknownArticle
+from assistant.records import Sentence
 from assistant.web.cards import answer_html, date_in_words, error_html, question_html
 from assistant.web.escaping import escaped, visible, without_folders
 from assistant.web.masthead import extent, masthead_html
@@ -71,7 +72,9 @@ def html_of(answer: Answer) -> str:
 
 
 def test_card_shows_number_outlet_date_file_and_the_quote_marked_in_its_paragraph() -> None:
-    answer = replace(obituary_answer("Who died?"), text="He died [1].", citations=obituary_answer("").citations[:1])
+    answer = replace(
+        obituary_answer("Who died?"), sentences=(Sentence("He died.", (1,), closing=1),), citations=obituary_answer("").citations[:1]
+    )
     assert html_of(answer) == (
         '<div class="answer"><p>He died <button type="button" class="marker" value="1">[1]</button>.</p>'
         '<div class="cards"><div class="card card-1" tabindex="-1"><div class="card-head">'
@@ -121,10 +124,9 @@ def test_file_whose_name_cannot_be_shown_is_opened_by_its_true_name() -> None:
     assert [place["file"] for place in opened(html_of(hostile_answer("")))] == [HOSTILE.id]
 
 
-def marked(text: str, *sentences: Support) -> str:
-    """The text of an answer with the sentences' support."""
-    plain = replace(harbour_answer(""), text=text, notices=())
-    html = html_of(supported(plain, *sentences))
+def marked(*sentences: Sentence) -> str:
+    """The text of an answer as the reply shows it."""
+    html = html_of(replace(harbour_answer(""), sentences=sentences, notices=()))
     assert Elements(html).open == []
     return html[html.index("<p>") : html.index('<div class="cards">')]
 
@@ -133,32 +135,28 @@ CHECK = '<span class="support" role="img" title="Supported by what it cites (93 
 FIRST_MARKER = '<button type="button" class="marker" value="1">[1]</button>'
 
 
-def test_supported_sentence_has_a_quiet_check_behind_its_markers() -> None:
-    text = "It was shut. [1] Then it opened [1]. Nobody came."
-    html = marked(text, Support(0, 12, 0.93), Support(17, 37, 0.93), Support(37, 49, 0.93))
-    assert html == f"<p>It was shut. {FIRST_MARKER}{CHECK} Then it opened {FIRST_MARKER}.{CHECK} Nobody came.{CHECK}</p>"
+def test_supported_sentence_has_a_quiet_check_behind_its_markers_and_a_quote_none() -> None:
+    html = marked(
+        Sentence("It was shut.", (1,), support=0.93),
+        Sentence("Then it opened.", (1,), support=0.93, closing=1),
+        Sentence("Nobody came.", support=0.93),
+        Sentence("All left.", (1,)),
+    )
+    assert html == (
+        f"<p>It was shut. {FIRST_MARKER}{CHECK} Then it opened {FIRST_MARKER}.{CHECK} Nobody came.{CHECK} All left. {FIRST_MARKER}</p>"
+    )
 
 
 def test_weak_sentence_says_in_words_what_was_not_found() -> None:
-    html = marked("It opened <b> on Tuesday [1].", Support(0, 29, 0.31, ("12", "Tues\n<i>day")))
+    html = marked(Sentence("It opened <b> on Tuesday.", (1,), support=0.31, missing=("12", "Tues\n<i>day"), closing=1))
     mark = '<span class="support weak" title="Support by what it cites: 31 %">weakly supported: not found: 12, Tues &lt;i&gt;day</span>'
     assert html == f"<p>It opened &lt;b&gt; on Tuesday {FIRST_MARKER}.{mark}</p>"
 
 
 def test_weak_sentence_without_missing_words_and_one_with_too_many() -> None:
-    html = marked("One.\nTwo.", Support(0, 4, 0.0), Support(5, 9, 0.49, tuple("abcdefghij")))
+    html = marked(Sentence("One.", support=0.0), Sentence("Two.", support=0.49, missing=tuple("abcdefghij"), heading="And?"))
     assert re.findall(">(weakly[^<]*)<", html) == ["weakly supported", "weakly supported: not found: a, b, c, d, e, f, g, h …"]
-    assert "</span><br>Two." in html
-
-
-def test_support_out_of_place_changes_nothing_of_the_text() -> None:
-    html = marked("a bc def", Support(-9, -1, 0.93), Support(0, 0, 0.93), Support(5, 99, 0.93))
-    assert html == f"<p>a bc def{CHECK}</p>"
-
-
-def test_strong_words_are_strong_on_both_sides_of_a_support_mark() -> None:
-    plain = replace(harbour_answer(""), text="Shut. Open.", highlights=((0, 11),), notices=())
-    assert f"<p><strong>Shut.</strong>{CHECK} <strong>Open.</strong></p>" in html_of(supported(plain, Support(0, 5, 0.93)))
+    assert "</span> And?<br>Two." in html
 
 
 def test_paragraph_is_bounded_by_blank_lines() -> None:
@@ -233,43 +231,23 @@ def test_of_a_story_in_many_files_the_earliest_and_the_newest_are_named() -> Non
 
 
 def test_only_markers_of_citations_are_markers() -> None:
-    html = html_of(replace(harbour_answer(""), text="Closed [1] [2] [x] [1999]."))
-    assert f"<p>Closed {FIRST_MARKER} [2] [x] [1999].</p>" in html
+    html = marked(Sentence("Closed [x] [1999].", (1, 2), closing=1))
+    assert html == f"<p>Closed [x] [1999] {FIRST_MARKER}[2].</p>"
 
 
-def highlighted(text: str, *words: str) -> str:
-    highlights = tuple((text.index(word), text.index(word) + len(word)) for word in words)
-    html = html_of(replace(harbour_answer(""), text=text, highlights=highlights, notices=()))
-    assert Elements(html).open == []
-    return html[html.index("<p>") : html.index('<div class="cards">')]
-
-
-def test_words_that_answer_are_strong_in_the_reply() -> None:
-    html = highlighted(
-        "It was shut for two days & nights. [1] It opened on Friday [10 January 2020]. [1]", "two days & nights", "on Friday [10"
+def test_words_that_answer_are_strong_in_the_reply_whatever_is_not_shown() -> None:
+    html = marked(
+        Sentence("It was shut for two days & nights.", (1,), ((16, 33),)),
+        Sentence("It \u2066opened  on\u202e Friday [10 January 2020].", (1,), ((3, 22),), lead="<i>2020", paragraph=True),
     )
     assert html == (
-        f"<p>It was shut for <strong>two days &amp; nights</strong>. {FIRST_MARKER} "
-        f"It opened <strong>on Friday [10</strong> January 2020]. {FIRST_MARKER}</p>"
+        f"<p>It was shut for <strong>two days &amp; nights</strong>. {FIRST_MARKER}</p>"
+        f"<p>&lt;i&gt;2020: It <strong>opened on Friday</strong> [10 January 2020]. {FIRST_MARKER}</p>"
     )
-
-
-def test_strong_words_are_found_behind_paragraphs_line_breaks_and_what_is_not_shown() -> None:
-    text = " \n\n First\u200b  line <b>.\r\n  Second\u202e  one.\n \n\nThe \u2066third  <i>\t [1] paragraph.\n"
-    html = highlighted(text, "line <b>", "Second\u202e  one", "third  <i>\t [1]")
-    assert html == (
-        "<p>First <strong>line &lt;b&gt;</strong>.<br><strong>Second one</strong>.</p>"
-        f"<p>The <strong>third &lt;i&gt; {FIRST_MARKER}</strong> paragraph.</p>"
-    )
-
-
-def test_strong_words_over_two_lines_are_strong_in_both() -> None:
-    assert highlighted("a bc\nde f", "bc\nde") == "<p>a <strong>bc</strong><br><strong>de</strong> f</p>"
 
 
 def test_highlights_out_of_place_change_nothing_of_the_text() -> None:
-    answer = replace(harbour_answer(""), text="a bc def", highlights=((5, 99), (2, 6), (-9, 1), (40, 50)))
-    assert "<p>a bc <strong>def</strong></p>" in html_of(answer)
+    assert marked(Sentence("a bc def", highlights=((5, 99), (2, 6), (-9, 1), (40, 50)))) == "<p>a bc <strong>def</strong></p>"
 
 
 def test_words_that_answer_are_strong_in_the_marked_quote() -> None:

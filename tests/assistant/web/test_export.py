@@ -21,10 +21,10 @@ from fake_assistant import (
 )
 from markdown_it import MarkdownIt
 
-from assistant.answers import Answer, Value
 from assistant.errors import UnknownArticle
+from assistant.records import Answer, Sentence, Value
 from assistant.web.export import Exported, as_html, as_markdown
-from assistant.web.export.exported import LONGEST_TEXT, MOST_CITATIONS, MOST_EXCHANGES
+from assistant.web.export.exported import LONGEST_LINE, MOST_CITATIONS, MOST_EXCHANGES, MOST_SENTENCES
 from index import Article, StoryFile
 
 MADE = datetime(2026, 3, 1, 9, 5)
@@ -33,7 +33,6 @@ ARTICLE_OF = ARTICLES.__getitem__
 
 def toll_answer(question: str) -> Answer:
     """An answer with all that one can have: a time, revised values, a speaker, other files, a notice, a short answer."""
-    text = "Nine people died [1]."
     citation = replace(
         cited(OBITUARY, "Marel Oskwin, who led Besmera for ten years, died this morning aged 81."),
         answer_start=18,
@@ -45,13 +44,11 @@ def toll_answer(question: str) -> Answer:
     notices = ("Newest article: 30 March 2024.",)
     return Answer(
         question,
-        text,
+        (Sentence("Nine people died.", (1,), ((0, 4),), closing=1),),
         (citation,),
         (),
         abstained=False,
         notices=notices,
-        highlights=((0, 4),),
-        short="Nine",
         time_frame=NAMED_YEAR,
         values=values,
     )
@@ -155,7 +152,7 @@ def test_hostile_text_is_only_text_in_markdown():
     ],
 )
 def test_markdown_shows_what_was_written(text):
-    answer = replace(obituary_answer("Who?"), text=text, citations=())
+    answer = replace(obituary_answer("Who?"), sentences=(Sentence(text),), citations=())
     seen = rendered(as_markdown("t", [Exported(text, None, answer)], made=MADE))
     assert seen.text.split("\n") == ["t", "Dateline, Sunday, 1 March 2026, 09:05: 1 question", f"1. {text}", text, ""]
 
@@ -236,7 +233,7 @@ def test_an_article_that_is_gone_or_changed_leaves_the_quote(article_of):
 
 def test_hostile_text_is_only_text_on_the_page():
     page = page_of(as_html(HOSTILE_MARKUP, HOSTILE_ONES, made=MADE, article_of=ARTICLE_OF))
-    ours = "html head meta title style body header h1 h2 h3 p nav ol li a main section div span blockquote mark"
+    ours = "html head meta title style body header h1 h2 h3 p br nav ol li a main section div span blockquote mark"
     assert page.tags == set(ours.split())
     assert all(link.startswith("#q") for link in page.links)
     names = {name for name, _ in page.attributes}
@@ -249,12 +246,11 @@ def test_what_is_endless_is_cut(made_as):
     quoted = tuple(replace(cited(OBITUARY, "Marel Oskwin", number), quote=endless) for number in range(1, 200))
     also = tuple(StoryFile(f"{number}.txt", None, None) for number in range(1000))
     values = tuple(Value(endless, date(2024, 3, 13), 1) for _ in range(1000))
-    answer = Answer(
-        endless, endless, (replace(quoted[0], also_in=also), *quoted[1:]), (), abstained=False, notices=(endless,), values=values
-    )
+    said = (Sentence(endless, (1,), closing=1),) * 200
+    answer = Answer(endless, said, (replace(quoted[0], also_in=also), *quoted[1:]), (), abstained=False, notices=(endless,), values=values)
     text = made_as(endless, [Exported(endless, endless, answer)], made=MADE)
     # Title, question, form asked, notice and values of 2,000 characters each, twice where they are named twice; quotes likewise.
-    assert len(text) < LONGEST_TEXT + (MOST_CITATIONS + 40 + 8) * 3000 + 20_000
+    assert len(text) < MOST_SENTENCES * LONGEST_LINE + (MOST_CITATIONS + 40 + 8) * 3000 + 20_000
 
 
 def test_of_a_long_conversation_the_newest_questions_are_kept():

@@ -11,7 +11,7 @@ from fake_assistant import HOSTILE, HOSTILE_MARKUP, OBITUARY, cited, declined, h
 from ferry_story import FIRST, LATER, SECOND, ferry_answer
 
 from assistant import Answer, TimeFrame
-from assistant.answers import NOT_SAID
+from assistant.records import DECLINED
 from assistant.web.timeline import NEAR_SHOWN, ROW, timeline_html
 
 POINT = re.compile(r'<li style="left:([\d.]+)%;bottom:(\d+)px"><button type="button" class="point ([^"]*)" value="([^"]*)">(.*?)</button>')
@@ -30,7 +30,7 @@ def labels(answer: Answer) -> list[str]:
 def nearest_on(*days: date | None) -> Answer:
     """A declined answer with a near passage of each day."""
     passages = tuple(passage_of(replace(OBITUARY, id=f"{number}.txt", published=day)) for number, day in enumerate(days))
-    return Answer("?", NOT_SAID, (), passages, abstained=True)
+    return Answer("?", DECLINED, (), passages, abstained=True)
 
 
 def test_cited_passages_are_numbered_and_near_ones_hollow_each_at_its_day() -> None:

@@ -7,10 +7,10 @@ import pytest
 import scripted_llm as play
 from scripted_llm import ScriptedLLM
 
-from assistant.answers import NOT_SAID, Citation, SentenceSupport
 from assistant.errors import LanguageModelError, UnsupportedAnswer
 from assistant.language_model import OpenAICompatible
 from assistant.listening import Gone
+from assistant.records import DECLINED, NOT_SAID, Citation, Sentence, rendered
 from assistant.support import Support
 from assistant.support.scorer import ExactFirst
 from assistant.writing import Draft, messages, write, writer
@@ -56,10 +56,14 @@ def drafts(*pieces, passages=SENT, **reply) -> list[Draft]:
         return list(write("What happened?", passages, model, scorer=WORDS))
 
 
+def text_of(draft) -> str:
+    return rendered(draft.sentences)[0]
+
+
 def answer(reply, passages=SENT) -> Draft:
     *_, final = drafts(reply, passages=passages)
     assert final.final and all(quoted(c, passages) for c in final.citations)
-    assert sorted({int(n) for n in re.findall(r"\[(\d+)\]", final.text)}) == [c.number for c in final.citations]
+    assert sorted({int(n) for n in re.findall(r"\[(\d+)\]", text_of(final))}) == [c.number for c in final.citations]
     return final
 
 
@@ -140,12 +144,14 @@ def test_a_file_name_or_outlet_cannot_forge_a_line():
 def test_a_sentence_is_cited_with_the_sentence_that_supports_it():
     final = answer("The search ended on Monday [2]. The Anskeld bridge reopened [3].")
     assert final == Draft(
-        "The search ended on Monday [1]. The Anskeld bridge reopened [2].",
+        (
+            Sentence("The search ended on Monday.", (1,), closing=1),
+            Sentence("The Anskeld bridge reopened.", (2,), support=1.0, closing=1),
+        ),
         (
             Citation(1, "2.txt", date(2024, 3, 18), "Wire", ENDED, 100, 127),
             Citation(2, "3.txt", None, None, "The Anskeld bridge reopened after repairs.", 100, 142),
         ),
-        (SentenceSupport(32, 64, 1.0),),
         final=True,
     )
 
@@ -175,14 +181,14 @@ def test_a_sentence_is_cited_with_the_sentence_that_supports_it():
 )
 def test_markers_are_read_in_every_form_that_models_write(reply):
     final = answer(reply)
-    assert final == Draft("The search ended on Monday [1].", final.citations, final=True)
+    assert final == Draft((Sentence("The search ended on Monday.", (1,), closing=1),), final.citations, final=True)
     assert cited(final) == [(1, "2.txt", ENDED)]
 
 
 @pytest.mark.parametrize("markers", ["[1, 2]", "[1][2]", "[1] [2]", "[1;2]", "[1-2]", "[1 and 2]", "[Passage 1, Passage 2]"])
 def test_several_passages_of_one_sentence_are_each_cited(markers):
     final = answer(f"The death toll rose {markers}.")
-    assert final.text == "The death toll rose [1][2]."
+    assert text_of(final) == "The death toll rose [1][2]."
     assert cited(final) == [
         (1, "1.txt", "The death toll rose to nine, governor Brandt said."),
         (2, "2.txt", "The final death toll was 14."),
@@ -191,32 +197,30 @@ def test_several_passages_of_one_sentence_are_each_cited(markers):
 
 def test_passages_that_hold_a_sentence_only_together_are_both_cited():
     final = answer("The bridge reopened, the terminal exploded and the search ended [1][2].", [TOLL, SEARCH, BRIDGE])
-    assert final.text == "The bridge reopened, the terminal exploded and the search ended [1][2]."
+    assert text_of(final) == "The bridge reopened, the terminal exploded and the search ended [1][2]."
     assert [c.file for c in final.citations] == ["1.txt", "2.txt"]
 
 
 @pytest.mark.parametrize("day", ["13 March 2024", "13 March", "Wednesday", "yesterday"])
 def test_a_day_that_the_passage_means_is_held_and_another_is_removed(day):
     sent = [passage(1, "The search for the crew ended yesterday.")]
-    assert answer(f"The search for the crew ended on {day} [1].", sent).text == f"The search for the crew ended on {day} [1]."
+    assert text_of(answer(f"The search for the crew ended on {day} [1].", sent)) == f"The search for the crew ended on {day} [1]."
     assert unsupported("The search for the crew ended on 12 March 2024 [1].", sent)
 
 
 def test_quotes_carry_no_mark_and_other_sentences_that_of_what_was_decided():
     final = answer("The search ended on Monday [2]. The terminal later exploded [1]. The final death toll was 14 [2].")
-    said = "The terminal later exploded [2]."
-    start = final.text.index(said)
-    assert final.sentences == (SentenceSupport(start, start + len(said), 0.75, ("later",)),)
+    assert [(one.support, one.missing) for one in final.sentences] == [(None, ()), (0.75, ("later",)), (None, ())]
 
 
 def test_markers_after_the_full_stop_belong_to_the_sentence_before():
     final = answer("The search ended on Monday. [2] The Anskeld bridge reopened.[3]The grain terminal exploded. [1]")
-    assert final.text == ("The search ended on Monday [1]. The Anskeld bridge reopened [2]. The grain terminal exploded [3].")
+    assert text_of(final) == ("The search ended on Monday [1]. The Anskeld bridge reopened [2]. The grain terminal exploded [3].")
     assert [c.file for c in final.citations] == ["2.txt", "3.txt", "1.txt"]
 
 
 def test_round_brackets_are_text():
-    assert answer("The team (3) won [1].", [passage(1, "The team (3) won."), TOLL]).text == "The team (3) won [1]."
+    assert text_of(answer("The team (3) won [1].", [passage(1, "The team (3) won."), TOLL])) == "The team (3) won [1]."
     assert unsupported("The search (2) ended on Monday (2).")
 
 
@@ -224,13 +228,13 @@ def test_the_same_quote_has_one_number_also_from_passages_that_overlap():
     whole = passage(1, "The grain terminal exploded. The search ended on Monday.", article="a.txt", start=0)
     tail = passage(2, "The search ended on Monday.", article="a.txt", start=29)
     final = answer("The search ended on Monday [1]. On Monday the search ended [2].", [whole, tail])
-    assert final.text == "The search ended on Monday [1]. On Monday the search ended [1]."
+    assert text_of(final) == "The search ended on Monday [1]. On Monday the search ended [1]."
     assert cited(final) == [(1, "a.txt", ENDED)]
 
 
 def test_two_sentences_of_one_passage_are_two_citations():
     final = answer("The search ended on Monday [2]. The final death toll was 14 [2].")
-    assert final.text == "The search ended on Monday [1]. The final death toll was 14 [2]."
+    assert text_of(final) == "The search ended on Monday [1]. The final death toll was 14 [2]."
     assert [c.start for c in final.citations] == [100, 128]
 
 
@@ -241,8 +245,8 @@ def test_the_quote_is_the_sentence_that_holds_the_figure():
 
 def test_a_mark_that_ends_an_abbreviation_or_a_quotation_stays_with_it():
     sent = passage(1, 'The minister visited the U.S. and said "no." Twice.')
-    assert answer("The minister visited the U.S. [1]", [sent]).text == "The minister visited the U.S. [1]"
-    assert answer('The minister said "no." [1]', [sent]).text == 'The minister said "no." [1]'
+    assert text_of(answer("The minister visited the U.S. [1]", [sent])) == "The minister visited the U.S. [1]"
+    assert text_of(answer('The minister said "no." [1]', [sent])) == 'The minister said "no." [1]'
 
 
 # What does not hold
@@ -250,7 +254,7 @@ def test_a_mark_that_ends_an_abbreviation_or_a_quotation_stays_with_it():
 
 def test_markers_that_were_not_sent_are_dropped_and_reported():
     final = answer("The search ended on Monday [2][7]. The Anskeld bridge reopened [3, 0].")
-    assert final.text == "The search ended on Monday [1]. The Anskeld bridge reopened [2]."
+    assert text_of(final) == "The search ended on Monday [1]. The Anskeld bridge reopened [2]."
     assert final.notices == ("2 markers named passages that were not sent and were dropped",)
 
 
@@ -261,14 +265,14 @@ def test_a_huge_number_or_range_is_only_not_sent():
 
 def test_a_sentence_without_a_marker_gets_the_best_one():
     final = answer("The search ended on Monday. The grain terminal exploded [9].")
-    assert final.text == "The search ended on Monday [1]. The grain terminal exploded [2]."
+    assert text_of(final) == "The search ended on Monday [1]. The grain terminal exploded [2]."
     assert [c.file for c in final.citations] == ["2.txt", "1.txt"]
     assert final.notices == ("1 marker named a passage that was not sent and was dropped",)
 
 
 def test_a_sentence_that_nothing_supports_is_removed_and_reported():
     final = answer("Here is what I found: the minister resigned. The search ended on Monday [2]. Paris is lovely [1].")
-    assert final.text == "The search ended on Monday [1]."
+    assert text_of(final) == "The search ended on Monday [1]."
     assert final.notices == ("2 sentences had no support in the passages and were removed",)
 
 
@@ -286,14 +290,14 @@ def test_one_wrong_marker_among_right_ones_is_dropped_and_reported():
 
 def test_a_number_that_the_cited_passage_does_not_hold_is_looked_for_in_the_others():
     final = answer("The final death toll was 14 [1].")
-    assert final.text == "The final death toll was 14 [1]."
+    assert text_of(final) == "The final death toll was 14 [1]."
     assert [c.file for c in final.citations] == ["2.txt"]
     assert final.notices == ("1 sentence named a passage that does not hold it and was given one that does",)
 
 
 def test_a_number_that_no_passage_holds_removes_its_sentence():
     final = answer("The search ended on Monday [2]. The final death toll was 15 [2].")
-    assert final.text == "The search ended on Monday [1]."
+    assert text_of(final) == "The search ended on Monday [1]."
     assert final.notices == ("1 sentence had no support in the passages and was removed",)
 
 
@@ -312,7 +316,7 @@ def test_a_number_that_no_passage_holds_removes_its_sentence():
 )
 def test_numbers_are_compared_as_numbers_and_the_date_that_was_sent_counts(claim, said):
     sent = [passage(1, said)]
-    assert answer(f"{claim} [1].", sent).text == f"{claim} [1]."
+    assert text_of(answer(f"{claim} [1].", sent)) == f"{claim} [1]."
 
 
 @pytest.mark.parametrize("cost", ["15", "200", "5", "14", "2024", "3"])
@@ -340,13 +344,13 @@ def test_an_answer_of_which_nothing_holds_is_an_error_for_the_caller(reply):
     ],
 )
 def test_the_articles_do_not_say(reply):
-    assert answer(reply) == Draft(NOT_SAID, abstained=True, final=True)
+    assert answer(reply) == Draft(DECLINED, abstained=True, final=True)
 
 
 def test_without_passages_nobody_is_asked():
     with ScriptedLLM([play.says("x")]) as server:
         model = OpenAICompatible(server.url, "tiny")
-        assert list(write("Who?", [], model, scorer=WORDS)) == [Draft(NOT_SAID, abstained=True, final=True)]
+        assert list(write("Who?", [], model, scorer=WORDS)) == [Draft(DECLINED, abstained=True, final=True)]
     assert server.requests == []
 
 
@@ -359,7 +363,7 @@ def test_passages_without_any_sentence_support_nothing():
 
 def test_drafts_grow_and_never_show_half_a_marker():
     shown = drafts("The search", " ended on Monday [", "2", "]", "[", "9]. The ", "Anskeld bridge reopened \\", "[3", "]", ".")
-    assert [d.text for d in shown] == [
+    assert [text_of(d) for d in shown] == [
         "The search",
         "The search ended on Monday",
         "The search ended on Monday [1]",
@@ -376,12 +380,12 @@ def test_drafts_grow_and_never_show_half_a_marker():
 def test_character_by_character_no_draft_shows_half_a_marker_or_thinking():
     reply = "<think>[1] hm</think>**The search** ended on Monday 【2†source】[9][Passage 3] [[2]]. He said [sic] no."
     for draft in drafts(*reply):
-        assert not re.search(r"[【】†<>\u200b]|think|Passage|\[$|\[\d+$|\[\[|9", draft.text), draft.text
+        assert not re.search(r"[【】†<>\u200b]|think|Passage|\[$|\[\d+$|\[\[|9", text_of(draft)), text_of(draft)
 
 
 def test_drafts_are_plain_text():
     first, final = drafts("The\x1b search\u202e ended\U000e0041 on\tMonday <b>now</b> [2].")
-    assert first.text == final.text == "The search ended on Monday <b>now</b> [1]."
+    assert text_of(first) == text_of(final) == "The search ended on Monday <b>now</b> [1]."
 
 
 def test_a_model_that_fails_in_the_middle_fails_after_its_drafts():
@@ -390,7 +394,7 @@ def test_a_model_that_fails_in_the_middle_fails_after_its_drafts():
         with pytest.raises(LanguageModelError, match="stopped in the middle"):
             for draft in write("Who?", SENT, OpenAICompatible(server.url, "tiny", timeout=2), scorer=WORDS):
                 seen.append(draft)
-    assert seen == [Draft("The search")]
+    assert seen == [Draft((Sentence("The search"),))]
 
 
 @pytest.mark.parametrize("number", ["Fourteen", "14", "Forty-one"])
@@ -406,7 +410,7 @@ def test_a_number_counts_in_digits_as_in_words(said, held):
     passage = Passage("p", "a.txt", None, None, text, 0, len(text))
     with ScriptedLLM([play.says(f"{said} people died in the fire [1].")]) as llm:
         *_, last = write("How many?", [passage], OpenAICompatible(llm.url, "scripted"), scorer=WORDS)
-    assert last.text == f"{said} people died in the fire [1]."
+    assert text_of(last) == f"{said} people died in the fire [1]."
 
 
 # Long and hostile replies
@@ -463,7 +467,7 @@ def test_of_a_long_reply_only_so_much_is_held_against_the_passages(piece):
 
 def test_sentences_beyond_what_an_answer_has_room_for_are_removed_and_reported():
     number, final = counted(f"{ENDED} " * 20 + "X" * 600)
-    assert (number, final.text.count("[1]")) == (SENTENCES_CHECKED, SENTENCES_CHECKED)
+    assert (number, text_of(final).count("[1]")) == (SENTENCES_CHECKED, SENTENCES_CHECKED)
     assert final.notices == (
         "1 sentence was longer than 500 characters and was removed unchecked",
         "4 sentences beyond the first 16, or 3,000 characters, were removed unchecked",
@@ -474,7 +478,7 @@ def test_what_was_checked_in_time_is_kept_and_the_rest_reported(monkeypatch):
     clock = iter([1, 2, 9])
     monkeypatch.setattr(writer, "time", SimpleNamespace(monotonic=lambda: next(clock)))
     number, final = counted(f"{ENDED} The Anskeld bridge reopened. The grain terminal exploded.", until=5)
-    assert (number, final.text) == (2, "The search ended on Monday [1]. The Anskeld bridge reopened [2].")
+    assert (number, text_of(final)) == (2, "The search ended on Monday [1]. The Anskeld bridge reopened [2].")
     assert final.notices == ("1 sentence was removed, as there was no time left to check it",)
 
 
@@ -491,7 +495,7 @@ def test_who_is_gone_has_nothing_checked():
 
 def test_drafts_of_a_long_reply_take_no_more_than_a_hundred_times_its_length(monkeypatch):
     read = []
-    monkeypatch.setattr(writer, "draft_text", lambda reply, sent: read.append(len(reply)) or reply)
+    monkeypatch.setattr(writer, "drafted", lambda reply, sent: read.append(len(reply)) or (Sentence(reply),))
     with pytest.raises(UnsupportedAnswer):
         drafts(*"a" * 8_000)
     assert sum(read) < 110 * 8_000

@@ -3,10 +3,10 @@ from datetime import date
 
 import pytest
 
-from assistant.answers import Answer, Citation, ScoredPassage
 from assistant.errors import EvaluationError
 from assistant.evaluation.formats import read_answers, read_examples
 from assistant.evaluation.records import Cited, Context, Example, Relevant, Response
+from assistant.records import DECLINED, Answer, Citation, ScoredPassage, Sentence
 from index import Passage, StoryFile
 
 DAY = date(2024, 3, 14)
@@ -57,7 +57,12 @@ def test_evidence_without_a_file_is_named_with_its_place(tmp_path):
 def answer(**changes):
     passage = Passage("a.txt#0", "a.txt", "Orvik Post", DAY, "Six barges sank at Orvik.", 0, 25)
     citation = Citation(1, "a.txt", DAY, "Orvik Post", "Six barges sank", 0, 15, also_in=(StoryFile("b.txt", None, DAY),))
-    given = {"question": "How many?", "text": "Six barges sank [1].", "citations": (citation,), "passages": (ScoredPassage(passage, 1.0),)}
+    given = {
+        "question": "How many?",
+        "sentences": (Sentence("Six barges sank.", (1,), closing=1),),
+        "citations": (citation,),
+        "passages": (ScoredPassage(passage, 1.0),),
+    }
     return Answer(**given | {"abstained": False, "confidence": 0.75, "seconds": 1.5} | changes)
 
 
@@ -68,7 +73,7 @@ def test_an_answer_reads_back_as_it_was_written(tmp_path):
     response = Response(
         id="q1",
         question="How many?",
-        text="Six barges sank [1].",
+        sentences=(Sentence("Six barges sank.", (1,), closing=1),),
         contexts=(Context("", "a.txt", DAY),),
         citations=(Cited(1, "Six barges sank", "a.txt", DAY, None, ("b.txt",)),),
         confidence=0.75,
@@ -90,12 +95,12 @@ def test_the_text_of_passages_and_the_validity_of_citations_are_read_where_they_
 
 
 def test_a_marker_without_its_citation_is_invalid(tmp_path):
-    (response,) = read_answers(write(tmp_path, answer(text="Six sank [1]. Two were saved [4].").as_json()))[1]
+    (response,) = read_answers(write(tmp_path, answer(sentences=(*answer().sentences, Sentence("Two were saved.", (4,)))).as_json()))[1]
     assert [(citation.number, citation.valid) for citation in response.citations] == [(1, None), (4, False)]
 
 
 def test_an_abstention_stays_one(tmp_path):
-    records = [answer(text="The articles do not say.", citations=(), abstained=flag).as_json(str(flag)) for flag in (True, False)]
+    records = [answer(sentences=DECLINED, citations=(), abstained=flag).as_json(str(flag)) for flag in (True, False)]
     assert [response.abstained for response in read_answers(write(tmp_path, *records))[1]] == [True, False]
 
 
@@ -106,6 +111,7 @@ def test_an_abstention_stays_one(tmp_path):
         ({"confidence": float("inf")}, "`confidence` is not a number from 0 to 1: mend it or leave it out"),
         ({"confidence": True}, "`confidence` is not a number from 0 to 1: mend it or leave it out"),
         ({"seconds": 10**400}, "`seconds` is not a number from 0 to 86400: mend it or leave it out"),
+        ({"sentences": [{"text": "x", "citations": ["1"]}]}, "sentences 1: `citations` is not a list of whole numbers: write it as [1, 2]"),
         ({"text": None}, '`text` is missing: give each row its answer, "" where the system gave none'),
         ({"citations": [{"number": "1"}]}, "citations 1: `number` is not a whole number: give the number that the answer's marker has"),
         ({"passages": [{"published": "Monday"}]}, "passages 1: `published` is not a date: write it as 2024-03-31, or leave it out"),

@@ -1,6 +1,7 @@
 import pytest
 
 from assistant.evaluation.formats.declines import declines
+from assistant.markers import sentences_of
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ from assistant.evaluation.formats.declines import declines
     ],
 )
 def test_an_answer_that_declines_from_its_start_is_a_refusal(text):
-    assert declines(text)
+    assert declines(sentences_of(text))
 
 
 @pytest.mark.parametrize(
@@ -95,19 +96,18 @@ def test_an_answer_that_declines_from_its_start_is_a_refusal(text):
     ],
 )
 def test_an_answer_that_gives_something_is_none(text):
-    assert not declines(text)
+    assert not declines(sentences_of(text))
 
 
 def test_a_refusal_before_a_long_answer_is_none():
-    assert declines("I don't know. " + "The barges carried grain. " * 11)
-    assert not declines("I don't know. " + "The barges carried grain. " * 12)
-    assert not declines("I don't know. " + " " * 100_000 + "Six barges sank.")
-    assert not declines("I don't know who loaded " + "the barges and " * 30)
+    assert declines(sentences_of("I don't know. " + "The barges carried grain. " * 11))
+    assert not declines(sentences_of("I don't know. " + "The barges carried grain. " * 12))
+    assert not declines(sentences_of("I don't know who loaded " + "the barges and " * 30))
 
 
 @pytest.mark.parametrize(
     "part", ["the context ", "i do not ", "based on the a ", "sorry, ", "[1 ", '"', "it is not ", "none of the ", "\u2028", "no "]
 )
 def test_any_text_is_told(part):
-    assert not declines(part * (100_000 // len(part)) + "x")
-    assert not declines((part * 200)[:1300] + "x")
+    assert not declines(sentences_of(part * (100_000 // len(part)) + "x"))
+    assert not declines(sentences_of((part * 200)[:1300] + "x"))

@@ -5,6 +5,7 @@ import pytest
 from assistant.errors import EvaluationError
 from assistant.evaluation.formats import pair_answers, read_answers, read_examples
 from assistant.evaluation.records import Cited, Context, Example, Response
+from assistant.markers import sentences_of
 
 SANK = "Six barges sank near Orvik on Tuesday, the harbour office said."
 SAVED = "Two crews were saved by the Orvik lifeboat."
@@ -28,8 +29,8 @@ PREDICTIONS = {"predictions": [{"response": "Six [1].", "contexts": [SANK, SAVED
 
 EXAMPLES = [Example("1", "How many barges sank?", references=("Six.",), contexts=(SANK,)), Example("2", "Who is the mayor?")]
 RESPONSES = [
-    Response("1", "How many barges sank?", "Six [1].", (Context(SANK), Context(SAVED)), (Cited(1, SANK),)),
-    Response("2", "Who is the mayor?", "Empty Response", abstained=True),
+    Response("1", "How many barges sank?", sentences_of("Six [1]."), (Context(SANK), Context(SAVED)), (Cited(1, SANK),)),
+    Response("2", "Who is the mayor?", sentences_of("Empty Response"), abstained=True),
 ]
 
 

@@ -3,16 +3,17 @@ import pytest
 from assistant.errors import EvaluationError
 from assistant.evaluation.formats import pair_answers
 from assistant.evaluation.records import Example, Response
+from assistant.markers import sentences_of
 
 WHO, WHY = Example("d1", "Who  resigned?"), Example("d2", "Why?")
 
 
 def test_answers_pair_by_id_or_else_by_question():
     told = []
-    given = [Response("1", "Why?", "Fog."), Response("d1", "Who resigned?", "The mayor.")]
+    given = [Response("1", "Why?", sentences_of("Fog.")), Response("d1", "Who resigned?", sentences_of("The mayor."))]
     assert pair_answers([WHO, WHY, Example("d3", "When?")], given, notice=told.append) == [
-        (WHY, Response("d2", "Why?", "Fog.")),
-        (WHO, Response("d1", "Who  resigned?", "The mayor.")),
+        (WHY, Response("d2", "Why?", sentences_of("Fog."))),
+        (WHO, Response("d1", "Who  resigned?", sentences_of("The mayor."))),
     ]
     assert told == ["Questions without an answer, left out: 1 of 3."]
 
@@ -20,14 +21,26 @@ def test_answers_pair_by_id_or_else_by_question():
 @pytest.mark.parametrize(
     ("examples", "responses", "said"),
     [
-        ([WHO], [Response("d1", "What?", "Fog.")], "the answer 'd1' is to none of the questions: give the questions that were answered."),
-        ([WHO], [Response("2", "", "Fog.")], "the answer '2' is to none of the questions: give the questions that were answered."),
+        (
+            [WHO],
+            [Response("d1", "What?", sentences_of("Fog."))],
+            "the answer 'd1' is to none of the questions: give the questions that were answered.",
+        ),
+        (
+            [WHO],
+            [Response("2", "", sentences_of("Fog."))],
+            "the answer '2' is to none of the questions: give the questions that were answered.",
+        ),
         (
             [WHY, Example("d3", "Why?")],
-            [Response("1", "Why?", "Fog.")],
+            [Response("1", "Why?", sentences_of("Fog."))],
             "the answer '1' is to none of the questions: give the questions that were answered.",
         ),
-        ([WHY], [Response("d2", "Why?", "Fog."), Response("1", "Why?", "Ice.")], "the question 'd2' has two answers: give one."),
+        (
+            [WHY],
+            [Response("d2", "Why?", sentences_of("Fog.")), Response("1", "Why?", sentences_of("Ice."))],
+            "the question 'd2' has two answers: give one.",
+        ),
     ],
 )
 def test_answers_that_belong_to_no_question_are_refused(examples, responses, said):

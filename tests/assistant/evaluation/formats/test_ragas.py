@@ -5,6 +5,7 @@ import pytest
 from assistant.errors import EvaluationError
 from assistant.evaluation.formats import read_answers, read_examples
 from assistant.evaluation.records import Cited, Context, Example, Response
+from assistant.markers import sentences_of
 
 SANK = "Six barges sank near Orvik on Tuesday, the harbour office said."
 SAVED = "Two crews were saved by the Orvik lifeboat."
@@ -32,8 +33,8 @@ def test_single_turns_are_read_from_lines_and_from_a_list(tmp_path, whole):
     examples = [Example("1", "How many barges sank?", references=("Six",), contexts=(SANK,)), Example("2", "Who is the mayor?")]
     contexts = (Context(SANK), Context(SAVED))
     responses = [
-        Response("1", "How many barges sank?", "Six barges sank near Orvik [1].", contexts, (Cited(1, SANK),)),
-        Response("2", "Who is the mayor?", "I don't know.", abstained=True),
+        Response("1", "How many barges sank?", sentences_of("Six barges sank near Orvik [1]."), contexts, (Cited(1, SANK),)),
+        Response("2", "Who is the mayor?", sentences_of("I don't know."), abstained=True),
     ]
     path = write(tmp_path, TURN, empty, whole=whole)
     assert read_examples(path) == examples
@@ -48,14 +49,14 @@ def test_ids_that_rows_give_are_kept(tmp_path):
 def test_the_names_of_earlier_versions_are_read(tmp_path, reference):
     row = {"question": "How many barges sank?", "answer": "Six [2].", "contexts": [SANK, SAVED]} | reference
     example = Example("1", "How many barges sank?", references=("Six",))
-    response = Response("1", "How many barges sank?", "Six [2].", (Context(SANK), Context(SAVED)), (Cited(2, SAVED),))
+    response = Response("1", "How many barges sank?", sentences_of("Six [2]."), (Context(SANK), Context(SAVED)), (Cited(2, SAVED),))
     assert read_answers(write(tmp_path, row)) == ([example], [response])
 
 
 def test_a_bare_answer_is_gold_among_questions_and_the_systems_among_answers(tmp_path):
     path = write(tmp_path, {"question": "How many barges sank?", "answer": "Six."})
     assert read_examples(path) == [Example("1", "How many barges sank?", references=("Six.",))]
-    assert read_answers(path)[1] == [Response("1", "How many barges sank?", "Six.")]
+    assert read_answers(path)[1] == [Response("1", "How many barges sank?", sentences_of("Six."))]
 
 
 @pytest.mark.parametrize(
@@ -86,12 +87,12 @@ CONVERSATION = [
 def test_a_conversation_is_its_last_question_and_what_was_said_to_it(tmp_path):
     path = write(tmp_path, {"user_input": CONVERSATION, "reference": "Six"})
     example = Example("1", "How many of them?", references=("Six",))
-    assert read_answers(path) == ([example], [Response("1", "How many of them?", "Six.")])
+    assert read_answers(path) == ([example], [Response("1", "How many of them?", sentences_of("Six."))])
 
 
 def test_a_response_beside_a_conversation_is_the_answer(tmp_path):
     path = write(tmp_path, {"user_input": CONVERSATION[:3], "response": "Six of them."})
-    assert read_answers(path)[1] == [Response("1", "How many of them?", "Six of them.")]
+    assert read_answers(path)[1] == [Response("1", "How many of them?", sentences_of("Six of them."))]
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,12 @@ import pytest
 
 from assistant.evaluation.records import Cited, Example, Response, Result, SentenceMarks
 from assistant.evaluation.report.outcomes import SIGNS, Mark, Outcome, least_support, marks_of, outcome_of
+from assistant.markers import sentences_of
 
 
 def result(*, answerable=True, abstained=False, supports=(), valid=None, **values):
     sentences = tuple(SentenceMarks("It sails.", support) for support in supports)
-    response = Response("1", "", "It sails.", citations=(Cited(1, "quote", valid=valid),), abstained=abstained)
+    response = Response("1", "", sentences_of("It sails."), citations=(Cited(1, "quote", valid=valid),), abstained=abstained)
     return Result(Example("1", "Does it sail?", answerable=answerable), response, sentences, values)
 
 

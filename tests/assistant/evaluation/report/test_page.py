@@ -14,6 +14,7 @@ from invented_results import ABOUT, invented_report
 from assistant.evaluation.abstention import ReliabilityBin, risk_coverage_curve
 from assistant.evaluation.records import Cited, Context, Example, Relevant, Response, Result, Score, SentenceMarks
 from assistant.evaluation.report import Report, render
+from assistant.markers import sentences_of
 
 HOSTILE = (
     "</script></style></title><script>alert(1)</script><img src=x onerror=alert(1)>"
@@ -37,14 +38,22 @@ class Structure(HTMLParser):
 def report_of(text):
     """A report in which every text is this one."""
     response = Response(
-        text, text, f"{text} [1]", (Context(text, text),), (Cited(1, text, text, date(1, 1, 1), False, (text,)),), False, 0.4, 1.0, text
+        text,
+        text,
+        sentences_of(f"{text} [1]"),
+        (Context(text, text),),
+        (Cited(1, text, text, date(1, 1, 1), False, (text,)),),
+        False,
+        0.4,
+        1.0,
+        text,
     )
     marks = SentenceMarks(text, 0.2, 0, ("alert", text), (1,), 0.1, (False,), (0, 1), (0, 1), (0, 1))
     example = Example(text, text, text, (text,), (text,), (text,), (Relevant(text),), (text,))
     results = (
         Result(example, response, (marks,), {text: 0.5}),
-        Result(example, replace(response, abstained=True, withheld=text), (), {}),
-        Result(example, replace(response, text="<other>"), (marks,), {}),
+        Result(example, replace(response, abstained=True, withheld=sentences_of(text)), (), {}),
+        Result(example, replace(response, sentences=sentences_of("<other>")), (marks,), {}),
     )
     scores = (Score(text, 0.5, 3, 0.4, 0.6),)
     curve = risk_coverage_curve([(0.4, True)], 3)

@@ -10,6 +10,7 @@ from invented_results import ABOUT, invented_report, invented_results
 
 from assistant.evaluation.records import Example, Relevant, Result, SentenceMarks
 from assistant.evaluation.report import render
+from assistant.markers import sentences_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -163,7 +164,7 @@ def test_nothing_is_wider_than_the_window(chromium, tmp_path, width, word):
 def _with_everywhere(word: str, result: Result) -> Result:
     """The result with its texts replaced by one word."""
     cited = replace(result.response.citations[0], text=word, file=word, also_in=(word,))
-    response = replace(result.response, text=word, citations=(cited,), answered_by=word)
+    response = replace(result.response, sentences=sentences_of(word), citations=(cited,), answered_by=word)
     marks = SentenceMarks(word, 0.2, 0, (word,), (1,), 0.2, (False,), (0, 1), (0, 1), (0, 1))
     example = Example(word, word, word, (word,), (word,), (word,), (Relevant(word),))
     return replace(result, example=example, response=response, sentences=(marks,), values={word: 0.5, "answer_accuracy": 1.0})

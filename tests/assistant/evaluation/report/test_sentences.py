@@ -1,33 +1,31 @@
 import re
+from dataclasses import replace
 
 import pytest
 
 from assistant.evaluation.records import Cited, Context, Response, SentenceMarks
-from assistant.evaluation.report.sentences import sentences_html, slices
+from assistant.evaluation.report.sentences import sentences_html
+from assistant.markers import sentences_of
+from assistant.records import Sentence
 
 
 def response(text, *numbers, contexts=()):
-    return Response("1", "", text, contexts, tuple(Cited(number, "quote") for number in numbers))
+    return Response("1", "", sentences_of(text), contexts, tuple(Cited(number, "quote") for number in numbers))
 
 
 def told(html):
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
-@pytest.mark.parametrize(
-    ("text", "sentences", "parts"),
-    [
-        ("It opened [1]. It shut.[2][3]", ["It opened.", "It shut."], ["It opened [1]. ", "It shut.[2][3]"]),
-        ("[1] It opened.", ["It opened."], ["[1] It opened."]),
-        ("It opened.  [1]\nIt shut.", ["It opened.", "It shut."], ["It opened.  [1]\n", "It shut."]),
-        ("It opened.", ["It opened.", "It shut."], None),
-        ("It opened.", ["It shut."], None),
-        ("It opened.", [], None),
-        ("It opened.", ["It opened.", ""], None),
-    ],
-)
-def test_an_answer_is_cut_into_its_sentences_with_the_markers_after_each(text, sentences, parts):
-    assert slices(text, sentences) == parts
+def test_every_sentence_stands_with_what_is_before_it_and_its_markers_marked_or_not():
+    sentences = (
+        Sentence("It opened.", (1, 2), closing=1),
+        Sentence("It <shut>.", (1,), lead="Earlier", heading="When?"),
+        Sentence("It is known."),
+    )
+    html = sentences_html(replace(response("", 1), sentences=sentences), [SentenceMarks("It <shut>.", 0.9)])
+    assert html.startswith('<ol class="sentences"><li><p class="answer">It opened <span class="marker">[1]</span>[2].</p></li>')
+    assert told(html) == "It opened [1] [2]. When? Earlier: It &lt;shut&gt;. [1] supported 0.900 It is known."
 
 
 def test_missing_words_are_underlined_where_they_stand_in_order():
@@ -65,16 +63,7 @@ def test_figures_not_found_and_citations_not_needed_are_told():
     assert told(html) == ("On 3 May 40 left. supported 0.800 ✗ numbers found 0 of 1 dates found 1 of 1 not needed: [2]")
 
 
-def test_an_answer_that_is_not_its_sentences_is_shown_whole_before_them():
-    html = sentences_html(response("* It opened [1] *", 1), [SentenceMarks("It opened.", 0.9)])
-    assert told(html) == "* It opened [1] * It opened. supported 0.900"
-
-
-def test_an_answer_without_marks_is_shown():
-    assert sentences_html(response("It opened [1][2].", 1), []) == '<p class="answer">It opened <span class="marker">[1]</span>[2].</p>'
-
-
 @pytest.mark.parametrize("awkward", ["[1" * 50_000, "[1]" * 33_000, "a" * 100_000, " " * 100_000, "<" * 100_000, "\U000e0041" * 100_000])
 def test_awkward_text_is_shown(awkward):
     marks = SentenceMarks(awkward, 0.1, 7, (awkward, "", "a", "<"), (9,), None, (), (3, 2), (0, 5), (1, 1))
-    assert "weak support" in sentences_html(response(awkward, 1), [marks])
+    assert "weak support" in sentences_html(replace(response("", 1), sentences=(Sentence(awkward),)), [marks])

@@ -1,12 +1,13 @@
-"""Markers such as [1] and [2][3] in a reply: found, read, taken out of its sentences and put back."""
+"""Markers such as [1] and [2][3] in what others wrote: a reply is read into sentences once, an article's are made harmless.
+
+Nothing else looks for markers in a text.
+"""
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 
-from assistant.answers import NOT_SAID
-from assistant.writing.plain_text import plain, tidy
+from assistant.plain_text import plain, tidy
+from assistant.records import NOT_SAID, Sentence
 from index.language.sentences import sentence_spans
 
 MARKER = re.compile(
@@ -15,6 +16,10 @@ MARKER = re.compile(
     \s* (?: (?: :\d+ )? † [^\[\]【】［］]{0,60} )? \\?[\]】］]{1,2}""",
     re.IGNORECASE | re.VERBOSE,
 )
+# A run of them with the punctuation behind.
+_RUN = re.compile(rf"(?: {MARKER.pattern} \s* )+ (?P<stop>[.,;:!?]*)", re.IGNORECASE | re.VERBOSE)
+# The stop that ends a sentence; not the one of "U.S.", nor one within quotation marks.
+_STOP = re.compile(r"(?<=[\w)%>])(?<!\.\w)[.!?]+$")
 _RANGE = re.compile(r"(\d+)\s*[-–]\s*(\d+)")
 # While a reply is still coming an open bracket may become a marker; at its end only one with numbers was to be one.
 _OPEN = re.compile(r"\\?[\[【［][^\]】］]*$|\\$")
@@ -30,17 +35,18 @@ def _undecorated(reply: str) -> str:
     return _DECORATION.sub("", _THINKING.sub("", plain(reply)))
 
 
-def draft_text(reply: str, sent: int) -> str:
-    """Return the reply so far, an unfinished marker held back, the others numbered in order of appearance."""
+def drafted(reply: str, sent: int) -> tuple[Sentence, ...]:
+    """Return the reply so far, cut at its markers: an unfinished one is held back, the others are numbered in order of appearance."""
     order: dict[int, int] = {}
-
-    def renumbered(marker: re.Match[str]) -> str:
-        numbers = [n for n in _named(marker) if 1 <= n <= sent]
-        return "".join(f"[{order.setdefault(n, len(order) + 1)}]" for n in numbers)
-
     text = _undecorated(reply)
     text = text[:-_OPEN_LENGTH] + _OPEN.sub("", text[-_OPEN_LENGTH:])
-    return tidy(MARKER.sub(renumbered, text))
+    pieces, end = [], 0
+    for run in _RUN.finditer(text):
+        numbers = (n for marker in MARKER.finditer(run[0]) for n in _named(marker) if 1 <= n <= sent)
+        cited = tuple(dict.fromkeys(order.setdefault(n, len(order) + 1) for n in numbers))
+        pieces.append(Sentence(tidy(text[end : run.start()]) + run["stop"], cited, closing=len(run["stop"])))
+        end = run.end()
+    return tuple(piece for piece in (*pieces, Sentence(tidy(text[end:]))) if piece.text)
 
 
 def _named(marker: re.Match[str]) -> list[int]:
@@ -54,29 +60,26 @@ def _named(marker: re.Match[str]) -> list[int]:
     return [int(number) for number in re.findall(r"\d+", _RANGE.sub(spelled_out, marker["numbers"]))]
 
 
-@dataclass
-class Claim:
-    """A sentence of the reply without its markers, and the passage numbers that they name."""
-
-    text: str
-    named: list[int] = field(default_factory=list)
-
-
-def claims_of(reply: str) -> list[Claim]:
-    """Return the sentences of a whole reply, each with the passage numbers that its markers name."""
-    claims: list[Claim] = []
+def sentences_of(reply: str) -> tuple[Sentence, ...]:
+    """Return the sentences of a whole reply; what they cite are the numbers that their markers name, each once."""
+    said: list[tuple[str, list[int]]] = []
     text = _undecorated(reply)
     for line in (text[:-_OPEN_LENGTH] + _CUT.sub("", text[-_OPEN_LENGTH:])).splitlines():
         plain, markers = _without_markers(_short(line))
         spans = sentence_spans(plain)
-        found = [Claim(tidy(plain[start:end])) for start, end in spans]
+        found: list[tuple[str, list[int]]] = [(tidy(plain[start:end]), []) for start, end in spans]
         starts = [start for start, _ in spans]
         for offset, numbers in markers:
             # The last sentence that starts before the marker; a line of markers alone belongs to the line above.
-            owner = found[max(0, bisect_left(starts, offset) - 1)] if found else claims[-1] if claims else Claim("")
-            owner.named += numbers
-        claims += found
-    return [claim for claim in claims if any(c.isalnum() for c in claim.text)]
+            owner = found[max(0, bisect_left(starts, offset) - 1)] if found else said[-1] if said else ("", [])
+            owner[1].extend(numbers)
+        said += found
+    return tuple(_sentence(text, numbers) for text, numbers in said if any(c.isalnum() for c in text))
+
+
+def _sentence(text: str, numbers: list[int]) -> Sentence:
+    stop = _STOP.search(text)
+    return Sentence(text, tuple(dict.fromkeys(numbers)), closing=len(stop[0]) if stop else 0)
 
 
 def _short(line: str) -> str:
@@ -96,16 +99,22 @@ def _without_markers(line: str) -> tuple[str, list[tuple[int, list[int]]]]:
     return plain + line[end:], markers
 
 
-def says_not_said(claim: Claim) -> bool:
+def says_not_said(sentence: Sentence) -> bool:
     """Tell whether a sentence is the one that says that the articles do not say."""
-    words = claim.text.lower().replace("’", "'").replace("don't", "do not").replace("passages", "articles")
+    words = sentence.text.lower().replace("’", "'").replace("don't", "do not").replace("passages", "articles")
     return re.sub(r"[^a-z ]", "", words).strip() == re.sub(r"[^a-z ]", "", NOT_SAID.lower())
 
 
-def with_markers(sentence: str, numbers: Iterable[int]) -> str:
-    """Return the sentence with markers for the numbers, before its full stop."""
-    markers = "".join(f"[{number}]" for number in numbers)
-    stop = re.search(r"(?<=[\w)%>])(?<!\.\w)[.!?]+$", sentence)  # not the one of "U.S.", nor one within quotation marks
-    if stop:
-        return f"{sentence[: stop.start()]} {markers}{stop[0]}"
-    return f"{sentence} {markers}" + ("." if sentence[-1].isalnum() else "")
+def inline(text: str) -> str:
+    """Return quoted text on one line, with nothing in it that looks like one of our markers."""
+    return re.sub(r"\[(\d+)\]", r"(\1)", " ".join(text.split()))
+
+
+def neutral(text: str) -> str:
+    """Return one line of text whose bracketed numbers a language model cannot take for markers of the answer."""
+    return tidy(MARKER.sub(lambda marker: f"({marker['numbers']})", text))
+
+
+def unmarked(text: str) -> str:
+    """Return the text of an earlier answer without its markers, which numbered the passages of then."""
+    return tidy(MARKER.sub("", plain(text)))

@@ -1,7 +1,9 @@
-"""Answers and their citations: what every face shows and evaluation scores."""
+"""What travels: answers, made of sentences with their citations, and the passages that they are made from."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from assistant.kinds import Kind
@@ -11,8 +13,6 @@ from index.dating.clock import TimeOfDay
 from index.rows import Withdrawal
 
 NOT_SAID = "The articles do not say."
-# A sentence counts as supported from this probability: scorers are calibrated so that it is the best threshold on their tuning data.
-SUPPORTED = 0.5
 
 
 @dataclass(frozen=True)
@@ -20,10 +20,10 @@ class Citation:
     """A quote and where it stands: `quote == article.text[start:end]` of the article `file`.
 
     `answer_start` and `answer_end` are where in that article the words of the quote stand that answer by themselves; None when
-    the whole quote does. `speaker` is whom the article has saying it, None for what it says in its own voice. `also_in` are
-    other files of the same story that hold the quote, earliest first. `told_of` is the day that the quote tells of, where it names one,
-    and `time` when on its day the article came out, where it says so. `withdrawn` tells that the article was corrected, retracted or
-    killed, and by which.
+    the whole quote does. `speaker` is whom the article has saying it, None for what it says in its own voice. `told_of` is the day that
+    the quote tells of, where it names one, and `time` when on its day the article came out, where it says so. `also_in` are other files
+    of the same story that hold the quote, earliest first. `withdrawn` tells that the article was corrected, retracted or killed, and by
+    which.
     """
 
     number: int
@@ -36,9 +36,9 @@ class Citation:
     answer_start: int | None = None
     answer_end: int | None = None
     speaker: str | None = None
-    also_in: tuple[StoryFile, ...] = ()
     told_of: date | None = None
     time: TimeOfDay | None = None
+    also_in: tuple[StoryFile, ...] = ()
     withdrawn: Withdrawal | None = None
 
 
@@ -72,44 +72,75 @@ class Value:
 
 
 @dataclass(frozen=True)
-class SentenceSupport:
-    """The support of the sentence at `start` to `end` of an answer's text by the passages that it cites.
+class Sentence:
+    """A sentence of an answer, on one line and without markers; `citations` are the numbers of what it cites.
 
-    `probability`, 0 to 1, is that they support all of it; `missing` are the words that were not found in them.
+    `highlights` are the offsets, in order and apart, of the words that a face shows in bold. `support`, 0 to 1, is the probability that
+    what is cited supports all of it, None for a quote, which is found by comparing, and where nothing is cited; `missing` are the words
+    that were not found there. `lead` stands before it, such as a date or "Earlier", `heading`, a part's question, on a line above;
+    `paragraph` tells that it begins one. Its last `closing` characters, a full stop, stand behind its markers.
     """
 
-    start: int
-    end: int
-    probability: float
+    text: str
+    citations: tuple[int, ...] = ()
+    highlights: tuple[tuple[int, int], ...] = ()
+    support: float | None = None
     missing: tuple[str, ...] = ()
+    lead: str = ""
+    heading: str = ""
+    paragraph: bool = False
+    closing: int = 0
 
     @property
-    def supported(self) -> bool:
-        """Whether it counts as supported."""
-        return self.probability >= SUPPORTED
+    def halves(self) -> tuple[str, str]:
+        """What of it stands before its markers, and behind them."""
+        cut = len(self.text) - self.closing
+        return self.text[:cut], self.text[cut:]
+
+
+# What an answer says that declines.
+DECLINED = (Sentence(NOT_SAID),)
+
+
+def paragraphs(sentences: Sequence[Sentence]) -> Iterator[list[Sentence]]:
+    """Yield the sentences of each paragraph."""
+    starts = [place for place, sentence in enumerate(sentences) if sentence.paragraph or not place]
+    for start, end in zip(starts, [*starts[1:], len(sentences)], strict=True):
+        yield list(sentences[start:end])
+
+
+def rendered(sentences: Sequence[Sentence], *, markers: bool = True) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Return the text of the sentences, with markers such as `[1]`, and the offsets into it of what they highlight."""
+    text, highlights = "", []
+    for sentence in sentences:
+        text += ("\n\n" if sentence.paragraph else " ") if text else ""
+        text += (f"{sentence.heading}\n" if sentence.heading else "") + (f"{sentence.lead}: " if sentence.lead else "")
+        highlights += [(len(text) + start, len(text) + end) for start, end in sentence.highlights]
+        before, behind = sentence.halves
+        cited = "".join(f"[{number}]" for number in sentence.citations) if markers else ""
+        text += f"{before} {cited}{behind}" if cited else sentence.text
+    return text, tuple(highlights)
 
 
 @dataclass(frozen=True)
 class Answer:
     """An answer with what it rests on.
 
-    `text` carries markers such as `[1]` that name `citations` by number. When `abstained`, `text` is
-    "The articles do not say.", there are no citations and `passages` are the nearest ones. `confidence` is the
+    `sentences` are the answer, and `text` is made of them, with markers such as `[1]` that name `citations` by number. When `abstained`,
+    `text` is "The articles do not say.", there are no citations and `passages` are the nearest ones. `confidence` is the
     probability, 0 to 1, that what is said answers the question, `answerability` that the passages hold an answer at all. `answered_by` is
     "reader" or the name of the language model.
-    `notices` are lines a face must show with the answer (a model that failed, markers dropped). `highlights` are the offsets
-    into `text`, in order and apart, of the words that a face shows in bold: `text` itself is plain. `short` is the first of them,
-    None when there is none. `time_frame` is the time that the question was taken to ask about. `values` are the different answers
+    `notices` are lines a face must show with the answer (a model that failed, markers dropped). `time_frame` is the time that the
+    question was taken to ask about. `values` are the different answers
     that articles of different days give, oldest first, when there are at least two. `newest_article` is the newest publication date in
-    the index, `newest_evidence` the newest of what is cited or, in an abstention, of the nearest passages. `sentences` are those of
-    the finished text that are no quotes, in order, with the support of each: a quote is found by comparing and carries no mark. `asked`
+    the index, `newest_evidence` the newest of what is cited or, in an abstention, of the nearest passages. `asked`
     is the form of the question that was looked up when it differs from `question`: a follow-up that was made to stand alone, or one
     without the words of a time that was taken back; None when it is the question itself. `kind` is what was taken to be asked, "fact" for a
     look-up; `articles` are the files on the subject, where the answer tells of several.
     """
 
     question: str
-    text: str
+    sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...]
     passages: tuple[ScoredPassage, ...]
     abstained: bool
@@ -118,15 +149,31 @@ class Answer:
     answered_by: str = "reader"
     notices: tuple[str, ...] = ()
     seconds: float = 0.0
-    highlights: tuple[tuple[int, int], ...] = ()
-    short: str | None = None
     time_frame: TimeFrame | None = None
     values: tuple[Value, ...] = ()
     newest_article: date | None = None
-    sentences: tuple[SentenceSupport, ...] = ()
     asked: str | None = None
     kind: Kind = "fact"
     articles: tuple[str, ...] = ()
+
+    @cached_property
+    def _rendered(self) -> tuple[str, tuple[tuple[int, int], ...]]:
+        return rendered(self.sentences)
+
+    @property
+    def text(self) -> str:
+        """The sentences as one text, with markers."""
+        return self._rendered[0]
+
+    @property
+    def highlights(self) -> tuple[tuple[int, int], ...]:
+        """The offsets into `text`, in order and apart, of the words that a face shows in bold."""
+        return self._rendered[1]
+
+    @property
+    def short(self) -> str | None:
+        """The words of the first highlight, None when there is none."""
+        return next((self.text[start:end] for start, end in self.highlights), None)
 
     @property
     def newest_evidence(self) -> date | None:
@@ -150,32 +197,19 @@ class Answer:
             "answered_by": self.answered_by,
             "notices": list(self.notices),
             "time_frame": _frame_json(self.time_frame),
-            "values": [
-                {"text": v.text, "published": _iso(v.published), "time": v.time and v.time.text, "citation": v.citation}
-                for v in self.values
-            ],
+            "values": [asdict(v) | {"published": _iso(v.published), "time": v.time and v.time.text} for v in self.values],
             "sentences": [
-                {"start": s.start, "end": s.end, "support": round(s.probability, 4), "missing": list(s.missing)} for s in self.sentences
+                asdict(s)
+                | {"citations": list(s.citations), "highlights": [list(h) for h in s.highlights], "missing": list(s.missing)}
+                | {"support": None if s.support is None else round(s.support, 4)}
+                for s in self.sentences
             ],
             "newest_evidence": _iso(self.newest_evidence),
             "newest_article": _iso(self.newest_article),
             "citations": [
-                {
-                    "number": c.number,
-                    "file": c.file,
-                    "published": _iso(c.published),
-                    "time": c.time and c.time.text,
-                    "source": c.source,
-                    "quote": c.quote,
-                    "start": c.start,
-                    "end": c.end,
-                    "answer_start": c.answer_start,
-                    "answer_end": c.answer_end,
-                    "speaker": c.speaker,
-                    "told_of": _iso(c.told_of),
-                    "also_in": [{"file": f.id, "published": _iso(f.published), "source": f.source} for f in c.also_in],
-                    "withdrawn": c.withdrawn and {"by": c.withdrawn.by, "kind": c.withdrawn.kind},
-                }
+                asdict(c)
+                | {"published": _iso(c.published), "told_of": _iso(c.told_of), "time": c.time and c.time.text}
+                | {"also_in": [{"file": f.id, "published": _iso(f.published), "source": f.source} for f in c.also_in]}
                 for c in self.citations
             ],
             "articles": list(self.articles),
