@@ -12,6 +12,7 @@ from assistant.quoted_text import Listed, Quotation, answer_in, quotation
 from assistant.reading.reader import Span
 from assistant.records import Citation, ScoredPassage
 from assistant.time_frame import Order
+from index import Passage
 from index.dating.clock import in_order, is_later
 from index.language.numbers import numbers_in
 from index.language.sentences import sentence_spans
@@ -36,6 +37,9 @@ FIGURE_SHARE = 0.1
 NOTICE_SHARE = 0.05
 # Where the latest or the first is asked for, even one that the question is worded much less like.
 ORDERED_FIGURE_SHARE = 0.03
+
+# A sentence that begins as a quotation.
+_QUOTED = re.compile(r"""["“„«][^"“”„«»]+["”“»]""")
 
 Source = Callable[[Citation], Citation]
 """Adds to a citation who says it and where else it stands."""
@@ -180,9 +184,16 @@ def _figure_words(statement: Statement) -> str:
 
 
 def _citation(span: Span, scored: ScoredPassage) -> Citation:
-    cited = _cited(scored, span.sentence_start, span.sentence_end)
+    cited = _cited(scored, _speech_start(scored.passage, span.sentence_start), span.sentence_end)
     start, end = _answer(span, cited.quote)
     return replace(cited, answer_start=start, answer_end=end)
+
+
+def _speech_start(passage: Passage, start: int) -> int:
+    """Return where the quotation begins that the sentence at `start` goes on with: “No more.” after “We are done,” he said."""
+    before, rest = passage.text[: start - passage.start], passage.text[start - passage.start :]
+    spans = sentence_spans(before) if _QUOTED.match(rest) and before.strip() and "\n" not in before[len(before.rstrip()) :] else []
+    return passage.start + spans[-1][0] if spans and _QUOTED.match(before, spans[-1][0]) else start
 
 
 def _cited(scored: ScoredPassage, start: int, end: int) -> Citation:

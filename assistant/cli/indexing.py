@@ -1,7 +1,9 @@
 """Commands of the index: `index`, `status`, `doctor`."""
 
 import contextlib
+import json
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,6 +22,9 @@ def index_command(
     index_dir: IndexDir = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Read and embed everything again.")] = False,
     replace_all: Annotated[bool, typer.Option("--replace", help="Go on even if none of the indexed articles would be left.")] = False,
+    report_file: Annotated[
+        Path | None, typer.Option("--report", help="File to which the whole report goes, as one JSON object.", show_default=False)
+    ] = None,
     chroma_url: ChromaUrl = None,
     embedding_model: EmbeddingModel = None,
 ) -> None:
@@ -37,6 +42,8 @@ def index_command(
     except KeyboardInterrupt:
         err.print("dateline: stopped; what was indexed is kept, run the same command again to go on.", markup=False)
         raise
+    if report_file:
+        report_file.write_text(json.dumps(asdict(report), ensure_ascii=False, indent=1), "utf-8")
     _print_report(report)
     _print_unread(report.languages, settings)
     if not report.added + report.changed + report.unchanged and (report.failed or report.ignored):

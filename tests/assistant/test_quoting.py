@@ -260,6 +260,13 @@ def test_the_notice_goes_before_what_it_takes_back_with_its_whole_article(kind, 
     assert quoted.text[slice(*quoted.highlights[0])] == "Six people"
 
 
+def test_a_quotation_that_is_gone_on_with_is_quoted_whole():
+    said = passage("a.txt", "It rained. “We are done. It is over,” Densk said. “No more.” He left.")
+    spans = [Span(0, said.passage.text.index(words), 0, 0, 0, 0.9) for words in ("“No more.”",)]
+    spans = [replace(span, end=span.start + 10, sentence_start=span.start, sentence_end=span.start + 10) for span in spans]
+    assert quote(spans, [said], "What did Densk say?").text == "“We are done. It is over,” Densk said. “No more.” [1]"
+
+
 def test_what_stands_elsewhere_too_is_quoted_from_there():
     passages = fire((13, "Six people died in the fire at Pellumar."), (14, "Six people died in the fire at Pellumar, doctors said."))
     passages[0] = replace(passages[0], withdrawn=Withdrawal("18.txt", "kill"))

@@ -103,6 +103,14 @@ def test_an_article_cannot_steer_the_terminal_or_rich_through_a_highlight(monkey
     assert printed(monkeypatch, answer, terminal=True).replace("\x1b[1m", "").replace("\x1b[0m", "") == shown
 
 
+def test_the_whole_report_goes_to_a_file(tmp_path, two_articles):
+    (two_articles / "c.txt").write_text("")
+    done = dateline("index", two_articles, "--index-dir", tmp_path / "i", "--report", tmp_path / "report.json")
+    report = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    assert (done.returncode, report["added"], report["formats"], report["languages"]) == (3, 2, {"text": 2}, {"en": 2})
+    assert report["failed"] == [{"file": "c.txt", "reason": "empty"}]
+
+
 def test_a_citation_shows_its_hour_and_what_took_it_back(monkeypatch):
     facts = (1, "a.txt", date(2024, 9, 12), "Osvarin", "Six died.", 0, 9)
     cited = Citation(*facts, time=time_of_day("21:10:00", "Z"), withdrawn=Withdrawal("b.txt", "correction"))
