@@ -142,6 +142,10 @@ class Catalog:
         """Return the articles without a date, and why each has none."""
         return [Failure(*row) for row in self._rows("SELECT id, coalesce(undated, '') FROM articles WHERE published IS NULL ORDER BY id")]
 
+    def unsettled_files(self) -> list[str]:
+        """Return the files with an article whose date may be one of several days."""
+        return [file for (file,) in self._rows("SELECT DISTINCT file FROM articles WHERE undated LIKE '% may be %' ORDER BY file")]
+
     def languages(self) -> dict[str, int]:
         """Return how many articles are in each language that is known of them, by its code."""
         return dict(self._rows("SELECT language, count(*) FROM articles WHERE language IS NOT NULL GROUP BY language"))
