@@ -5,27 +5,11 @@ from random import Random
 
 from assistant.evaluation.abstention import reliability, risk_coverage_curve
 from assistant.evaluation.records import Cited, Context, Example, Relevant, Response, Result, Score, SentenceMarks
-from assistant.evaluation.report import Report
+from assistant.evaluation.report import page_of
+from assistant.evaluation.runs import Run
+from assistant.evaluation.summary import Summary
 from assistant.markers import sentences_of
 
-ABOUT = {
-    "hit@5": "An article that holds the answer is among the first five.",
-    "recall@10": "Share of the articles that hold the answer found among the first ten.",
-    "mrr@10": "One over the rank of the first article that holds the answer, 0 past ten.",
-    "answer_accuracy": "An accepted string is found in the answer and no rejected one.",
-    "token_f1": "Words shared with the gold answer, after SQuAD's normalisation.",
-    "answer_length": "Words in the answers given.",
-    "rejection_rate": "Share of the unanswerable questions declined.",
-    "false_rejection_rate": "Share of the answerable questions declined.",
-    "risk_coverage_area": "Mean share of wrong answers as more are given.",
-    "citation_validity": "The file exists, the date is that article's and the quote stands at its offsets.",
-    "citation_recall": "Share of the sentences supported by what they cite together.",
-    "citation_precision": "Share of the citations that are needed.",
-    "faithfulness": "Mean support of the sentences by the retrieved passages.",
-    "number_precision": "Share of the answers' numbers that occur in the cited text.",
-    "date_accuracy": "The right day, on questions that ask when.",
-    "faithfulness_llm": "Share of the claims that the judge found supported.",
-}
 SCORES = (
     Score("hit@5", 0.917, 24, 0.792, 1.0),
     Score("recall@10", 0.896, 24, 0.771, 0.979),
@@ -51,22 +35,23 @@ MONTHS = ("March", "April", "June", "September", "October")
 DECLINED = "The articles do not say."
 
 
-def invented_report(results: tuple[Result, ...] | None = None) -> Report:
-    """The report of `results`, or of thirty that are always the same."""
+MADE = datetime(2031, 5, 4, 9, 30, tzinfo=UTC)
+
+
+def invented_run(results: tuple[Result, ...] | None = None) -> Run:
+    """The run of `results`, or of thirty that are always the same."""
     results = invented_results(30) if results is None else results
     given = [(r.response.confidence, bool(r.values.get("answer_accuracy"))) for r in results if r.response.confidence is not None]
     kinds = sorted({result.example.kind for result in results if result.example.answerable})
-    return Report(
-        title="Orvane Gazette, thirty questions",
-        made=datetime(2031, 5, 4, 9, 30, tzinfo=UTC),
-        facts=(("Index", "412 articles, newest 2031-05-03"), ("Model", "reader, declines below 0.35"), ("Machine", "two cores")),
-        scores=SCORES,
-        by_kind=tuple(_of_kind(kind, results) for kind in kinds),
-        curve=risk_coverage_curve(given, len(results)),
-        threshold=0.35,
-        reliability=reliability(given),
-        results=results,
-    )
+    by_kind = tuple(_of_kind(kind, results) for kind in kinds)
+    declined = sum(result.response.abstained for result in results)
+    curve = risk_coverage_curve(given, len(results))
+    return Run(results, Summary(SCORES, by_kind, len(results), declined, curve, reliability(given)))
+
+
+def invented_page(results: tuple[Result, ...] | None = None) -> str:
+    """The report of that run."""
+    return page_of(invented_run(results), "Orvane Gazette, thirty questions", "dateline-support", 0.35, made=MADE)
 
 
 def invented_results(count: int) -> tuple[Result, ...]:

@@ -404,44 +404,16 @@ def test_anything_that_a_judgement_comes_from_asks_anew(tmp_path, monkeypatch):
         assert asked() == 1
 
 
-def damages(data):
-    entry = json.loads(data)
-    forged = {**entry, "judgement": {**entry["judgement"], "claims": []}}
-    yield from (b"", b"{", b"null", b"[]", b"\xff\xfe", b"[" * 100_000, data[: len(data) // 2], json.dumps(forged).encode())
-    yield data.replace(b"unsupported", b"supported")
-    yield json.dumps({"judgement": entry["judgement"]}).encode()
-    yield json.dumps({**entry, "judgement": None}).encode()
-
-
-def test_a_damaged_entry_is_asked_anew_and_mended(tmp_path):
-    ask = [says(splits(*CLAIMS)), says(rules(1, 1, None))]
-    with ScriptedLLM(ask) as server:
+@pytest.mark.parametrize("damaged", [b"", b"{", b"null", b"[]", b"\xff\xfe", b"[" * 100_000, b'{"claims": [{"text": "x"}]}', None])
+def test_a_damaged_entry_is_asked_anew_and_mended(tmp_path, damaged):
+    with ScriptedLLM([says(splits(*CLAIMS)), says(rules(1, 1, None))] * 2) as server:
         [whole] = judge([UNCITED], model_at(server), cache=tmp_path)
         [path] = tmp_path.iterdir()
         kept = path.read_bytes()
-        for damaged in damages(kept):
-            path.write_bytes(damaged)
-            server.requests.clear()
-            [anew] = judge([UNCITED], model_at(server), cache=tmp_path)
-            assert len(server.requests) == 2 and replace(anew, seconds=whole.seconds) == whole
-            assert json.loads(path.read_bytes())["judgement"]["claims"] == json.loads(kept)["judgement"]["claims"]
-        path.write_bytes(kept)
-        assert list(judge([UNCITED], model_at(server), cache=tmp_path)) == [whole] and len(server.requests) == 2
-
-
-def test_an_entry_does_not_stand_in_for_another(tmp_path):
-    with ScriptedLLM([says(splits([], []))]) as server:
-        one, two = (
-            replace(UNCITED, sentences=sentences_of("Ships sail. Ships sink.")),
-            replace(UNCITED, sentences=sentences_of("Boats sail. Boats sink.")),
-        )
-        list(judge([one], model_at(server), cache=tmp_path))
-        [first] = tmp_path.iterdir()
-        list(judge([two], model_at(server), cache=tmp_path))
-        [second] = set(tmp_path.iterdir()) - {first}
-        second.write_bytes(first.read_bytes())
-        [judgement] = judge([two], model_at(server), cache=tmp_path)
-    assert judgement.unclaimed == ("Boats sail.", "Boats sink.") and len(server.requests) == 3
+        path.write_bytes(kept[: len(kept) // 2] if damaged is None else damaged)
+        [anew] = judge([UNCITED], model_at(server), cache=tmp_path)
+        assert len(server.requests) == 4 and replace(anew, seconds=whole.seconds) == whole
+        assert list(judge([UNCITED], model_at(server), cache=tmp_path)) == [anew] and len(server.requests) == 4
 
 
 def test_what_is_done_is_kept_when_the_run_is_left(tmp_path):
