@@ -14,7 +14,7 @@ from index.language.times import in_words
 
 CUT = "…"
 # What stands before the values of other days.
-EARLIER, LATER = "Earlier", "Later"
+EARLIER, LATER = "Earlier:", "Later:"
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def quotation(question: str, groups: Sequence[Sequence[Citation]], values: Seque
     for group in groups:
         numbers = tuple(map(cite, group))
         text, highlight = _sentence(group[0], citations[numbers[0] - 1], asks_when=question_kind(question) == "when")
-        sentences.append(Sentence(text, numbers, (highlight,) if highlight else ()))
+        sentences.append(Sentence(text, numbers, (highlight,) if highlight else (), lead=_speaker(group[0], citations[numbers[0] - 1])))
     listed, others = [], []
     for value in values:
         shown, citation, words = groups[0][0], value.citation, inline(value.words)
@@ -78,7 +78,7 @@ def _cut(citation: Citation, question: str) -> Citation:
 def _sentence(whole: Citation, cut: Citation, *, asks_when: bool) -> tuple[str, tuple[int, int] | None]:
     """Return the quote `cut` of the sentence `whole` as it is shown, and where in that its answer stands."""
     quote, answer = cut.quote, answer_in(cut)
-    shown, end = _opening(whole, cut), 0
+    shown, end = f"{CUT} " if cut.start > whole.start else "", 0
     highlight = answer and (answer[0] + len(shown), answer[1] + len(shown))
     for day in _days(whole, cut, answer, asks_when):
         bracket = f" [{'in ' if day.text.isdigit() else ''}{day.text}]"  # a bare number in brackets would be a marker
@@ -97,10 +97,10 @@ def _place(text: str, offset: int) -> int:
     return len(inline(text[: offset + 1])) - 1
 
 
-def _opening(whole: Citation, cut: Citation) -> str:
-    """Return what is put before a quote: who says it, where the quote does not name them, and that its sentence begins before it."""
+def _speaker(whole: Citation, cut: Citation) -> str:
+    """Return who says it, to be put before a quote that does not name them."""
     named = whole.speaker is None or whole.speaker.split()[-1].casefold() in cut.quote.casefold()
-    return ("" if named else f"[{whole.speaker}:] ") + (f"{CUT} " if cut.start > whole.start else "")
+    return "" if named else inline(f"[{whole.speaker}:]")
 
 
 def _days(whole: Citation, cut: Citation, answer: tuple[int, int] | None, asks_when: bool) -> list[RelativeDay]:
