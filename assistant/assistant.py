@@ -24,6 +24,7 @@ from assistant.examples import example_questions
 from assistant.freshness import freshness
 from assistant.kinds import Kind
 from assistant.language_model import LanguageModel, OpenAICompatible, never
+from assistant.languages import is_english, remedy, unread
 from assistant.listening import Gone
 from assistant.quoting import quote, statements
 from assistant.reading.reader import Reader, load_reader
@@ -34,6 +35,7 @@ from assistant.sourcing import Sourcing
 from assistant.time_frame import TimeFrame, time_frame
 from assistant.timing import without_time
 from index import Article, Embedder, Failure, Filters, Index, IndexSettings, IndexSummary, Listing, MonthCount, load_embedder
+from index.language.detection import language_of
 from index.listing import SortColumn
 from index.minilm import MiniLM
 
@@ -73,6 +75,10 @@ class Assistant:
             reading = beside.submit(lambda: reader or load_reader(self._settings.reader_model, threads=threads))
             self._index = Index(index_settings, embedder or load_embedder(index_settings.embedding_model, threads=threads), once=once)
             self._reader = reading.result()
+        bundled = isinstance(self._index.embedder, MiniLM), reader is None and self._settings.reader_model is None
+        self._english = [
+            name for name, english in zip(("DATELINE_EMBEDDING_MODEL", "DATELINE_READER_MODEL"), bundled, strict=True) if english
+        ]
         self._scorer: SupportScorer | None = None
         if self._language_model:
             from assistant.support import load_support_scorer
@@ -264,7 +270,9 @@ class Assistant:
         yield self._finished(self._quoted(answer, evidence, asked.read), started)
 
     def _kind_of(self, question: str) -> Kind:
-        """Return what is asked, a look-up where that is not clear."""
+        """Return what is asked, a look-up where that is not clear; the weights of kinds are of English."""
+        if not is_english(question):
+            return "fact"
         embedder = self._index.embedder
         if not isinstance(embedder, MiniLM):  # the weights of kinds belong to the bundled model
             embedder = _bundled_embedder(self._index.settings.threads)
@@ -305,8 +313,21 @@ class Assistant:
         return passages, weighed(reading, asked.read, passages, frame, self._index.sentences)
 
     def _finished(self, answer: Answer, started: float) -> Answer:
-        notices = (self._index.searched_by_comparing, freshness(answer, self._settings.stale_days), self._index.damage_notice())
+        notices = (
+            self._index.searched_by_comparing,
+            self._unread(answer),
+            freshness(answer, self._settings.stale_days),
+            self._index.damage_notice(),
+        )
         return replace(answer, notices=answer.notices + tuple(filter(None, notices)), seconds=time.monotonic() - started)
+
+    def _unread(self, answer: Answer) -> str | None:
+        """Return a line where the question, or what is quoted, is in a language that the models do not read."""
+        if not self._english or answer.kind in ("archive", "help"):
+            return None
+        cited = [article.language for citation in answer.citations if (article := self._index.article(citation.file))]
+        languages = unread([*cited, *([] if is_english(answer.question) else [language_of(answer.question)])])
+        return f"The bundled models read English, not {' and '.join(languages)}. {remedy(self._english)}" if languages else None
 
     def _declines(self, evidence: Evidence) -> bool:
         return not evidence.candidates or 1 - evidence.none < self._settings.decline_below

@@ -10,6 +10,7 @@ from assistant.records import Citation, Sentence, Value
 from assistant.relative_days import RelativeDay, relative_days
 from assistant.timing import names_other_time
 from assistant.trimming import trimmed
+from index.dating.clock import is_later
 from index.language.times import in_words
 
 CUT = "…"
@@ -54,9 +55,11 @@ def quotation(question: str, groups: Sequence[Sequence[Citation]], values: Seque
             continue
         number = 1
         if (citation.file, citation.start) != (shown.file, shown.start):
-            number, when = cite(citation), EARLIER if citation.published < shown.published else LATER
-            others.append(Sentence(f"{words} ({in_words(citation.published)});", (number,), lead=when, closing=1))
-        listed.append(Value(words, citation.published, number))
+            number = cite(citation)
+            when = EARLIER if is_later((shown.published, shown.time), (citation.published, citation.time)) else LATER
+            of_day = f", {citation.time.text}" if citation.time and citation.published == shown.published else ""
+            others.append(Sentence(f"{words} ({in_words(citation.published)}{of_day});", (number,), lead=when, closing=1))
+        listed.append(Value(words, citation.published, number, citation.time))
     for _, of_time in groupby(others, lambda other: other.lead):
         first, *rest = of_time
         *before, last = first, *(replace(other, lead="") for other in rest)

@@ -12,6 +12,7 @@ from assistant.quoted_text import Listed, Quotation, answer_in, quotation
 from assistant.reading.reader import Span
 from assistant.records import Citation, ScoredPassage
 from assistant.time_frame import Order
+from index.dating.clock import in_order, is_later
 from index.language.numbers import numbers_in
 from index.language.times import dates_in
 
@@ -49,7 +50,7 @@ def quote(
 ) -> Quotation:
     """Quote what most probability agrees on, a second sentence where it is as likely or several things are asked for.
 
-    Of figures for the same thing on several days the newest leads, or the first where that is the `order` asked for, and the others
+    Of figures for the same thing at several times the newest leads, or the first where that is the `order` asked for, and the others
     follow with their dates. A day that an answer names from its article's own, such
     as "on Friday", is given its date in square brackets; so is one of the sentence around the answer when the question asks when
     and the answer names none.
@@ -96,7 +97,7 @@ def _worth_citing(statement: Statement, passages: Sequence[ScoredPassage]) -> li
 
 
 def _values(found: Sequence[Statement], share: float) -> list[Statement]:
-    """Return the first statement and those that give another figure for the same thing on another day, by publication date.
+    """Return the first statement and those that give another figure for the same thing at another time, by when they were published.
 
     Empty when there is nothing but the first.
     """
@@ -104,18 +105,21 @@ def _values(found: Sequence[Statement], share: float) -> list[Statement]:
     figure, day = first.candidates[0].figure, first.citations[0].published
     if figure is None or day is None:
         return []
-    kept, days = [first], {day}
+    kept, moments = [first], [(day, first.citations[0].time)]
     for statement in found[1:]:
-        candidate, published = statement.candidates[0], statement.citations[0].published
+        candidate, published, time = statement.candidates[0], statement.citations[0].published, statement.citations[0].time
         likely = statement.probability >= share * first.probability and candidate.time == "same"
-        if likely and candidate.figure and published and published not in days and is_another(figure, candidate.figure):
+        if not likely or not candidate.figure or not published or not is_another(figure, candidate.figure):
+            continue
+        moment = published, time
+        if all(is_later(moment, other) or is_later(other, moment) for other in moments):
             kept.append(statement)
-            days.add(published)
-    return sorted(kept, key=lambda s: (str(s.citations[0].published), s.citations[0].file)) if len(kept) > 1 else []
+            moments.append(moment)
+    return sorted(kept, key=lambda s: in_order(s.citations[0].published, s.citations[0].time)) if len(kept) > 1 else []
 
 
 def _leading(values: Sequence[Statement], first: Statement, order: Order | None) -> Statement:
-    """Return which of the values, by publication date, is the answer: the one of that day, else the likeliest.
+    """Return which of the values, in order of publication, is the answer: the first or the last, else the likeliest.
 
     Without an order the newest leads only where it is known what is counted: "nine people", not any other figure near by.
     """
@@ -134,7 +138,7 @@ def _citation(span: Span, scored: ScoredPassage) -> Citation:
     passage = scored.passage
     text = passage.text[span.sentence_start - passage.start : span.sentence_end - passage.start]
     place = (span.sentence_start, span.sentence_end)
-    return Citation(0, passage.article_id, passage.published, passage.source, text, *place, *_answer(span, text))
+    return Citation(0, passage.article_id, passage.published, passage.source, text, *place, *_answer(span, text), time=scored.time)
 
 
 def _answer(span: Span, sentence: str) -> tuple[int, int] | tuple[None, None]:

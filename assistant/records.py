@@ -9,6 +9,7 @@ from typing import Any
 from assistant.kinds import Kind
 from assistant.time_frame import TimeFrame
 from index import Passage, StoryFile
+from index.dating.clock import TimeOfDay
 
 NOT_SAID = "The articles do not say."
 
@@ -19,7 +20,8 @@ class Citation:
 
     `answer_start` and `answer_end` are where in that article the words of the quote stand that answer by themselves; None when
     the whole quote does. `speaker` is whom the article has saying it, None for what it says in its own voice. `told_of` is the day that
-    the quote tells of, where it names one. `also_in` are other files of the same story that hold the quote, earliest first.
+    the quote tells of, where it names one, and `time` when on its day the article came out, where it says so. `also_in` are other files
+    of the same story that hold the quote, earliest first.
     """
 
     number: int
@@ -33,6 +35,7 @@ class Citation:
     answer_end: int | None = None
     speaker: str | None = None
     told_of: date | None = None
+    time: TimeOfDay | None = None
     also_in: tuple[StoryFile, ...] = ()
 
 
@@ -42,7 +45,7 @@ class ScoredPassage:
 
     `about` says when its article came out, "May 1, 2024.", and what it is about: the headline or, where there is none, the first
     sentence, left out for the passage that begins with it. `correction` tells that the article is a correction notice. `story` is
-    the id of the story that its article tells with others, else the article's.
+    the id of the story that its article tells with others, else the article's. `time` is when on its day the article came out.
     """
 
     passage: Passage
@@ -50,15 +53,17 @@ class ScoredPassage:
     about: str = ""
     correction: bool = False
     story: str = ""
+    time: TimeOfDay | None = None
 
 
 @dataclass(frozen=True)
 class Value:
-    """What one article gave as the answer, in its words, on the day it was published; `citation` is the number of its citation."""
+    """What one article gave as the answer, in its words, when it was published; `citation` is the number of its citation."""
 
     text: str
     published: date
     citation: int
+    time: TimeOfDay | None = None
 
 
 @dataclass(frozen=True)
@@ -187,7 +192,7 @@ class Answer:
             "answered_by": self.answered_by,
             "notices": list(self.notices),
             "time_frame": _frame_json(self.time_frame),
-            "values": [asdict(v) | {"published": _iso(v.published)} for v in self.values],
+            "values": [asdict(v) | {"published": _iso(v.published), "time": v.time and v.time.text} for v in self.values],
             "sentences": [
                 asdict(s)
                 | {"citations": list(s.citations), "highlights": [list(h) for h in s.highlights], "missing": list(s.missing)}
@@ -198,7 +203,7 @@ class Answer:
             "newest_article": _iso(self.newest_article),
             "citations": [
                 asdict(c)
-                | {"published": _iso(c.published), "told_of": _iso(c.told_of)}
+                | {"published": _iso(c.published), "told_of": _iso(c.told_of), "time": c.time and c.time.text}
                 | {"also_in": [{"file": f.id, "published": _iso(f.published), "source": f.source} for f in c.also_in]}
                 for c in self.citations
             ],

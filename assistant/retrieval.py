@@ -113,7 +113,7 @@ def _described(index: Index, found: Sequence[ScoredPassage]) -> list[ScoredPassa
 def _of_article(scored: ScoredPassage, article: Article | None) -> ScoredPassage:
     if article is None:
         return scored
-    return replace(scored, about=_about(article, scored.passage), correction=is_correction(article))
+    return replace(scored, about=_about(article, scored.passage), correction=is_correction(article), time=article.time)
 
 
 def _about(article: Article, passage: Passage) -> str:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePosixPath
 
-from index.dating.language import language_of
+from index.dating.clock import TimeOfDay, time_of_day
 from index.dating.publication import DateOrigin, order_of, publication
 from index.formats import BadContent, Draft, Rejected, format_of
 from index.formats.packed import MAX_DEPTH, PACKED, Room, is_stream, members, unpacked
+from index.language.detection import language_of
 from index.outlets import outlet
 
 # Datelines stand within 200 characters, the outlet in the first paragraph; no need to copy a megabyte for them.
@@ -32,7 +33,8 @@ class Article:
     offsets hold in the file itself but for words that a line's end had broken; the body starts at `body_start`, after the date header,
     front matter or labelled lines.
     `published` is None for an undated article, `date_origin` says where the date was read and `undated` why there is none.
-    `published_time` and `published_zone` are as they are stated beside the date.
+    `published_time` and `published_zone` are as they are stated beside the date. `language` is a code such as "de", None where it is not
+    sure.
     """
 
     id: str
@@ -47,6 +49,13 @@ class Article:
     published_time: str | None = None
     published_zone: str | None = None
     undated: str | None = None
+    section: str | None = None
+    language: str | None = None
+
+    @property
+    def time(self) -> TimeOfDay | None:
+        """When on its day it was published, as it can be compared."""
+        return time_of_day(self.published_time, self.published_zone)
 
 
 @dataclass(frozen=True)
@@ -112,8 +121,9 @@ def _take(file: str, path: str, found: Sequence[Draft | Rejected], format: str, 
 
 def _settle(file: str, path: str, draft: Draft, order: str | None) -> Article:
     opening = _opening(draft)
+    language = language_of(opening)
     named = "" if draft.collected else path
-    when = publication(draft.stated, draft.origin, opening, named, order=order, language=lambda: language_of(opening))
+    when = publication(draft.stated, draft.origin, opening, named, order=order, language=language)
     return Article(
         id=file if draft.number is None else f"{file}#{draft.number}",
         source=draft.source or outlet(opening),
@@ -127,6 +137,8 @@ def _settle(file: str, path: str, draft: Draft, order: str | None) -> Article:
         published_time=when.stated.time,
         published_zone=when.stated.zone,
         undated=when.undated,
+        section=draft.section,
+        language=language,
     )
 
 

@@ -140,6 +140,10 @@ class Catalog:
         """Return the articles without a date, and why each has none."""
         return [Failure(*row) for row in self._rows("SELECT id, coalesce(undated, '') FROM articles WHERE published IS NULL ORDER BY id")]
 
+    def languages(self) -> dict[str, int]:
+        """Return how many articles are in each language that is known of them, by its code."""
+        return dict(self._rows("SELECT language, count(*) FROM articles WHERE language IS NOT NULL GROUP BY language"))
+
     def outlets(self, limit: int) -> list[str]:
         """Return the outlets of the most articles, most first; those that differ in case only are one."""
         counted = "SELECT min(source) FROM articles WHERE source IS NOT NULL GROUP BY source COLLATE NOCASE"
@@ -192,7 +196,7 @@ class Catalog:
             published = article.published.isoformat() if article.published else None
             facts = (article.id, file, article.source, article.title, published, article.date_origin)
             told = (article.text, article.body_start, article.url, article.author)
-            when = (article.published_time, article.published_zone, article.undated)
+            when = (article.published_time, article.published_zone, article.undated, article.section, article.language)
             row = (*facts, *told, *when, cut_seal(passage.id for passage in passages))
             self._execute(f"INSERT INTO articles ({ARTICLE_COLUMNS}) VALUES ({marks(len(row) + 1)})", *row, sealed := seal(row))
             for passage, digest, vector in zip(passages, embedded, vectors, strict=True):
@@ -307,7 +311,7 @@ class Catalog:
             self._note_damaged([id])
             raise self.articles_damaged()
         origin: DateOrigin | None = row[5]
-        return Article(row[0], row[2], row[3], day(row[4]), row[6], origin, *row[7:13])
+        return Article(row[0], row[2], row[3], day(row[4]), row[6], origin, *row[7:15])
 
     def newest_articles(self, limit: int) -> list[Article]:
         """Return the newest dated articles, newest first."""

@@ -1,7 +1,7 @@
 """Whether an index is sound, and what to run where it is not."""
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.articles import Failure
@@ -32,6 +32,7 @@ class IndexStatus:
     vectors_bytes: int
     chroma: str
     health: str
+    languages: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ def index_status(settings: IndexSettings) -> IndexStatus:
             vectors_bytes=vectors.size(),
             chroma=settings.chroma_url or "embedded",
             health=_health(catalog, vectors, settings),
+            languages=catalog.languages(),
         )
     finally:
         vectors.close()

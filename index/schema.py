@@ -1,7 +1,7 @@
 """The tables of a catalog, and an empty one made of them.
 
-What no reader gives yet is there to be filled, and NULL: the section, the language, where an article comes from (`origins`), what
-it withdraws, and the part of the vector store that holds a passage. An index made today need not be rebuilt for it.
+What no reader gives yet is there to be filled, and NULL: where an article comes from (`origins`), what it withdraws, and the part
+of the vector store that holds a passage. An index made today need not be rebuilt for it.
 """
 
 import sqlite3

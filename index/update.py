@@ -58,7 +58,8 @@ class IndexReport:
     `ignored` counts files of other types by suffix, `undated` the new or changed articles without a date, `undated_why` the first
     of them with the reasons, `embedded` the passages that had to be embedded, `mended` the articles that were damaged in the
     index; `unchecked` tells that the catalog was too large for its structure to be looked at as a whole. `formats` counts the
-    articles of the files that were read by format, and `notes` tells how files were read that are not clean UTF-8.
+    articles of the files that were read by format, `languages` the new or changed ones by the code of theirs, and `notes` tells how
+    files were read that are not clean UTF-8.
     """
 
     added: int
@@ -74,6 +75,7 @@ class IndexReport:
     unchecked: bool = False
     undated_why: tuple[Failure, ...] = ()
     formats: dict[str, int] = field(default_factory=dict)
+    languages: dict[str, int] = field(default_factory=dict)
     notes: tuple[Failure, ...] = ()
 
 
@@ -180,6 +182,7 @@ class _Update:
         self._failed: list[Failure] = []
         self._notes: list[Failure] = []
         self._formats: Counter[str] = Counter()
+        self._languages: Counter[str] = Counter()
         self._waiting: list[_Cut] = []
         self._read: list[_Read] = []
         self._place = (0, 0)  # files done and to do
@@ -219,6 +222,7 @@ class _Update:
             unchecked=self._unchecked,
             undated_why=tuple(self._undated[:UNDATED_NAMED]),
             formats=dict(self._formats),
+            languages=dict(self._languages),
             notes=tuple(self._notes),
         )
 
@@ -339,6 +343,8 @@ class _Update:
                 self._catalog.put_article(cut.article, cut.file, cut.passages, cut.digests, vectors_of, cut.fingerprint, cut.sentences)
                 self._added += cut.article.id not in self._indexed
                 self._changed += cut.article.id in self._indexed
+                if cut.article.language:
+                    self._languages[cut.article.language] += 1
                 if cut.article.published is None:
                     self._undated.append(Failure(cut.article.id, cut.article.undated or ""))
             for read in self._read:

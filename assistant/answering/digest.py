@@ -10,6 +10,7 @@ from assistant.quoting import says_the_same
 from assistant.records import Citation, Sentence
 from index import Index
 from index.annotations import AnnotatedSentence
+from index.dating.clock import in_order
 from index.language.times import in_words
 
 MOST_SENTENCES = 8
@@ -22,15 +23,15 @@ _LEANING = frozenset("he she it they this that these those his her its their but
 def digest(index: Index, found: Found, *, newest_first: bool = False) -> list[Citation]:
     """Return the sentences that tell most, at most eight: of each article its lead, then what else names the subject, a figure, a day."""
     chosen = _chosen(index, found)
-    chosen.sort(key=lambda one: (one.published or date.min, one.file, one.start))
+    chosen.sort(key=lambda one: (*in_order(one.published, one.time), one.file, one.start))
     if newest_first:  # each article's sentences stay in their order
-        chosen.sort(key=lambda one: one.published or date.min, reverse=True)
+        chosen.sort(key=lambda one: in_order(one.published, one.time), reverse=True)
     return chosen
 
 
 def timeline(index: Index, found: Found) -> list[Citation]:
     """Return the same in the order of the days that are told of; without a day in the sentence, of its article."""
-    return sorted(_chosen(index, found), key=lambda one: (one.told_of or one.published or date.min, one.file, one.start))
+    return sorted(_chosen(index, found), key=lambda one: (*in_order(one.told_of or one.published, one.time), one.file, one.start))
 
 
 def written(citations: Sequence[Citation], *, of_days: bool = False) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
@@ -82,6 +83,5 @@ def _citation(one: OnSubject, sentence: AnnotatedSentence) -> Citation:
     article = one.article
     told = [time.first for time in sentence.times if time.granularity == "day" and time.sure and time.first == time.last]
     quote = article.text[sentence.start : sentence.end]
-    return Citation(
-        0, article.id, article.published, article.source, quote, sentence.start, sentence.end, told_of=told[0] if told else None
-    )
+    place, day = (sentence.start, sentence.end), told[0] if told else None
+    return Citation(0, article.id, article.published, article.source, quote, *place, told_of=day, time=article.time)

@@ -9,6 +9,7 @@ from assistant.answering.subject import RELEVANT, RELEVANT_IN_A_LIST, Found, art
 from assistant.records import Citation, Sentence
 from assistant.time_frame import TimeFrame
 from index import Filters, Index
+from index.dating.clock import in_order
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,9 @@ def _found(asking: Asking, least: float = RELEVANT) -> Found:
 
 
 def _newest_first(found: Found) -> Found:
-    return replace(found, articles=tuple(sorted(found.articles, key=lambda one: str(one.article.published or ""), reverse=True)))
+    return replace(
+        found, articles=tuple(sorted(found.articles, key=lambda one: in_order(one.article.published, one.article.time), reverse=True))
+    )
 
 
 def _digest(asking: Asking) -> Planned:

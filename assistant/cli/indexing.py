@@ -1,7 +1,7 @@
 """Commands of the index: `index`, `status`, `doctor`."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,7 +12,7 @@ from assistant.cli.options import ChromaUrl, EmbeddingModel, IndexDir, index_set
 from assistant.cli.printing import err, out, safe
 
 if TYPE_CHECKING:
-    from index import IndexReport
+    from index import IndexReport, IndexSettings
 
 
 def index_command(
@@ -38,6 +38,7 @@ def index_command(
         err.print("dateline: stopped; what was indexed is kept, run the same command again to go on.", markup=False)
         raise
     _print_report(report)
+    _print_unread(report.languages, settings)
     if not report.added + report.changed + report.unchanged and (report.failed or report.ignored):
         err.print("dateline: nothing in that folder could be read.", markup=False)
         raise typer.Exit(FAILED)
@@ -52,6 +53,7 @@ def status(
 ) -> None:
     """Tell what is indexed: articles, dates, model, sizes, health."""
     from index.health import index_status, undated_articles
+    from index.language.detection import language_name
 
     settings = index_settings(index_dir, chroma_url, None)
     if undated:
@@ -73,8 +75,12 @@ def status(
         "vector store": f"Chroma, {found.chroma}" + (f", {_megabytes(found.vectors_bytes)}" if found.vectors_bytes else ""),
         "health": found.health if found.health == "ok" else f"{found.health}: run `dateline doctor`",
     }
+    if found.languages:
+        counted = sorted(found.languages.items(), key=lambda item: -item[1])
+        rows["languages"] = ", ".join(f"{language_name(code)} {count:,}" for code, count in counted)
     for name, value in rows.items():
         out.print(f"{name + ':':<17}{safe(str(value))}", markup=False)
+    _print_unread(found.languages, settings)
 
 
 def doctor(index_dir: IndexDir = None, chroma_url: ChromaUrl = None, embedding_model: EmbeddingModel = None) -> None:
@@ -140,6 +146,13 @@ def _print_report(report: "IndexReport") -> None:
     out.print(
         f"{counts}, {len(report.failed)} failed.{undated} {report.embedded} passages embedded in {report.seconds:.1f} s.", markup=False
     )
+
+
+def _print_unread(languages: Mapping[str, int], settings: "IndexSettings") -> None:
+    from assistant.languages import unread_articles
+
+    if settings.embedding_model is None and (line := unread_articles(languages, ["DATELINE_EMBEDDING_MODEL", "DATELINE_READER_MODEL"])):
+        err.print(f"dateline: {line}", markup=False)
 
 
 def _megabytes(size: int) -> str:

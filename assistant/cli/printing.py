@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.text import Text
 
+from assistant.joiners import at_home
+
 if TYPE_CHECKING:
     from assistant import Answer
 
@@ -37,7 +39,7 @@ def print_answer(answer: "Answer") -> None:
     if answer.time_frame:
         out.print(f"\nTime asked about: {safe(answer.time_frame.describe())}", markup=False)
     for citation in answer.citations:
-        place = _place(citation.file, citation.published, citation.source)
+        place = _place(citation.file, citation.published, citation.source, citation.time and citation.time.text)
         out.print(f"\n[{citation.number}] {place}\n    \u201c{safe(' '.join(citation.quote.split()))}\u201d", markup=False)
         if citation.speaker:
             out.print(f"    said by: {safe(citation.speaker)}", markup=False)
@@ -54,12 +56,13 @@ def print_answer(answer: "Answer") -> None:
 
 def safe(text: str) -> str:
     """Keep characters that would steer the terminal or turn the line round from being acted on: they are shown escaped."""
-    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)
+    places = at_home(text)
+    return "".join(c if c.isprintable() or c == "\n" or n in places else c.encode("unicode_escape").decode() for n, c in enumerate(text))
 
 
-def _place(file: str, published: date | None, source: str | None) -> str:
+def _place(file: str, published: date | None, source: str | None, time: str | None = None) -> str:
     day = f"{published:%A}, {published}" if published else "undated"
-    return safe(", ".join(part for part in (file, day, source) if part))
+    return safe(", ".join(part for part in (file, day, time, source) if part))
 
 
 def _highlighted(answer: "Answer") -> Text:

@@ -1,7 +1,6 @@
 """How a candidate sentence stands to what the question asks, beyond its words: its time, its speaker, its day, what came after it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from functools import partial
 from math import sqrt
 
@@ -15,6 +14,7 @@ from assistant.retrieval import search_words
 from assistant.time_frame import TimeFrame
 from assistant.timing import TimeRelation
 from index.annotations import AnnotatedSentence, said_in
+from index.dating.clock import When, is_later
 
 Sentences = Mapping[str, Sequence[AnnotatedSentence]]
 SentencesOf = Callable[[Sequence[str]], Sentences]
@@ -80,21 +80,25 @@ def relations(
 
 
 def _rivals(spans: Sequence[Span], passages: Sequence[ScoredPassage], times: Sequence[TimeRelation]) -> tuple[list[float], list[float]]:
-    """Return the share of the likeliest of a later day beside each span, 0 to 1, and of an earlier one; none of another time.
+    """Return the share of the likeliest of later news beside each span, 0 to 1, and of earlier; none of another time.
 
     The reader much prefers the wording of the question to another's, so that the roots of its odds are compared.
     """
-    days = [passages[span.passage].passage.published for span in spans]
-    best: dict[date, float] = {}
-    for day, span, time in zip(days, spans, times, strict=True):
-        if day and time not in ("other", "other_day"):
-            best[day] = max(best.get(day, 0.0), sqrt(span.probability))
+    moments = [_moment(passages[span.passage]) for span in spans]
+    best: dict[When, float] = {}
+    for moment, span, time in zip(moments, spans, times, strict=True):
+        if moment and time not in ("other", "other_day"):
+            best[moment] = max(best.get(moment, 0.0), sqrt(span.probability))
     shares = []
-    for day, span in zip(days, spans, strict=True):
-        later = max((p for other, p in best.items() if day and other > day), default=0.0)
-        earlier = max((p for other, p in best.items() if day and other < day), default=0.0)
+    for moment, span in zip(moments, spans, strict=True):
+        later = max((p for other, p in best.items() if moment and is_later(other, moment)), default=0.0)
+        earlier = max((p for other, p in best.items() if moment and is_later(moment, other)), default=0.0)
         shares.append([rival / (rival + sqrt(span.probability) or 1.0) for rival in (later, earlier)])
     return [later for later, _ in shares], [earlier for _, earlier in shares]
+
+
+def _moment(scored: ScoredPassage) -> When | None:
+    return (scored.passage.published, scored.time) if scored.passage.published else None
 
 
 def none_relations(question: str, frame: TimeFrame | None) -> np.ndarray:

@@ -3,6 +3,8 @@
 import html
 import re
 
+from assistant.joiners import at_home
+
 # Characters that show nothing and can hide or reorder what is shown: control characters, soft hyphen, Arabic letter
 # mark, Hangul and Mongolian fillers, zero-width and bidi marks, line and paragraph separators, word joiners and bidi
 # isolates, the byte order mark, interlinear annotations, tag characters, and variation selectors that smuggle bytes.
@@ -17,7 +19,8 @@ _FOLDERS = re.compile(r"(?<![\w.:/\\])(?:[A-Za-z]:|~)?[/\\](?:[^\s/\\:'\"]+[/\\]
 
 def visible(text: str) -> str:
     """The text without characters that hide or reorder, and with lone surrogates, which no page can carry, replaced."""
-    return _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text))
+    places = at_home(text)
+    return _SURROGATE.sub("\ufffd", _INVISIBLE.sub(lambda match: match[0] if match.start() in places else "", text))
 
 
 def one_line(text: str) -> str:

@@ -1,6 +1,6 @@
 """The day of an article, of all that states one: its fields or header, its first lines, its path; or why it has none."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -29,7 +29,7 @@ def publication(
     file: str,
     *,
     order: str | None = None,
-    language: Callable[[], str | None] = lambda: None,
+    language: str | None = None,
 ) -> Publication:
     """What the file states under `origin`, then what its first lines and its path do.
 
@@ -53,9 +53,9 @@ def publication(
     return Publication(NOTHING, None, stated.reason or opened.reason or NOT_STATED)
 
 
-def _settled(stated: Stated, order: str | None, language: Callable[[], str | None]) -> Stated:
+def _settled(stated: Stated, order: str | None, language: str | None) -> Stated:
     by_order = stated.settled(order=order) if stated.readings and order else stated
-    return by_order.settled(language=language()) if by_order.readings else by_order
+    return by_order.settled(language=language) if by_order.readings else by_order
 
 
 def order_of(statements: Iterable[Stated]) -> str | None:

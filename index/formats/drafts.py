@@ -31,6 +31,7 @@ class Draft:
     number: int | None = None
     notes: tuple[str, ...] = ()
     collected: bool = False
+    section: str | None = None
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,8 @@ URL = (
 )
 AUTHOR = ("author", "byline", "creator", "authors", "authorname", "writer", "journalist", "reporter", "dccreator")
 
+SECTION = ("section", "sectionname", "newsdesk", "desk", "category", "categories", "rubric", "articlesection", "topic", "genre")
+
 # Titles run to 150 characters; what is longer is text in the wrong field, and would crowd every list it is shown in.
 MAX_LINE = 500
 _ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f\ud800-\udfff\"<>]{1,2000}", re.IGNORECASE)
@@ -70,6 +72,7 @@ class Fields:
     url: str | None
     author: str | None
     published: Stated
+    section: str | None = None
 
 
 def field_name(key: object) -> str:
@@ -95,6 +98,7 @@ def read_fields(record: Mapping[str, object]) -> Fields:
         url=next((url for name in URL if (url := web_address(record.get(name)))), None),
         author=next((name for name in _lines(record, AUTHOR) if not _LINK.match(name)), None),
         published=first_date(record.get(name) for name in DATE),
+        section=_first_line(record, SECTION),
     )
 
 

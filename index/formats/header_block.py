@@ -2,7 +2,7 @@
 
 import re
 
-from index.formats.fields import AUTHOR, DATE, SOURCE, TITLE, URL, field_name
+from index.formats.fields import AUTHOR, DATE, SECTION, SOURCE, TITLE, URL, field_name
 
 # Labels in other languages, as the field that they are.
 _ALSO = {
@@ -21,7 +21,7 @@ _ALSO = {
     "fecha": "date",
     "data": "date",
 }
-_KNOWN = frozenset((*TITLE, *DATE, *SOURCE, *URL, *AUTHOR, *_ALSO))
+_KNOWN = frozenset((*TITLE, *DATE, *SOURCE, *URL, *AUTHOR, *SECTION, *_ALSO))
 # A block of labels is a few lines; what is longer is a list in the text.
 MAX_BLOCK = 4000
 _LINE = re.compile(r"[ \t]*(?P<label>[^\W\d_][\w .-]{0,30}?)[ \t]?:[ \t]+(?P<value>\S[^\r\n]{0,500})(?:\r?\n|\r|\Z)")

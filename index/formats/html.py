@@ -53,6 +53,7 @@ def read_html(data: bytes, charset: str | None = None) -> list[Draft]:
             url=url,
             author=line(page.author),
             notes=notes,
+            section=line(", ".join(page.categories or ())),
         )
     ]
 

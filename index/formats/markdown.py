@@ -34,6 +34,7 @@ def read_markdown(data: bytes) -> list[Draft]:
             url=fields.url,
             author=fields.author,
             notes=notes,
+            section=fields.section,
         )
     ]
 

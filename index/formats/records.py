@@ -116,6 +116,7 @@ def _draft(record: Mapping[str, object], number: int | None, notes: tuple[str, .
         url=fields.url,
         author=fields.author and mended(fields.author),
         number=number,
+        section=fields.section and mended(fields.section),
         notes=(*notes, "characters mended that were decoded wrongly before") if whole != text else notes,
     )
 

@@ -36,4 +36,4 @@ def _labelled(text: str, notes: tuple[str, ...]) -> Draft:
         return Draft(text=text, origin="header", notes=notes)
     fields = read_fields(record)
     stated = fields.published if fields.published.day else opening_date(text)[0]
-    return Draft(text, "header", start, stated, fields.title, fields.source, fields.url, fields.author, notes=notes)
+    return Draft(text, "header", start, stated, fields.title, fields.source, fields.url, fields.author, notes=notes, section=fields.section)

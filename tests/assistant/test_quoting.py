@@ -12,6 +12,7 @@ from assistant.records import Answer, ScoredPassage
 from assistant.time_frame import TimeFrame
 from index import Article, Passage, StoryFile
 from index.annotations import annotate
+from index.dating.clock import time_of_day
 
 DAY = date(2024, 3, 13)
 WHAT, WHEN, WHY = "What happened?", "When did it happen?", "Why did it happen?"
@@ -217,6 +218,27 @@ def test_a_figure_that_changed_is_followed_by_the_earlier_ones_by_date():
     assert quoted.text == ("Eleven people died in the fire. [1] Earlier: Six people (13 March 2024) [2]; nine (14 March 2024) [3].")
     assert quoted.short == "Eleven people"
     assert values(quoted) == [("Six people", 13, "13.txt"), ("nine", 14, "14.txt"), ("Eleven people", 18, "18.txt")]
+
+
+def test_the_updates_of_one_day_are_in_the_order_of_their_times():
+    figures = (("Eight", "16:45"), ("Two", "07:30"), ("Eleven", "21:10"))
+    passages = [
+        replace(told(f"{figure}.txt", DAY, f"{figure} people died in the fire at Pellumar."), time=time_of_day(time, "Z"))
+        for figure, time in figures
+    ]
+    spans = [short(n, passages[n], f"{figure} people", 0.6 - n / 10) for n, (figure, _) in enumerate(figures)]
+    quoted = quote(spans, passages, HOW_MANY)
+    assert quoted.text == (
+        "Eleven people died in the fire at Pellumar. [1] "
+        "Earlier: Two people (13 March 2024, 07:30) [2]; Eight people (13 March 2024, 16:45) [3]."
+    )
+    assert [(value.text, value.time and value.time.text) for value in quoted.values] == [
+        ("Two people", "07:30"),
+        ("Eight people", "16:45"),
+        ("Eleven people", "21:10"),
+    ]
+    untimed = [replace(passages[0], time=None), *passages[1:]]
+    assert [value.text for value in quote(spans, untimed, HOW_MANY).values] == []  # it cannot be told which is the newest
 
 
 def test_a_figure_is_listed_once_however_likely_it_is_and_whatever_of_it_was_read():

@@ -69,6 +69,7 @@ def test_the_status_counts_and_names(settings: IndexSettings, minilm: Embedder) 
         vectors_bytes=sum(sizes),
         chroma="embedded",
         health="ok",
+        languages={"en": 24},
     )
     assert summary == IndexSummary(24, summary.undated, summary.passages, summary.earliest, summary.newest)
 

@@ -162,7 +162,7 @@ def test_an_article_of_too_many_pieces_is_refused_whole(text: str, reason: str |
         return
     with pytest.raises(ArticleTooLong) as error:
         cut_passages(article, embedder.token_offsets, embedder.max_tokens, max_passages=3)
-    assert str(error.value) == f"{reason} in an article; raise max_article_passages to index it"
+    assert str(error.value) == f"{reason} in an article; raise DATELINE_MAX_ARTICLE_PASSAGES to index it"
 
 
 class CountedText(str):

@@ -40,8 +40,8 @@ def settings(tmp_path: Path) -> IndexSettings:
 
 
 def report(update: IndexReport) -> dict[str, object]:
-    """What of a report is not empty, without the seconds, the formats and what is undated."""
-    left_out = ("seconds", "formats", "undated_why")
+    """What of a report is not empty, without the seconds, formats, languages and what is undated."""
+    left_out = ("seconds", "formats", "languages", "undated_why")
     return {name: value for name, value in dataclasses.asdict(update).items() if value and name not in left_out}
 
 
@@ -388,7 +388,7 @@ def numbered(sentences: int) -> str:
     return " ".join(f"The pass of Skarnol was closed by its keeper for the {n}th time." for n in range(sentences))
 
 
-TOO_LONG = "1,400 tokens are over the limit of 640 in an article; raise max_article_passages to index it"
+TOO_LONG = "1,400 tokens are over the limit of 640 in an article; raise DATELINE_MAX_ARTICLE_PASSAGES to index it"
 
 
 def test_an_article_of_too_many_passages_is_reported_each_time_and_the_others_are_indexed(

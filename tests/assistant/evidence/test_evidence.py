@@ -11,6 +11,7 @@ from assistant.records import ScoredPassage
 from assistant.time_frame import TimeFrame
 from index import Article, Passage
 from index.annotations import annotate
+from index.dating.clock import time_of_day
 
 FILTERS = (
     ("a.txt", date(2024, 3, 13), "“The filters were clean,” said Ilvar Densk, the director."),
@@ -31,10 +32,12 @@ def evidence(
     *,
     read: tuple[float, ...] = (),
     corrects: str = "",
+    times: tuple[str, ...] = (),
 ) -> Evidence:
     """The evidence of one sentence an article, read as likely as `read` says."""
     passages = [
-        ScoredPassage(Passage(file, file, None, day, text, 0, len(text)), 1.0, correction=file == corrects) for file, day, text in told
+        ScoredPassage(Passage(file, file, None, day, text, 0, len(text)), 1.0, correction=file == corrects, time=time_of_day(time, None))
+        for (file, day, text), time in zip(told, times or [None] * len(told), strict=True)
     ]
     sentences = {file: annotate(Article(file, None, None, day, text)) for file, day, text in told}
     likely = read or (0.8 / len(told),) * len(told)
@@ -89,6 +92,12 @@ def test_the_latest_goes_before_older_news():
 def test_of_two_that_are_as_likely_the_newer_goes_first_and_what_is_much_likelier_stays():
     assert files(evidence(TOLLS, HOW_MANY, read=(0.42, 0.38)), TOLLS) == ["b.txt", "a.txt"]
     assert files(evidence(TOLLS, HOW_MANY, read=(0.78, 0.02)), TOLLS) == ["a.txt", "b.txt"]
+
+
+def test_of_one_day_the_later_hour_goes_first():
+    told = tuple((file, date(2024, 3, 13), text) for file, _, text in TOLLS)
+    assert files(evidence(told, HOW_MANY, read=(0.38, 0.42)), told) == ["b.txt", "a.txt"]
+    assert files(evidence(told, HOW_MANY, read=(0.38, 0.42), times=("21:10", "07:30")), told) == ["a.txt", "b.txt"]
 
 
 def test_news_of_another_year_is_doubted_and_stays_behind():
