@@ -77,8 +77,8 @@ class Sentence:
 
     `highlights` are the offsets, in order and apart, of the words that a face shows in bold. `support`, 0 to 1, is the probability that
     what is cited supports all of it, None for a quote, which is found by comparing, and where nothing is cited; `missing` are the words
-    that were not found there. `lead` stands before it, such as a date or "Earlier", `heading`, a part's question, on a line above;
-    `paragraph` tells that it begins one. Its last `closing` characters, a full stop, stand behind its markers.
+    that were not found there. `lead` stands before it, "13 March 2024:", "Earlier:" or "[Mareta Holvin:]", `heading`, a part's
+    question, on a line above; `paragraph` tells that it begins one. Its last `closing` characters, a full stop, stand behind its markers.
     """
 
     text: str
@@ -114,7 +114,7 @@ def rendered(sentences: Sequence[Sentence], *, markers: bool = True) -> tuple[st
     text, highlights = "", []
     for sentence in sentences:
         text += ("\n\n" if sentence.paragraph else " ") if text else ""
-        text += (f"{sentence.heading}\n" if sentence.heading else "") + (f"{sentence.lead}: " if sentence.lead else "")
+        text += (f"{sentence.heading}\n" if sentence.heading else "") + (f"{sentence.lead} " if sentence.lead else "")
         highlights += [(len(text) + start, len(text) + end) for start, end in sentence.highlights]
         before, behind = sentence.halves
         cited = "".join(f"[{number}]" for number in sentence.citations) if markers else ""

@@ -45,7 +45,7 @@ def written(citations: Sequence[Citation], *, of_days: bool = False) -> tuple[tu
 
 def _sentence(citation: Citation, told_of: date | None) -> Sentence:
     day = told_of or citation.published
-    return Sentence(inline(citation.quote), (citation.number,), lead=in_words(day) if day else "Undated", paragraph=True)
+    return Sentence(inline(citation.quote), (citation.number,), lead=f"{in_words(day) if day else 'Undated'}:", paragraph=True)
 
 
 def _chosen(index: Index, found: Found) -> list[Citation]:
