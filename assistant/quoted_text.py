@@ -15,7 +15,9 @@ from index.language.times import in_words
 
 CUT = "…"
 # What stands before the values of other days.
-EARLIER, LATER = "Earlier", "Later"
+EARLIER, LATER = "Earlier:", "Later:"
+# Before what was taken back, and stands behind the notice.
+TAKEN_BACK = {"correction": "Corrected", "retraction": "Retracted", "kill": "Withdrawn"}
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,9 @@ def quotation(question: str, groups: Sequence[Sequence[Citation]], values: Seque
     for group in groups:
         numbers = tuple(map(cite, group))
         text, highlight = _sentence(group[0], citations[numbers[0] - 1], asks_when=question_kind(question) == "when")
-        sentences.append(Sentence(text, numbers, (highlight,) if highlight else ()))
+        withdrawn = group[0].withdrawn if sentences else None
+        leads = (f"{TAKEN_BACK[withdrawn.kind]}:" if withdrawn else "", _speaker(group[0], citations[numbers[0] - 1]))
+        sentences.append(Sentence(text, numbers, (highlight,) if highlight else (), lead=" ".join(filter(None, leads))))
     listed, others = [], []
     for value in values:
         shown, citation, words = groups[0][0], value.citation, inline(value.words)
@@ -56,7 +60,8 @@ def quotation(question: str, groups: Sequence[Sequence[Citation]], values: Seque
         number = 1
         if (citation.file, citation.start) != (shown.file, shown.start):
             number = cite(citation)
-            when = EARLIER if is_later((shown.published, shown.time), (citation.published, citation.time)) else LATER
+            earlier = is_later((shown.published, shown.time), (citation.published, citation.time))
+            when = f"{TAKEN_BACK['correction']}:" if citation.withdrawn else EARLIER if earlier else LATER
             of_day = f", {citation.time.text}" if citation.time and citation.published == shown.published else ""
             others.append(Sentence(f"{words} ({in_words(citation.published)}{of_day});", (number,), lead=when, closing=1))
         listed.append(Value(words, citation.published, number, citation.time))
@@ -81,7 +86,7 @@ def _cut(citation: Citation, question: str) -> Citation:
 def _sentence(whole: Citation, cut: Citation, *, asks_when: bool) -> tuple[str, tuple[int, int] | None]:
     """Return the quote `cut` of the sentence `whole` as it is shown, and where in that its answer stands."""
     quote, answer = cut.quote, answer_in(cut)
-    shown, end = _opening(whole, cut), 0
+    shown, end = f"{CUT} " if cut.start > whole.start else "", 0
     highlight = answer and (answer[0] + len(shown), answer[1] + len(shown))
     for day in _days(whole, cut, answer, asks_when):
         bracket = f" [{'in ' if day.text.isdigit() else ''}{day.text}]"  # a bare number in brackets would be a marker
@@ -100,10 +105,10 @@ def _place(text: str, offset: int) -> int:
     return len(inline(text[: offset + 1])) - 1
 
 
-def _opening(whole: Citation, cut: Citation) -> str:
-    """Return what is put before a quote: who says it, where the quote does not name them, and that its sentence begins before it."""
+def _speaker(whole: Citation, cut: Citation) -> str:
+    """Return who says it, to be put before a quote that does not name them."""
     named = whole.speaker is None or whole.speaker.split()[-1].casefold() in cut.quote.casefold()
-    return ("" if named else f"[{whole.speaker}:] ") + (f"{CUT} " if cut.start > whole.start else "")
+    return "" if named else inline(f"[{whole.speaker}:]")
 
 
 def _days(whole: Citation, cut: Citation, answer: tuple[int, int] | None, asks_when: bool) -> list[RelativeDay]:

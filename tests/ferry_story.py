@@ -65,7 +65,7 @@ def ferry_answer(question: str = "How many died?") -> Answer:
     """Two values of different days, three citations of two articles, a copy, and nearest passages, one of them undated."""
     sentences = (
         Sentence("Fourteen people died when the Selka sank, prosecutor Iven Dosk said on Saturday.", (2,), ((0, 8),)),
-        Sentence("at least nine (Monday, 4 March 2024).", (1,), lead="Earlier", paragraph=True, closing=1),
+        Sentence("at least nine (Monday, 4 March 2024).", (1,), lead="Earlier:", paragraph=True, closing=1),
         Sentence("Forty-one people were taken to hospital in Halvesk.", (3,)),
     )
     first = _strong(

@@ -27,7 +27,7 @@ def listed(found: Sequence[OnSubject], total: int) -> tuple[Sentence, ...]:
     lines = [Sentence(f"{_counted(total)}:")]
     for one in found[:LISTED]:
         day = in_words(one.article.published) if one.article.published else "undated"
-        lines.append(Sentence(f"{title_of(one.article)} ({one.article.id})", lead=day, paragraph=True))
+        lines.append(Sentence(f"{title_of(one.article)} ({one.article.id})", lead=f"{day}:", paragraph=True))
     if total > LISTED:
         lines.append(Sentence(f"and {total - LISTED:,} more", paragraph=True))
     return tuple(lines)

@@ -46,12 +46,14 @@ def written(citations: Sequence[Citation], *, of_days: bool = False) -> tuple[tu
 
 def _sentence(citation: Citation, told_of: date | None) -> Sentence:
     day = told_of or citation.published
-    return Sentence(inline(citation.quote), (citation.number,), lead=in_words(day) if day else "Undated", paragraph=True)
+    return Sentence(inline(citation.quote), (citation.number,), lead=f"{in_words(day) if day else 'Undated'}:", paragraph=True)
 
 
 def chosen(index: Index, found: Found, most: int = MOST_SENTENCES, tells: Callable[[Citation], bool] = lambda _: True) -> list[Citation]:
-    """Return at most so many sentences that tell most, of those that `tells` lets through, in turn of each article."""
-    articles = found.articles[:most]
+    """Return at most so many sentences that tell most, of those that `tells` lets through, in turn of each article that stands."""
+    withdrawn = index.withdrawals([one.article.id for one in found.articles])
+    gone = {id for id, withdrawal in withdrawn.items() if withdrawal.kind != "correction"}
+    articles = [one for one in found.articles if one.article.id not in gone][:most]
     sentences = index.sentences([one.article.id for one in articles])
     ranked = [list(filter(tells, _ranked(one, sentences.get(one.article.id, ()), found))) for one in articles]
     kept: list[Citation] = []

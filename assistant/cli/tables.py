@@ -67,7 +67,7 @@ def tally_line(judgements: Sequence["Judgement"]) -> str:
 
 def read_floors(given: Sequence[str] | None) -> dict[str, float]:
     """Read METRIC=VALUE pairs; an unknown metric or a value that is no number is refused."""
-    from assistant.evaluation import metric_directions
+    from assistant.evaluation import REGISTRY
 
     floors = {}
     for text in given or ():
@@ -76,14 +76,14 @@ def read_floors(given: Sequence[str] | None) -> dict[str, float]:
             floors[name] = float(value)
         except ValueError as error:
             raise typer.BadParameter(f"--fail-under is {text!r}: give METRIC=VALUE, such as answer_accuracy=0.7.") from error
-        if name not in metric_directions():
-            raise typer.BadParameter(f"--fail-under names {name!r}: the metrics are {', '.join(metric_directions())}.")
+        if name not in REGISTRY:
+            raise typer.BadParameter(f"--fail-under names {name!r}: the metrics are {', '.join(REGISTRY)}.")
     return floors
 
 
 def check_floors(summary: "Summary", floors: Mapping[str, float]) -> None:
     """Exit with 1 when a figure is worse than its floor, or was not measured; each is told."""
-    from assistant.evaluation import metric_directions
+    from assistant.evaluation import REGISTRY
 
     values = {score.name: score.value for score in summary.scores}
     failed = []
@@ -91,7 +91,7 @@ def check_floors(summary: "Summary", floors: Mapping[str, float]) -> None:
         value = values.get(name)
         if value is None:
             failed.append(f"{name} was not measured, {floor:g} was asked.")
-        elif value < floor if metric_directions()[name] is not False else value > floor:
+        elif value < floor if REGISTRY[name].higher_is_better is not False else value > floor:
             failed.append(f"{name} is {value:.3f}, {floor:g} was asked.")
     for line in failed:
         err.print(f"dateline: {line}", markup=False)

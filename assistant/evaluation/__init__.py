@@ -2,16 +2,17 @@
 
 from assistant.evaluation.comparison import Comparison, Difference, compare
 from assistant.evaluation.formats import pair_answers, read_answers, read_examples
-from assistant.evaluation.metrics import METRICS, SET_METRICS, metric_directions
-from assistant.evaluation.page import page_of
+from assistant.evaluation.metrics import METRICS, REGISTRY, SET_METRICS
 from assistant.evaluation.plans import plan_of, plan_of_answers
 from assistant.evaluation.records import Cited, Context, Example, Relevant, Response, Result, Score, SentenceMarks
+from assistant.evaluation.report import page_of
 from assistant.evaluation.run_folder import RunFolder, read_run
 from assistant.evaluation.runs import Run, answered, evaluate, score, with_judgements
 from assistant.evaluation.summary import Summary
 
 __all__ = [
     "METRICS",
+    "REGISTRY",
     "SET_METRICS",
     "Cited",
     "Comparison",
@@ -29,7 +30,6 @@ __all__ = [
     "answered",
     "compare",
     "evaluate",
-    "metric_directions",
     "page_of",
     "pair_answers",
     "plan_of",

@@ -12,6 +12,9 @@ from assistant.evaluation.records import Example, Response
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+# A figure and whether it is so: that there is an answer, that it is right.
+Pair = tuple[float, bool]
+Measure = Callable[[Floats, Flags], float | None]
 # From the indices of questions, some of them perhaps several times, to a figure of them all; None where they have none.
 Statistic = Callable[[NDArray[np.int64]], float | None]
 
@@ -71,17 +74,17 @@ class Judged:
     right: bool | None
 
     @property
-    def answerability(self) -> tuple[float, bool] | None:
+    def answerability(self) -> Pair | None:
         """The belief in an answer and whether there is one; None without belief."""
         return None if self.belief is None else (self.belief, self.answerable)
 
     @property
-    def answer(self) -> tuple[float, bool] | None:
+    def answer(self) -> Pair | None:
         """The confidence and whether the answer is right; None where none was given, or one of the two is not known."""
         return (self.confidence, self.right) if self.given and self.confidence is not None and self.right is not None else None
 
     @property
-    def risk(self) -> tuple[float, bool] | None:
+    def risk(self) -> Pair | None:
         """The belief by which the answer may be withheld and whether it is right; None where none was given, or one is not known."""
         return (self.belief, self.right) if self.given and self.belief is not None and self.right is not None else None
 
@@ -103,12 +106,12 @@ def curve_of(questions: Sequence[Judged]) -> RiskCoverageCurve:
     return risk_coverage_curve([question.risk for question in asked if question.risk], len(asked))
 
 
-def answers_of(questions: Sequence[Judged]) -> list[tuple[float, bool]]:
+def answers_of(questions: Sequence[Judged]) -> list[Pair]:
     """Return (confidence, right) of each answer given of which both are known."""
     return [question.answer for question in questions if question.answer]
 
 
-def risk_coverage_curve(answers: Sequence[tuple[float, bool]], questions: int) -> RiskCoverageCurve:
+def risk_coverage_curve(answers: Sequence[Pair], questions: int) -> RiskCoverageCurve:
     """Return the curve of (confidence, right) pairs, one for each answer given to one of `questions` questions.
 
     Whether an answer that was declined would have been right is not known, so only answers that were given count: the
@@ -119,42 +122,20 @@ def risk_coverage_curve(answers: Sequence[tuple[float, bool]], questions: int) -
     return RiskCoverageCurve(tuple(OperatingPoint(confidence, given / questions, risk) for given, (confidence, risk) in pairs))
 
 
-def answerability_auroc(questions: Sequence[tuple[float, bool]]) -> float | None:
-    """Return the chance that an answerable question has more confidence than an unanswerable one; a tie counts half.
-
-    `questions` are (confidence, answerable) pairs; None when one of the two kinds is missing.
-    """
-    return _auroc(*_arrays(questions))
+def answerability_auroc(questions: Sequence[Pair]) -> float | None:
+    """Return the `auroc` of (confidence, answerable) pairs."""
+    return auroc(*_arrays(questions))
 
 
-def reliability(answers: Sequence[tuple[float, bool]]) -> tuple[ReliabilityBin, ...]:
+def reliability(answers: Sequence[Pair]) -> tuple[ReliabilityBin, ...]:
     """Return (confidence, right) pairs in ten bins of equal width, the least sure first, without those that nothing falls in."""
     counts, confidences, rights = (part.tolist() for part in _binned(*_arrays(answers)))
     bins = zip(counts, confidences, rights, strict=True)
     return tuple(ReliabilityBin(confidence / count, right / count, int(count)) for count, confidence, right in bins if count)
 
 
-def expected_calibration_error(answers: Sequence[tuple[float, bool]]) -> float | None:
-    """Return how far confidence is from the share that is right, a mean over the answers by bin (Naeini et al., 2015); None without any."""
-    return _calibration_error(*_arrays(answers))
-
-
-def auroc_statistic(questions: Sequence[Judged]) -> Statistic:
-    """Return `answerability_auroc` as a function of which questions."""
-    return _statistic([question.answerability for question in questions], _auroc)
-
-
-def area_statistic(questions: Sequence[Judged]) -> Statistic:
-    """Return the area of the risk-coverage curve as a function of which questions."""
-    return _statistic([question.risk for question in questions], _area)
-
-
-def calibration_error_statistic(questions: Sequence[Judged]) -> Statistic:
-    """Return `expected_calibration_error` as a function of which questions."""
-    return _statistic([question.answer for question in questions], _calibration_error)
-
-
-def _statistic(pairs: Sequence[tuple[float, bool] | None], of: Callable[[Floats, Flags], float | None]) -> Statistic:
+def statistic_of(of: Measure, pairs: Sequence[Pair | None]) -> Statistic:
+    """Return a measure of the pairs that there are as a function of which questions."""
     confidences, flags = _arrays([pair or (np.nan, False) for pair in pairs])
     usable = ~np.isnan(confidences)
 
@@ -165,11 +146,15 @@ def _statistic(pairs: Sequence[tuple[float, bool] | None], of: Callable[[Floats,
     return statistic
 
 
-def _arrays(pairs: Sequence[tuple[float, bool]]) -> tuple[Floats, Flags]:
+def _arrays(pairs: Sequence[Pair]) -> tuple[Floats, Flags]:
     return np.array([number for number, _ in pairs], dtype=np.float64), np.array([flag for _, flag in pairs], dtype=np.bool_)
 
 
-def _auroc(confidences: Floats, answerable: Flags) -> float | None:
+def auroc(confidences: Floats, answerable: Flags) -> float | None:
+    """Return the chance that an answerable question has more confidence than an unanswerable one; a tie counts half.
+
+    None when one of the two kinds is missing.
+    """
     pairs = int(answerable.sum()) * int((~answerable).sum())
     if not pairs:
         return None
@@ -190,7 +175,8 @@ def _risks(confidences: Floats, rights: Flags) -> tuple[Floats, Floats]:
     return np.repeat(-levels, sizes), wrong / given
 
 
-def _area(confidences: Floats, rights: Flags) -> float | None:
+def risk_coverage_area(confidences: Floats, rights: Flags) -> float | None:
+    """Return the area under the risk-coverage curve; None without answers."""
     return float(_risks(confidences, rights)[1].mean()) if len(confidences) else None
 
 
@@ -202,6 +188,7 @@ def _binned(confidences: Floats, rights: Flags) -> tuple[Floats, Floats, Floats]
     return counts, sums, right
 
 
-def _calibration_error(confidences: Floats, rights: Flags) -> float | None:
+def calibration_error(confidences: Floats, rights: Flags) -> float | None:
+    """Return how far confidence is from the share that is right, a mean over the answers by bin (Naeini et al., 2015); None without any."""
     _, sums, right = _binned(confidences, rights)
     return float(np.abs(sums - right).sum() / len(confidences)) if len(confidences) else None

@@ -12,7 +12,7 @@ from assistant.evaluation.abstention import judged
 from assistant.evaluation.bootstrap import holm, interval_of, mean_interval, resampled, sign_flip_p, statistic_p
 from assistant.evaluation.metrics import SET_METRICS, SetMetric, metric_names
 from assistant.evaluation.records import Result
-from assistant.evaluation.summary import DECIMALS
+from assistant.evaluation.summary import rounded
 
 # A difference is beyond chance where one at least as large would come of chance less often than this, over all the metrics together.
 CHANCE = 0.05
@@ -54,7 +54,7 @@ class Comparison:
             "questions": self.questions,
             "only_a": self.only_a,
             "only_b": self.only_b,
-            "differences": {difference.name: _as_json(difference) for difference in self.differences},
+            "differences": {difference.name: rounded(difference) for difference in self.differences},
         }
 
 
@@ -119,16 +119,3 @@ def _of_set(metric: SetMetric, pairs: Sequence[Pair]) -> Difference | None:
         return None
     count = sum(metric.counted(one) and metric.counted(other) for one, other in zip(*runs, strict=True))
     return Difference(metric.name, count, a, b, b - a, *interval, statistic_p(chances), beyond_chance=False)
-
-
-def _as_json(difference: Difference) -> dict[str, float | int | bool]:
-    return {
-        "count": difference.count,
-        "a": round(difference.a, DECIMALS),
-        "b": round(difference.b, DECIMALS),
-        "difference": round(difference.difference, DECIMALS),
-        "low": round(difference.low, DECIMALS),
-        "high": round(difference.high, DECIMALS),
-        "p": round(difference.p, DECIMALS),
-        "beyond_chance": difference.beyond_chance,
-    }

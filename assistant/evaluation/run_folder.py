@@ -53,9 +53,9 @@ class RunFolder:
 
     def finish(self, results: Iterable[Result], summary: Summary, report: str) -> None:
         """Write what came of scoring: the same answers give the same bytes."""
-        _replace(self.path / RESULTS, b"".join(_RESULT.dump_json(result) + b"\n" for result in results))
-        _replace(self.path / SUMMARY, (json.dumps(summary.as_json(), ensure_ascii=False, indent=1) + "\n").encode())
-        _replace(self.path / REPORT, report.encode("utf-8", "replace"))
+        replace_file(self.path / RESULTS, b"".join(_RESULT.dump_json(result) + b"\n" for result in results))
+        replace_file(self.path / SUMMARY, (json.dumps(summary.as_json(), ensure_ascii=False, indent=1) + "\n").encode())
+        replace_file(self.path / REPORT, report.encode("utf-8", "replace"))
 
 
 def read_run(path: Path) -> list[Result]:
@@ -72,12 +72,17 @@ def _parsed(adapter: TypeAdapter[Any], line: bytes, file: Path, number: int) -> 
     try:
         return adapter.validate_json(line)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(map(str, first["loc"])) or "the line"
-        raise EvaluationError(f"{file}, line {number}: {where}: {first['msg']}. Remove the line to have it asked again.") from error
+        raise EvaluationError(f"{file}, line {number}: {first_fault(error)}. Remove the line to have it asked again.") from error
 
 
-def _replace(file: Path, content: bytes) -> None:
+def first_fault(error: ValidationError) -> str:
+    """Return in a few words where the first fault is, and what."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    return f"{'.'.join(map(str, first['loc'])) or 'the line'}: {first['msg']}"
+
+
+def replace_file(file: Path, content: bytes) -> None:
+    """Write a file whole or not at all; raises OSError."""
     new = file.with_name(file.name + ".new")
     new.write_bytes(content)
     new.replace(file)

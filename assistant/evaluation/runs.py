@@ -70,8 +70,8 @@ def scored(example: Example, response: Response, scorer: SupportScorer) -> Resul
     """Return the marks and the metrics of one answer."""
     if response.question.split() != example.question.split():
         raise EvaluationError(f"The answer {response.id!r} is to {response.question[:80]!r}, not to {example.question[:80]!r}.")
-    sentences = marks(response, scorer)
-    return Result(example, response, sentences, values(example, response, sentences))
+    result = Result(example, response, marks(response, scorer))
+    return replace(result, values=values(result))
 
 
 def with_judgements(run: Run, judgements: Iterable[Judgement]) -> Run:

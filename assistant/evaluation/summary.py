@@ -1,8 +1,8 @@
 """The figures of a run: each metric with its count and its bootstrap 95% interval."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -10,6 +10,9 @@ from assistant.evaluation.abstention import Judged, ReliabilityBin, RiskCoverage
 from assistant.evaluation.bootstrap import interval_of, mean_interval, resampled
 from assistant.evaluation.metrics import SET_METRICS, SetMetric, metric_names
 from assistant.evaluation.records import Result, Score
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 # Figures in JSON have so many decimals: more than a count of questions can tell apart, and none of them rounding.
 DECIMALS = 6
@@ -34,13 +37,10 @@ class Summary:
         return {
             "questions": self.questions,
             "declined": self.declined,
-            "scores": {score.name: _score_json(score) for score in self.scores},
-            "answer_accuracy_by_kind": {score.name: _score_json(score) for score in self.by_kind},
-            "risk_coverage": [
-                {"confidence": _rounded(p.confidence), "coverage": _rounded(p.coverage), "risk": _rounded(p.risk)}
-                for p in self.curve.points
-            ],
-            "reliability": [{"confidence": _rounded(b.confidence), "right": _rounded(b.right), "count": b.count} for b in self.reliability],
+            "scores": {score.name: rounded(score) for score in self.scores},
+            "answer_accuracy_by_kind": {score.name: rounded(score) for score in self.by_kind},
+            "risk_coverage": [rounded(point) for point in self.curve.points],
+            "reliability": [rounded(one) for one in self.reliability],
         }
 
 
@@ -80,9 +80,7 @@ def _of_set(metric: SetMetric, questions: Sequence[Judged]) -> Score:
     return Score(metric.name, value, count, low, high)
 
 
-def _score_json(score: Score) -> dict[str, float | int | None]:
-    return {"value": _rounded(score.value), "count": score.count, "low": _rounded(score.low), "high": _rounded(score.high)}
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, DECIMALS)
+def rounded(record: "DataclassInstance") -> dict[str, float | int | None]:
+    """Return the fields of a record as JSON has them, without its name."""
+    fields = asdict(record).items()
+    return {name: round(value, DECIMALS) if isinstance(value, float) else value for name, value in fields if name != "name"}

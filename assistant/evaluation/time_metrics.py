@@ -3,7 +3,7 @@
 from datetime import date
 
 from assistant.evaluation.answer_metrics import answer_accuracy
-from assistant.evaluation.records import Example, Response
+from assistant.evaluation.records import Example, Result
 from assistant.time_frame import time_frame
 
 # The kinds of question (questions/README.md) that ask for a day, and for what was reported last.
@@ -13,17 +13,17 @@ LATEST = "latest"
 ANY_DAY = date(2000, 1, 1)
 
 
-def date_accuracy(example: Example, response: Response) -> float | None:
+def date_accuracy(result: Result) -> float | None:
     """Return the answer accuracy of a when-question, None of others."""
-    return answer_accuracy(example, response) if example.kind == WHEN else None
+    return answer_accuracy(result) if result.example.kind == WHEN else None
 
 
-def supersession(example: Example, response: Response) -> float | None:
+def supersession(result: Result) -> float | None:
     """Return 1 if a question that asks for the latest is answered with the newest figure and no older one, else 0; None for others.
 
     The newest is what the question accepts, the older ones are what it rejects.
     """
-    return answer_accuracy(example, response) if asks_latest(example) else None
+    return answer_accuracy(result) if asks_latest(result.example) else None
 
 
 def asks_latest(example: Example) -> bool:

@@ -51,6 +51,7 @@ def test_a_highlight_stands_right_behind_a_speaker():
     said = citation("Those filters were dirty.", "dirty", "Mareta Holvin")
     quoted = quoted_answer("What were they?", said)
     assert (quoted.text, quoted.short) == ("[Mareta Holvin:] Those filters were dirty. [1]", "dirty")
+    assert quoted.sentences[0].text == "Those filters were dirty."
 
 
 def test_a_long_sentence_is_cut_to_what_answers_and_cited_as_cut():

@@ -21,8 +21,8 @@ def test_json_of_an_answer_without_such_words():
 def test_text_is_made_of_sentences_with_what_stands_before_them_and_markers_before_a_closing_stop():
     sentences = (
         Sentence("Six died.", (1, 2), ((0, 3),), heading="How many?", paragraph=True),
-        Sentence("nine;", (3,), lead="Earlier", closing=1),
-        Sentence("It rained.", (10,), ((3, 9),), lead="13 March 2024", paragraph=True, closing=1),
+        Sentence("nine;", (3,), lead="Earlier:", closing=1),
+        Sentence("It rained.", (10,), ((3, 9),), lead="13 March 2024:", paragraph=True, closing=1),
     )
     text, highlights = rendered(sentences)
     assert text == "How many?\nSix died. [1][2] Earlier: nine [3];\n\n13 March 2024: It rained [10]."

@@ -4,12 +4,13 @@ import logging
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from assistant.errors import EvaluationError
-from assistant.evaluation.formats import dateline, llama_index, ragas, run_answers
+from assistant.evaluation.formats import dateline, llama_index, ragas
 from assistant.evaluation.formats.beir import is_qrels, read_beir
 from assistant.evaluation.formats.pairing import pair_answers
-from assistant.evaluation.formats.rows import Row, read_rows, read_text
+from assistant.evaluation.formats.rows import Row, ids_of, read_rows, read_text
 from assistant.evaluation.formats.squad import read_squad
 from assistant.evaluation.records import Example, Response
 
@@ -25,36 +26,49 @@ OLD_RAGAS = {"contexts", "ground_truth", "ground_truths"}
 OWN_QUESTIONS = {"accept", "reject", "evidence", "answerable", "kind"}
 
 
+Read = Callable[[Sequence[Row]], list[Any]]
+
+
 @dataclass(frozen=True)
 class _Format:
     """A format: whether rows with these fields are in it, and how they are read; None for what it does not hold."""
 
     fits: Callable[[Set[str]], bool]
-    examples: Callable[[Sequence[Row]], list[Example]] | None
-    responses: Callable[[Sequence[Row]], list[Response]] | None
+    examples: Read | None
+    responses: Read | None
+
+
+def _each(read: Callable[[str, Row], Any]) -> Read:
+    return lambda rows: [read(id, row) for id, row in zip(ids_of(rows), rows, strict=True)]
+
+
+def _within(name: str, read: Callable[[str, Row], Any]) -> Read:
+    return lambda rows: _each(read)(rows[0].rows(name))
+
+
+def _holds(*names: str) -> Callable[[Set[str]], bool]:
+    return lambda there: there >= set(names)
 
 
 # Files that are one JSON object. Of these and of the next the first that fits is it.
 _DOCUMENTS = (
-    _Format(lambda names: {"examples", "predictions"} <= names, lambda rows: _examples(rows[0]), lambda rows: _predictions(rows[0])),
-    _Format(lambda names: "examples" in names, lambda rows: _examples(rows[0]), None),
-    _Format(lambda names: "predictions" in names, None, lambda rows: _predictions(rows[0])),
-    _Format(lambda names: {"queries", "corpus", "relevant_docs"} <= names, lambda rows: llama_index.read_embedding_pairs(rows[0]), None),
-    _Format(lambda names: "data" in names, lambda rows: read_squad(rows[0]), None),
+    _Format(_holds("examples", "predictions"), _within("examples", llama_index.example), _within("predictions", llama_index.response)),
+    _Format(_holds("examples"), _within("examples", llama_index.example), None),
+    _Format(_holds("predictions"), None, _within("predictions", llama_index.response)),
+    _Format(_holds("queries", "corpus", "relevant_docs"), llama_index.read_embedding_pairs, None),
+    _Format(_holds("data"), read_squad, None),
 )
 # Files of one object a row.
 _ROWS = (
-    _Format(lambda names: "user_input" in names, ragas.read_examples, ragas.read_responses),
-    _Format(
-        lambda names: {"question", "sentences", "citations", "contexts"} <= names, run_answers.read_examples, run_answers.read_responses
-    ),
-    _Format(lambda names: {"question", "text", "citations"} <= names, dateline.read_questions, dateline.read_answers),
-    _Format(lambda names: "query" in names, llama_index.read_examples, llama_index.read_responses),
-    _Format(lambda names: "question" in names and bool(OLD_RAGAS & names), ragas.read_examples, ragas.read_responses),
-    _Format(lambda names: "question" in names and bool(OWN_QUESTIONS & names), dateline.read_questions, None),
+    _Format(_holds("user_input"), _each(ragas.example), _each(ragas.response)),
+    _Format(_holds("question", "sentences", "citations", "contexts"), _each(dateline.example), _each(dateline.response_of_run)),
+    _Format(_holds("question", "text", "citations"), _each(dateline.example), _each(dateline.response)),
+    _Format(_holds("query"), _each(llama_index.example), _each(llama_index.response)),
+    _Format(lambda names: "question" in names and bool(OLD_RAGAS & names), _each(ragas.example), _each(ragas.response)),
+    _Format(lambda names: "question" in names and bool(OWN_QUESTIONS & names), _each(dateline.example), None),
     # `answer` is taken for the gold answer when questions are asked for, and for the system's when answers are.
-    _Format(lambda names: {"question", "answer"} <= names, dateline.read_questions, ragas.read_responses),
-    _Format(lambda names: "question" in names, dateline.read_questions, None),
+    _Format(_holds("question", "answer"), _each(dateline.example), _each(ragas.response)),
+    _Format(_holds("question"), _each(dateline.example), None),
 )
 
 
@@ -88,14 +102,6 @@ def read_answers(path: Path) -> tuple[list[Example], list[Response]]:
         raise EvaluationError(f"{path} holds no answers: give a file in which a system answered its questions.")
     examples = found.examples(rows) if found.examples else []
     return _paired(path, examples, responses)
-
-
-def _examples(row: Row) -> list[Example]:
-    return llama_index.read_examples(row.rows("examples"))
-
-
-def _predictions(row: Row) -> list[Response]:
-    return llama_index.read_responses(row.rows("predictions"))
 
 
 def _paired(path: Path, examples: list[Example], responses: list[Response]) -> tuple[list[Example], list[Response]]:

@@ -1,29 +1,22 @@
-"""Dateline's own files: questions with known answers, and answers as `dateline evaluate --answers` writes them, one object a line."""
+"""Dateline's own files, one object a line: questions with known answers, answers as `dateline ask --json` prints them, those of a run."""
 
-from collections.abc import Sequence
+from pydantic import TypeAdapter, ValidationError
 
 from assistant.evaluation.formats.citations import ANSWER_CHARACTERS, answer_text, named_numbers
 from assistant.evaluation.formats.declines import declines
-from assistant.evaluation.formats.rows import Row, ids_of
+from assistant.evaluation.formats.rows import Row
 from assistant.evaluation.records import Cited, Context, Example, Relevant, Response
+from assistant.evaluation.run_folder import first_fault
 from assistant.markers import sentences_of
 from assistant.records import Sentence
 
+_RESPONSE = TypeAdapter(Response)
 # A day: no question takes longer, and what is more is not seconds.
 LONGEST_SECONDS = 86_400
 
 
-def read_questions(rows: Sequence[Row]) -> list[Example]:
-    """Return the questions; only `question` has to be there."""
-    return [_example(id, row) for id, row in zip(ids_of(rows), rows, strict=True)]
-
-
-def read_answers(rows: Sequence[Row]) -> list[Response]:
-    """Return the answers; a passage without a `text` keeps its file, for what is scored by files alone."""
-    return [_response(id, row) for id, row in zip(ids_of(rows), rows, strict=True)]
-
-
-def _example(id: str, row: Row) -> Example:
+def example(id: str, row: Row) -> Example:
+    """Return a question; only `question` has to be there."""
     answerable = row.flag("answerable", True)
     answer = row.text_or_none("answer")
     files = dict.fromkeys(evidence.text("file") for evidence in row.rows("evidence"))
@@ -39,7 +32,8 @@ def _example(id: str, row: Row) -> Example:
     )
 
 
-def _response(id: str, row: Row) -> Response:
+def response(id: str, row: Row) -> Response:
+    """Return an answer; a passage without a `text` keeps its file, for what is scored by files alone."""
     text = answer_text(row, "text")
     rows = row.rows("sentences")
     # Those of earlier versions are places in the text.
@@ -60,6 +54,14 @@ def _response(id: str, row: Row) -> Response:
         seconds=row.amount("seconds", LONGEST_SECONDS),
         answered_by=row.text_or_none("answered_by") or "",
     )
+
+
+def response_of_run(id: str, row: Row) -> Response:
+    """Return an answer as `dateline evaluate --out` keeps it."""
+    try:
+        return _RESPONSE.validate_python(row.fields)
+    except ValidationError as error:
+        raise row.error(first_fault(error), "remove the row, or have it asked again") from error
 
 
 def _sentence(row: Row) -> Sentence:

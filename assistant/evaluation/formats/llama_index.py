@@ -3,41 +3,34 @@
 from collections.abc import Mapping, Sequence
 
 from assistant.evaluation.formats.citations import answer_text, response_of
-from assistant.evaluation.formats.rows import SHOWN, Row, ids_of
+from assistant.evaluation.formats.rows import SHOWN, Row
 from assistant.evaluation.records import Example, Response
 
 
-def read_examples(rows: Sequence[Row]) -> list[Example]:
-    """Return the examples of a LabelledRagDataset, or of rows that hold a `query`."""
-    return [_example(id, row) for id, row in zip(ids_of(rows), rows, strict=True)]
+def example(id: str, row: Row) -> Example:
+    """Return an example of a LabelledRagDataset, or of a row that holds a `query`."""
+    answer = row.text_or_none("reference_answer")
+    return Example(id, row.text("query"), references=(answer,) if answer else (), contexts=row.texts("reference_contexts"))
 
 
-def read_responses(rows: Sequence[Row]) -> list[Response]:
-    """Return the predictions of a RagPredictionDataset, whose questions are not in it, or of rows that hold both."""
-    return [_response(id, row) for id, row in zip(ids_of(rows), rows, strict=True)]
+def response(id: str, row: Row) -> Response:
+    """Return a prediction of a RagPredictionDataset, whose questions are not in it, or of a row that holds both."""
+    retrieved = row.texts_or_none("contexts", "retrieved_contexts")
+    return response_of(id, row.text_or_none("query") or "", answer_text(row, "response"), retrieved)
 
 
-def read_embedding_pairs(row: Row) -> list[Example]:
+def read_embedding_pairs(rows: Sequence[Row]) -> list[Example]:
     """Return the queries of an EmbeddingQAFinetuneDataset with the passages that answer them.
 
     Its ids are those of LlamaIndex nodes, which name no article, so `relevant` stays empty.
     """
+    (row,) = rows
     queries, corpus = _texts_by_id(row, "queries"), _texts_by_id(row, "corpus")
     relevant = row.fields.get("relevant_docs")
     if not isinstance(relevant, dict):
         raise row.error("`relevant_docs` is not an object", 'write it as {"query id": ["passage id", ...], ...}')
     passages = Row(row.path, f"{row.where}{', ' if row.where else ''}relevant_docs", 1, relevant)
     return [Example(id, query, contexts=_contexts(passages, id, corpus)) for id, query in queries.items()]
-
-
-def _example(id: str, row: Row) -> Example:
-    answer = row.text_or_none("reference_answer")
-    return Example(id, row.text("query"), references=(answer,) if answer else (), contexts=row.texts("reference_contexts"))
-
-
-def _response(id: str, row: Row) -> Response:
-    retrieved = row.texts_or_none("contexts", "retrieved_contexts")
-    return response_of(id, row.text_or_none("query") or "", answer_text(row, "response"), retrieved)
 
 
 def _texts_by_id(row: Row, name: str) -> dict[str, str]:

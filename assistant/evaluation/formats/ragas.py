@@ -1,9 +1,7 @@
 """RAGAS data sets: single turns, conversations, and the names that its fields had before version 0.2."""
 
-from collections.abc import Sequence
-
 from assistant.evaluation.formats.citations import answer_text, response_of
-from assistant.evaluation.formats.rows import Row, ids_of
+from assistant.evaluation.formats.rows import Row
 from assistant.evaluation.records import Example, Response
 
 QUESTION = ("user_input", "question")
@@ -13,22 +11,14 @@ REFERENCE = ("reference", "ground_truth", "ground_truths")
 SPEAKERS = ("human", "ai", "tool")
 
 
-def read_examples(rows: Sequence[Row]) -> list[Example]:
+def example(id: str, row: Row) -> Example:
     """Return what was asked and what is known of it; of a conversation the last message of the human is the question."""
-    return [_example(id, row) for id, row in zip(ids_of(rows), rows, strict=True)]
-
-
-def read_responses(rows: Sequence[Row]) -> list[Response]:
-    """Return what was answered; in a conversation without a `response` it is the last message of the AI after the question."""
-    return [_response(id, row) for id, row in zip(ids_of(rows), rows, strict=True)]
-
-
-def _example(id: str, row: Row) -> Example:
     question, _ = _asked(row)
     return Example(id, question, references=_references(row), contexts=row.texts("reference_contexts"))
 
 
-def _response(id: str, row: Row) -> Response:
+def response(id: str, row: Row) -> Response:
+    """Return what was answered; in a conversation without a `response` it is the last message of the AI after the question."""
     question, said = _asked(row)
     text = said if said is not None and row.first(*RESPONSE)[1] is None else answer_text(row, *RESPONSE)
     return response_of(id, question, text, row.texts_or_none(*RETRIEVED))

@@ -1,14 +1,17 @@
 """SQuAD, versions 1.1 and 2.0: questions on paragraphs, with the spans that answer them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.evaluation.formats.rows import Row, ids_of
 from assistant.evaluation.records import Example
 
 
-def read_squad(row: Row) -> list[Example]:
+def read_squad(rows: Sequence[Row]) -> list[Example]:
     """Return the questions, each with its paragraph as context; those that are impossible are not answerable."""
-    asked = [(paragraph, qa) for article in row.rows("data") for paragraph in article.rows("paragraphs") for qa in paragraph.rows("qas")]
+    asked = [
+        (paragraph, qa) for article in rows[0].rows("data") for paragraph in article.rows("paragraphs") for qa in paragraph.rows("qas")
+    ]
     numbered = [replace(qa, number=number) for number, (_, qa) in enumerate(asked, start=1)]
     ids = ids_of(numbered)
     return [_example(id, paragraph, qa) for id, (paragraph, qa) in zip(ids, asked, strict=True)]

@@ -1,6 +1,5 @@
 """An evaluation as one HTML file that needs nothing else: figures, plots and every question with its answer and marks."""
 
-from assistant.evaluation.report.contents import Report
-from assistant.evaluation.report.page import render
+from assistant.evaluation.report.page import page_of
 
-__all__ = ["Report", "render"]
+__all__ = ["page_of"]

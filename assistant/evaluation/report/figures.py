@@ -1,10 +1,10 @@
 """The scores as tables, a family of metrics each, with a bar for the value and a whisker for its interval."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import get_args
 from urllib.parse import quote
 
-from assistant.evaluation.metrics import Family, families, metric_directions
+from assistant.evaluation.metrics import REGISTRY, Family
 from assistant.evaluation.records import Score
 from assistant.evaluation.report.text import decimal, escaped, is_share, one_line
 
@@ -16,8 +16,8 @@ def _without_k(name: str) -> str:
 # The families in the order in which an answer comes about.
 _FAMILIES = tuple(family.capitalize() for family in get_args(Family))
 JUDGE, OTHER = "Judge", "Other"
-_FAMILY_OF = {_without_k(name): family.capitalize() for name, family in families().items()}
-_LESS_IS_BETTER = {name for name, higher in metric_directions().items() if higher is False} | {"failed_claims_llm", "judge_error_llm"}
+_FAMILY_OF = {_without_k(name): metric.family.capitalize() for name, metric in REGISTRY.items()}
+_LESS_IS_BETTER = {name for name, metric in REGISTRY.items() if metric.higher_is_better is False} | {"failed_claims_llm", "judge_error_llm"}
 _NO_SHARES = {"answer_length", "failed_claims_llm"}
 
 BAR_WIDTH, BAR_HEIGHT = 160, 14
@@ -28,15 +28,12 @@ def family_of(name: str) -> str:
     return JUDGE if name.endswith("_llm") else _FAMILY_OF.get(_without_k(name), OTHER)
 
 
-def figures_html(scores: Sequence[Score], by_kind: Sequence[Score], about: Mapping[str, str]) -> str:
-    """Return a table for each family that has scores, and one of the accuracy of each kind of question, a link to its questions.
-
-    `about` tells of each metric in one line what it measures.
-    """
+def figures_html(scores: Sequence[Score], by_kind: Sequence[Score]) -> str:
+    """Return a table for each family that has scores, and one of the accuracy of each kind of question, a link to its questions."""
     families: dict[str, list[Score]] = {family: [] for family in [*_FAMILIES, JUDGE, OTHER]}
     for score in scores:
         families[family_of(score.name)].append(score)
-    tables = [_table(family, [_row(score, about) for score in members]) for family, members in families.items() if members]
+    tables = [_table(family, list(map(_row, members))) for family, members in families.items() if members]
     kinds = [f"{_head(_kind_link(score.name), '')}{_figure(score)}" for score in by_kind]
     tables += [_table("Answer accuracy by kind of question", kinds, "Kind")] if kinds else []
     return f'<div class="families">{"".join(tables)}</div>'
@@ -65,8 +62,9 @@ def _table(title: str, rows: Sequence[str], of: str = "Metric") -> str:
     return f'<table class="family"><caption>{title}</caption>{head}<tbody>{body}</tbody></table>'
 
 
-def _row(score: Score, about: Mapping[str, str]) -> str:
-    line = "; ".join(filter(None, [about.get(score.name, "").rstrip("."), "less is better" if score.name in _LESS_IS_BETTER else ""]))
+def _row(score: Score) -> str:
+    about = REGISTRY[score.name].about if score.name in REGISTRY else ""
+    line = "; ".join(filter(None, [about, "less is better" if score.name in _LESS_IS_BETTER else ""]))
     return f"{_head(f'<code>{escaped(score.name)}</code>', line[:1].upper() + line[1:])}{_figure(score)}"
 
 

@@ -1,38 +1,48 @@
 """The report's page: one file of HTML that asks for nothing, from anywhere."""
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.resources import files
-from types import MappingProxyType
 
 from assistant.evaluation.abstention import ReliabilityBin, RiskCoverageCurve
 from assistant.evaluation.report.cards import card_html
-from assistant.evaluation.report.contents import Report
 from assistant.evaluation.report.figures import figures_html
 from assistant.evaluation.report.filters import filters_html
 from assistant.evaluation.report.plots import bands_of, curve_plot, reliability_plot
 from assistant.evaluation.report.text import escaped
+from assistant.evaluation.runs import Run
 
-_NOTHING_KNOWN: Mapping[str, str] = MappingProxyType({})
 
+def page_of(run: Run, title: str, scorer: str, threshold: float | None, *, made: datetime | None = None) -> str:
+    """Return the report of a run, which made at the same time is the same, byte for byte.
 
-def render(report: Report, *, about: Mapping[str, str] = _NOTHING_KNOWN) -> str:
-    """Return the report as a page; `about` tells of each metric, by its name, in one line what it measures."""
-    style, script = _asset("report.css"), _asset("report.js")
-    order = {score.name: place for place, score in enumerate(report.scores)}
-    cards = [card_html(result, number, order) for number, result in enumerate(report.results, start=1)]
+    `threshold` is the confidence below which answers were declined, None where that is not known.
+    """
+    style, script, summary = _asset("report.css"), _asset("report.js"), run.summary
+    systems = sorted({result.response.answered_by for result in run.results} - {""})
+    facts = {
+        "Made": (made or datetime.now(UTC)).isoformat(" ", "minutes").replace("+00:00", " UTC"),
+        "questions": str(summary.questions),
+        "declined": str(summary.declined),
+        "answered by": ", ".join(systems) or "not told",
+        "support scored by": scorer,
+    }
+    order = {score.name: place for place, score in enumerate(summary.scores)}
+    cards = [card_html(result, number, order) for number, result in enumerate(run.results, start=1)]
+    told = "".join(f"<div><dt>{name}</dt><dd>{escaped(value)}</dd></div>" for name, value in facts.items())
     return "\n".join(
         [
-            *_head(report.title, style, script),
+            *_head(title, style, script),
             '<a class="skip" href="#questions">Skip to the questions</a>',
-            _masthead(report),
-            f"<main><section><h2>Figures</h2>{figures_html(report.scores, report.by_kind, about)}</section>",
-            f'<section class="plots"><h2>Confidence</h2><div>{_curve(report)}{_reliability(report.reliability)}</div></section>',
+            f'<header id="masthead"><h1>{escaped(title)}</h1><dl>{told}</dl></header>',
+            f"<main><section><h2>Figures</h2>{figures_html(summary.scores, summary.by_kind)}</section>",
+            '<section class="plots"><h2>Confidence</h2>',
+            f"<div>{_curve(summary.curve, threshold)}{_reliability(summary.reliability)}</div></section>",
             '<section id="questions" tabindex="-1"><h2>Questions</h2>',
-            filters_html(report.results),
-            f'<p id="shown" role="status">{_questions(len(report.results))}</p>',
+            filters_html(run.results),
+            f'<p id="shown" role="status">{_questions(len(run.results))}</p>',
             '<div id="cards">',
             *cards,
             "</div></section></main>",
@@ -67,26 +77,15 @@ def _hash(text: str) -> str:
     return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
 
 
-def _masthead(report: Report) -> str:
-    made = [("Made", _moment(report.made))] if report.made else []
-    facts = "".join(f"<div><dt>{escaped(name)}</dt><dd>{escaped(value)}</dd></div>" for name, value in [*made, *report.facts])
-    return f'<header id="masthead"><h1>{escaped(report.title)}</h1>{f"<dl>{facts}</dl>" if facts else ""}</header>'
-
-
-def _moment(made: datetime) -> str:
-    return made.isoformat(" ", "minutes").replace("+00:00", " UTC")
-
-
 def _questions(count: int) -> str:
     return "1 question" if count == 1 else f"{count:,} questions"
 
 
-def _curve(report: Report) -> str:
-    curve = report.curve
+def _curve(curve: RiskCoverageCurve, threshold: float | None) -> str:
     if curve.area is None:
         return _figure("Risk and coverage", "No answer came with a confidence.", "", "")
     told = f"The surest answers first: how many of them are wrong as more are given. Area under the curve {curve.area:.3f}; less is better."
-    return _figure("Risk and coverage", f"{told} {_at(curve, report.threshold)}", curve_plot(curve, report.threshold), _curve_table(curve))
+    return _figure("Risk and coverage", f"{told} {_at(curve, threshold)}", curve_plot(curve, threshold), _curve_table(curve))
 
 
 def _at(curve: RiskCoverageCurve, threshold: float | None) -> str:

@@ -33,7 +33,7 @@ def _said(sentence: Sentence, missing: Sequence[str], response: Response) -> str
     numbers = {cited.number for cited in response.citations}
     markers = [f'<span class="marker">[{n}]</span>' if n in numbers else f"[{n}]" for n in sentence.citations]
     before, behind = sentence.halves
-    opening = [escaped(text) for text in (sentence.heading, sentence.lead and f"{sentence.lead}:") if text]
+    opening = [escaped(text) for text in (sentence.heading, sentence.lead) if text]
     return " ".join([*opening, _underlined(before, missing), *(["".join(markers)] if markers else [])]) + escaped(behind)
 
 

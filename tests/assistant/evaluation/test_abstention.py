@@ -9,18 +9,22 @@ from assistant.evaluation.abstention import (
     ReliabilityBin,
     answerability_auroc,
     answers_of,
-    area_statistic,
-    auroc_statistic,
-    calibration_error_statistic,
+    auroc,
+    calibration_error,
     curve_of,
-    expected_calibration_error,
     judged,
     reliability,
+    risk_coverage_area,
     risk_coverage_curve,
+    statistic_of,
 )
 from assistant.evaluation.records import Example, Response
 from assistant.markers import sentences_of
 from assistant.records import DECLINED
+
+
+def columns(pairs):
+    return np.array([figure for figure, _ in pairs]), np.array([flag for _, flag in pairs])
 
 
 def test_risk_at_each_coverage_the_surest_first():
@@ -130,7 +134,7 @@ def test_answers_are_binned_by_confidence():
     bins = (ReliabilityBin(0.05, 0.0, 1), ReliabilityBin(pytest.approx(0.135), 0.5, 2), ReliabilityBin(pytest.approx(0.975), 1.0, 2))
     assert reliability(answers) == bins
     # (1 * |.05 - 0| + 2 * |.135 - .5| + 2 * |.975 - 1|) / 5
-    assert expected_calibration_error(answers) == pytest.approx(0.166)
+    assert calibration_error(*columns(answers)) == pytest.approx(0.166)
 
 
 @pytest.mark.parametrize(("confidence", "same_bin_as"), [(0.1, 0.19), (0.3, 0.39), (0.7, 0.79), (1.0, 0.9), (7.0, 0.9), (-1.0, 0.0)])
@@ -139,11 +143,11 @@ def test_a_bin_holds_its_lower_end_and_the_last_its_upper(confidence, same_bin_a
 
 
 def test_no_answers_are_in_no_bin():
-    assert (reliability([]), expected_calibration_error([])) == ((), None)
+    assert reliability([]) == ()
 
 
 def test_confidence_that_is_the_share_of_right_answers_has_no_error():
-    assert expected_calibration_error([(0.75, True)] * 3 + [(0.75, False)]) == 0.0
+    assert calibration_error(*columns([(0.75, True)] * 3 + [(0.75, False)])) == 0.0
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -157,15 +161,17 @@ def test_statistics_of_some_questions_are_those_of_a_list_of_them(seed):
     some = [draw.randrange(len(questions)) for _ in questions]
     chosen = [questions[n] for n in some]
     indices = np.array(some)
-    assert auroc_statistic(questions)(indices) == answerability_auroc([(q.belief, q.answerable) for q in chosen if q.belief is not None])
-    assert area_statistic(questions)(indices) == pytest.approx(curve_of(chosen).area)
-    assert calibration_error_statistic(questions)(indices) == pytest.approx(expected_calibration_error(answers_of(chosen)))
+    of_believed = answerability_auroc([(q.belief, q.answerable) for q in chosen if q.belief is not None])
+    assert statistic_of(auroc, [q.answerability for q in questions])(indices) == of_believed
+    assert statistic_of(risk_coverage_area, [q.risk for q in questions])(indices) == pytest.approx(curve_of(chosen).area)
+    of_answers = calibration_error(*columns(answers_of(chosen)))
+    assert statistic_of(calibration_error, [q.answer for q in questions])(indices) == pytest.approx(of_answers)
 
 
-@pytest.mark.parametrize("statistic", [auroc_statistic, area_statistic, calibration_error_statistic])
-def test_statistics_of_nothing_are_none(statistic):
-    assert statistic([])(np.arange(0)) is None
-    assert statistic([Judged(None, None, True, True, True)])(np.arange(1)) is None
+@pytest.mark.parametrize("measure", [auroc, risk_coverage_area, calibration_error])
+def test_statistics_of_nothing_are_none(measure):
+    assert statistic_of(measure, [])(np.arange(0)) is None
+    assert statistic_of(measure, [None])(np.arange(1)) is None
 
 
 def test_an_answer_that_was_withheld_is_judged_as_if_given():

@@ -1,12 +1,16 @@
 import pytest
 
 from assistant.evaluation.answer_metrics import answer_accuracy, answer_length, exact_match, is_right, token_f1, without_markers
-from assistant.evaluation.records import Cited, Example, Response
+from assistant.evaluation.records import Cited, Example, Response, Result
 from assistant.markers import sentences_of
 
 
 def response(text, *numbers, abstained=False):
     return Response("1", "?", sentences_of(text), citations=tuple(Cited(number, "") for number in numbers), abstained=abstained)
+
+
+def of(metric, example, response):
+    return metric(Result(example, response))
 
 
 @pytest.mark.parametrize(
@@ -36,42 +40,31 @@ def test_markers_are_taken_out_but_no_other_brackets(text, numbers, expected):
 def test_an_accepted_string_makes_an_answer_right_and_a_rejected_one_wrong(accept, reject, text, right):
     example = Example("1", "?", accept=accept, reject=reject)
     assert is_right(example, response(text, 1)) is right
-    assert answer_accuracy(example, response(text, 1)) == float(right)
+    assert of(answer_accuracy, example, response(text, 1)) == float(right)
 
 
 def test_a_declined_answer_is_wrong_whatever_it_says():
     example = Example("1", "?", accept=("say",), references=("The articles do not say.",))
     declined = response("The articles do not say.", abstained=True)
-    assert (answer_accuracy(example, declined), exact_match(example, declined), token_f1(example, declined)) == (0.0, 0.0, 0.0)
-    assert answer_length(declined) is None
+    assert (of(answer_accuracy, example, declined), of(exact_match, example, declined), of(token_f1, example, declined)) == (0.0, 0.0, 0.0)
+    assert of(answer_length, example, declined) is None
 
 
 def test_answers_are_held_against_gold_answers_without_their_markers():
     example = Example("1", "?", references=("The Pellumar bridge", "an old bridge"))
-    assert exact_match(example, response("Pellumar bridge [1].", 1)) == 1.0
+    assert of(exact_match, example, response("Pellumar bridge [1].", 1)) == 1.0
     # "new pellumar bridge" and "pellumar bridge" share 2 words: 2 * 2 / (3 + 2).
-    assert (
-        exact_match(example, response("The new Pellumar bridge [1].", 1)),
-        token_f1(example, response("The new Pellumar bridge [1].", 1)),
-    ) == (
-        0.0,
-        pytest.approx(0.8),
-    )
+    new = response("The new Pellumar bridge [1].", 1)
+    assert (of(exact_match, example, new), of(token_f1, example, new)) == (0.0, pytest.approx(0.8))
 
 
 def test_what_is_not_known_is_not_asked():
     nothing = Example("1", "?", references=("The", ""))
     unanswerable = Example("1", "?", accept=("six",), references=("six",), answerable=False)
     for example in (nothing, unanswerable):
-        assert [metric(example, response("six")) for metric in (answer_accuracy, exact_match, token_f1)] == [None, None, None]
+        assert [of(metric, example, response("six")) for metric in (answer_accuracy, exact_match, token_f1)] == [None, None, None]
 
 
 def test_length_is_in_words_without_markers():
-    assert answer_length(response("Six people died [1]. Then nine [2].", 1, 2)) == 5.0
-    assert answer_length(response("")) == 0.0
-
-
-@pytest.mark.parametrize("text", ["[" + " " * 100_000, "[1" * 50_000, "[1, " * 25_000, "[" + "1 " * 50_000, "[" * 100_000, "\ud800[1]\x00"])
-def test_awkward_text_is_taken(text):
-    example = Example("1", "?", accept=("six",), references=("six",))
-    assert [metric(example, response(text)) for metric in (answer_accuracy, exact_match, token_f1)] == [0.0, 0.0, 0.0]
+    assert of(answer_length, Example("1", "?"), response("Six people died [1]. Then nine [2].", 1, 2)) == 5.0
+    assert of(answer_length, Example("1", "?"), response("")) == 0.0

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 from assistant.evaluation.citation_metrics import citation_precision, citation_recall
 from assistant.evaluation.marks import marks
-from assistant.evaluation.records import Cited, Context, Response
+from assistant.evaluation.records import Cited, Context, Example, Response, Result
 from assistant.markers import sentences_of
 from assistant.support import Evidence, Support
 from assistant.support.scorer import ExactFirst
@@ -66,9 +66,8 @@ def test_shuffled_and_dropped_citations_lower_recall_and_precision():
     right = Response("q", "?", sentences_of(f"{SIX[:-1]} [1]. {CLOSED[:-1]} [2]."), RESPONSE.contexts, RESPONSE.citations)
     shuffled = replace(right, citations=(Cited(1, CLOSED), Cited(2, SIX)))
     dropped = replace(right, sentences=sentences_of(f"{SIX[:-1]} [1]. {CLOSED}"))
-    scores = [
-        (citation_recall(r, found), citation_precision(r, found)) for r in (right, shuffled, dropped) for found in [marks(r, Words())]
-    ]
+    results = [Result(Example("q", "?"), one, marks(one, Words())) for one in (right, shuffled, dropped)]
+    scores = [(citation_recall(one), citation_precision(one)) for one in results]
     assert scores == [(1.0, 1.0), (0.0, 0.0), (0.5, 1.0)]
 
 

@@ -26,7 +26,7 @@ def test_every_metric_of_a_question_of_which_all_is_known():
     contexts = (Context("", "x"), Context("", "a"))
     response = Response("1", example.question, sentences_of("The storm came on 3 March [1]."), contexts, (Cited(1, "", "a", valid=True),))
     sentence = SentenceMarks("The storm came on 3 March.", 0.75, 1, (), (1,), 0.5, (True,), (1, 2), (1, 1), (0, 1))
-    assert values(example, response, (sentence,)) == {
+    assert values(Result(example, response, (sentence,))) == {
         **{"hit@1": 0.0, "hit@5": 1.0, "hit@10": 1.0, "recall@5": 0.5, "recall@10": 0.5, "mrr@10": 0.5, "map@10": 0.25},
         # (1 / log2 3) / (1 + 1 / log2 3)
         "ndcg@10": pytest.approx(0.6309298 / 1.6309298),
@@ -41,12 +41,14 @@ def test_every_metric_of_a_question_of_which_all_is_known():
 
 def test_a_declined_unanswerable_question_has_its_rejection_alone():
     example = Example("1", "Why?", "unanswerable", answerable=False)
-    assert values(example, Response("1", "Why?", sentences_of("The articles do not say."), abstained=True), ()) == {"rejection_rate": 1.0}
+    assert values(Result(example, Response("1", "Why?", sentences_of("The articles do not say."), abstained=True))) == {
+        "rejection_rate": 1.0
+    }
 
 
 def test_a_declined_answerable_question_is_a_false_rejection():
     declined = Response("1", "Why?", sentences_of("The articles do not say."), abstained=True)
-    assert values(Example("1", "Why?", accept=("rain",)), declined, ()) == {"answer_accuracy": 0.0, "false_rejection_rate": 1.0}
+    assert values(Result(Example("1", "Why?", accept=("rain",)), declined)) == {"answer_accuracy": 0.0, "false_rejection_rate": 1.0}
 
 
 def test_names_of_other_values_follow_those_of_the_registry():

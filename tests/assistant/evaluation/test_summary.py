@@ -16,7 +16,8 @@ def result(id, kind, text, confidence, answerable=True, file="a"):
         id, "?", kind, accept=("six",) if answerable else (), relevant=(Relevant("a"),) if answerable else (), answerable=answerable
     )
     response = Response(id, "?", sentences_of(text), (Context("", file),), abstained=text == NOT_SAID, confidence=confidence)
-    return Result(example, response, (), values(example, response, ()))
+    result = Result(example, response)
+    return replace(result, values=values(result))
 
 
 RESULTS = [

@@ -238,7 +238,7 @@ def test_only_markers_of_citations_are_markers() -> None:
 def test_words_that_answer_are_strong_in_the_reply_whatever_is_not_shown() -> None:
     html = marked(
         Sentence("It was shut for two days & nights.", (1,), ((16, 33),)),
-        Sentence("It \u2066opened  on\u202e Friday [10 January 2020].", (1,), ((3, 22),), lead="<i>2020", paragraph=True),
+        Sentence("It \u2066opened  on\u202e Friday [10 January 2020].", (1,), ((3, 22),), lead="<i>2020:", paragraph=True),
     )
     assert html == (
         f"<p>It was shut for <strong>two days &amp; nights</strong>. {FIRST_MARKER}</p>"

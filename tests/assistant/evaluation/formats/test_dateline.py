@@ -1,21 +1,14 @@
-import json
 from datetime import date
 
 import pytest
+from format_files import fault, write
 
-from assistant.errors import EvaluationError
 from assistant.evaluation.formats import read_answers, read_examples
 from assistant.evaluation.records import Cited, Context, Example, Relevant, Response
 from assistant.records import DECLINED, Answer, Citation, ScoredPassage, Sentence
 from index import Passage, StoryFile
 
 DAY = date(2024, 3, 14)
-
-
-def write(tmp_path, *records):
-    path = tmp_path / "file"
-    path.write_text("\n".join(json.dumps(record) for record in records), "utf-8")
-    return path
 
 
 def test_a_line_becomes_a_question(tmp_path):
@@ -43,15 +36,12 @@ def test_a_line_becomes_a_question(tmp_path):
     ],
 )
 def test_a_wrong_field_is_named(tmp_path, field, said):
-    path = write(tmp_path, {"question": "Why?"}, {"question": "Who?"} | field)
-    with pytest.raises(EvaluationError) as caught:
-        read_examples(path)
-    assert str(caught.value) == f"{path}, line 2: {said}."
+    assert fault(read_examples, write(tmp_path, {"question": "Why?"}, {"question": "Who?"} | field)) == f"file, line 2: {said}."
 
 
 def test_evidence_without_a_file_is_named_with_its_place(tmp_path):
-    with pytest.raises(EvaluationError, match=r"line 1, evidence 2: `file` is missing: it has to be a text\.$"):
-        read_examples(write(tmp_path, {"question": "Why?", "evidence": [{"file": "a.txt"}, {}]}, {"question": "Who?"}))
+    wrong = write(tmp_path, {"question": "Why?", "evidence": [{"file": "a.txt"}, {}]}, {"question": "Who?"})
+    assert fault(read_examples, wrong) == "file, line 1, evidence 2: `file` is missing: it has to be a text."
 
 
 def answer(**changes):
@@ -118,10 +108,7 @@ def test_an_abstention_stays_one(tmp_path):
     ],
 )
 def test_a_wrong_field_of_an_answer_is_named(tmp_path, field, said):
-    path = write(tmp_path, answer().as_json() | field)
-    with pytest.raises(EvaluationError) as caught:
-        read_answers(path)
-    assert str(caught.value) == f"{path}{', ' if said[0] != '`' else ': '}{said}."
+    assert fault(read_answers, write(tmp_path, answer().as_json() | field)) == f"file{', ' if said[0] != '`' else ': '}{said}."
 
 
 def test_a_confidence_that_is_not_a_number_is_none(tmp_path):
@@ -129,7 +116,5 @@ def test_a_confidence_that_is_not_a_number_is_none(tmp_path):
 
 
 def test_questions_are_no_answers(tmp_path):
-    path = write(tmp_path, {"question": "How many?", "answer": "six", "accept": ["six"]})
-    with pytest.raises(EvaluationError) as caught:
-        read_answers(path)
-    assert str(caught.value) == f"{path} holds no answers: give a file in which a system answered its questions."
+    told = fault(read_answers, write(tmp_path, {"question": "How many?", "answer": "six", "accept": ["six"]}))
+    assert told == "file holds no answers: give a file in which a system answered its questions."

@@ -2,6 +2,7 @@ import pytest
 
 from assistant.evaluation.formats.declines import declines
 from assistant.markers import sentences_of
+from assistant.records import Sentence
 
 
 @pytest.mark.parametrize(
@@ -109,5 +110,5 @@ def test_a_refusal_before_a_long_answer_is_none():
     "part", ["the context ", "i do not ", "based on the a ", "sorry, ", "[1 ", '"', "it is not ", "none of the ", "\u2028", "no "]
 )
 def test_any_text_is_told(part):
-    assert not declines(sentences_of(part * (100_000 // len(part)) + "x"))
-    assert not declines(sentences_of((part * 200)[:1300] + "x"))
+    assert not declines([Sentence(part * (100_000 // len(part)) + "x")])
+    assert not declines([Sentence((part * 200)[:1300] + "x")])

@@ -1,20 +1,12 @@
-import json
-
 import pytest
+from format_files import fault, write
 
-from assistant.errors import EvaluationError
 from assistant.evaluation.formats import pair_answers, read_answers, read_examples
 from assistant.evaluation.records import Cited, Context, Example, Response
 from assistant.markers import sentences_of
 
 SANK = "Six barges sank near Orvik on Tuesday, the harbour office said."
 SAVED = "Two crews were saved by the Orvik lifeboat."
-
-
-def write(tmp_path, data, name="file"):
-    path = tmp_path / name
-    path.write_text(data if isinstance(data, str) else json.dumps(data, indent=4), "utf-8")
-    return path
 
 
 def labelled(query, answer, contexts):
@@ -35,8 +27,8 @@ RESPONSES = [
 
 
 def test_a_data_set_and_its_predictions_pair_by_position(tmp_path):
-    examples = read_examples(write(tmp_path, DATASET, "dataset"))
-    none, responses = read_answers(write(tmp_path, PREDICTIONS, "predictions"))
+    examples = read_examples(write(tmp_path, DATASET, name="dataset", whole=True))
+    none, responses = read_answers(write(tmp_path, PREDICTIONS, name="predictions"))
     assert (examples, none) == (EXAMPLES, [])
     assert [response.question for response in responses] == ["", ""]
     assert pair_answers(examples, responses, notice=pytest.fail) == list(zip(EXAMPLES, RESPONSES, strict=True))
@@ -44,37 +36,29 @@ def test_a_data_set_and_its_predictions_pair_by_position(tmp_path):
 
 def test_a_data_set_with_its_predictions_in_one_file_is_read(tmp_path):
     assert read_answers(write(tmp_path, DATASET | PREDICTIONS)) == (EXAMPLES, RESPONSES)
-    path = write(tmp_path, DATASET | {"predictions": PREDICTIONS["predictions"][:1]})
-    with pytest.raises(EvaluationError) as caught:
-        read_answers(path)
-    assert str(caught.value) == f"{path}: 2 examples, but 1 predictions: give one for each example."
+    assert (
+        fault(read_answers, write(tmp_path, DATASET | {"predictions": PREDICTIONS["predictions"][:1]}))
+        == "file: 2 examples, but 1 predictions: give one for each example."
+    )
 
 
-@pytest.mark.parametrize("shape", [json.dumps, lambda rows: "\n".join(json.dumps(row) for row in rows)])
-def test_rows_that_hold_both_are_read(tmp_path, shape):
+@pytest.mark.parametrize("whole", [False, True])
+def test_rows_that_hold_both_are_read(tmp_path, whole):
     rows = [example | prediction for example, prediction in zip(DATASET["examples"], PREDICTIONS["predictions"], strict=True)]
-    assert read_answers(write(tmp_path, shape(rows))) == (EXAMPLES, RESPONSES)
+    assert read_answers(write(tmp_path, *rows, whole=whole)) == (EXAMPLES, RESPONSES)
 
 
-@pytest.mark.parametrize("data", [DATASET, {"predictions": None}])
-def test_a_file_without_answers_is_refused(tmp_path, data):
-    path = write(tmp_path, data)
-    with pytest.raises(EvaluationError) as caught:
-        read_answers(path)
-    assert str(caught.value) == f"{path} holds no answers: give a file in which a system answered its questions."
-
-
-@pytest.mark.parametrize("data", [PREDICTIONS, {"examples": []}, {"data": []}])
-def test_a_file_without_questions_is_refused(tmp_path, data):
-    path = write(tmp_path, data)
-    with pytest.raises(EvaluationError) as caught:
-        read_examples(path)
-    assert str(caught.value) == f"{path} holds no questions: give the file that does."
+def test_a_file_without_questions_or_answers_is_refused(tmp_path):
+    for data in (DATASET, {"predictions": None}):
+        told = fault(read_answers, write(tmp_path, data))
+        assert told == "file holds no answers: give a file in which a system answered its questions."
+    for data in (PREDICTIONS, {"examples": []}, {"data": []}):
+        assert fault(read_examples, write(tmp_path, data)) == "file holds no questions: give the file that does."
 
 
 def test_a_wrong_example_is_named_with_its_place(tmp_path):
-    with pytest.raises(EvaluationError, match=r"file, examples 2: `query` is missing: it has to be a text\.$"):
-        read_examples(write(tmp_path, {"examples": [DATASET["examples"][0], {}]}))
+    wrong = write(tmp_path, {"examples": [DATASET["examples"][0], {}]})
+    assert fault(read_examples, wrong) == "file, examples 2: `query` is missing: it has to be a text."
 
 
 PAIRS = {
@@ -103,7 +87,4 @@ def test_embedding_pairs_become_questions_with_contexts(tmp_path):
     ],
 )
 def test_wrong_embedding_pairs_are_named(tmp_path, field, said):
-    path = write(tmp_path, PAIRS | field)
-    with pytest.raises(EvaluationError) as caught:
-        read_examples(path)
-    assert str(caught.value) == f"{path}{said}."
+    assert fault(read_examples, write(tmp_path, PAIRS | field)) == f"file{said}."

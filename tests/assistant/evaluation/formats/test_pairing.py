@@ -18,32 +18,19 @@ def test_answers_pair_by_id_or_else_by_question():
     assert told == ["Questions without an answer, left out: 1 of 3."]
 
 
+NONE = "is to none of the questions: give the questions that were answered."
+
+
 @pytest.mark.parametrize(
-    ("examples", "responses", "said"),
+    ("examples", "asked", "said"),
     [
-        (
-            [WHO],
-            [Response("d1", "What?", sentences_of("Fog."))],
-            "the answer 'd1' is to none of the questions: give the questions that were answered.",
-        ),
-        (
-            [WHO],
-            [Response("2", "", sentences_of("Fog."))],
-            "the answer '2' is to none of the questions: give the questions that were answered.",
-        ),
-        (
-            [WHY, Example("d3", "Why?")],
-            [Response("1", "Why?", sentences_of("Fog."))],
-            "the answer '1' is to none of the questions: give the questions that were answered.",
-        ),
-        (
-            [WHY],
-            [Response("d2", "Why?", sentences_of("Fog.")), Response("1", "Why?", sentences_of("Ice."))],
-            "the question 'd2' has two answers: give one.",
-        ),
+        ([WHO], {"d1": "What?"}, f"the answer 'd1' {NONE}"),
+        ([WHO], {"2": ""}, f"the answer '2' {NONE}"),
+        ([WHY, Example("d3", "Why?")], {"1": "Why?"}, f"the answer '1' {NONE}"),
+        ([WHY], {"d2": "Why?", "1": "Why?"}, "the question 'd2' has two answers: give one."),
     ],
 )
-def test_answers_that_belong_to_no_question_are_refused(examples, responses, said):
+def test_answers_that_belong_to_no_question_are_refused(examples, asked, said):
     with pytest.raises(EvaluationError) as caught:
-        pair_answers(examples, responses, notice=pytest.fail)
+        pair_answers(examples, [Response(id, question) for id, question in asked.items()], notice=pytest.fail)
     assert str(caught.value) == said

@@ -1,20 +1,12 @@
-import json
-
 import pytest
+from format_files import fault, write
 
-from assistant.errors import EvaluationError
 from assistant.evaluation.formats import read_answers, read_examples
 from assistant.evaluation.records import Cited, Context, Example, Response
 from assistant.markers import sentences_of
 
 SANK = "Six barges sank near Orvik on Tuesday, the harbour office said."
 SAVED = "Two crews were saved by the Orvik lifeboat."
-
-
-def write(tmp_path, *records, whole=False):
-    path = tmp_path / "file"
-    path.write_text(json.dumps(list(records)) if whole else "\n".join(json.dumps(record) for record in records), "utf-8")
-    return path
 
 
 # As EvaluationDataset.to_jsonl writes it: fields that are None are left out; as pandas and datasets do, they are null.
@@ -100,10 +92,8 @@ def test_a_response_beside_a_conversation_is_the_answer(tmp_path):
 )
 def test_a_conversation_whose_question_cannot_be_told_is_refused(tmp_path, messages):
     path = write(tmp_path, TURN, {"user_input": messages})
-    with pytest.raises(EvaluationError) as caught:
-        read_examples(path)
     remedy = "give each message the `type` human, ai or tool, or give the question as text"
-    assert str(caught.value) == f"{path}, line 2: `user_input` is a conversation whose last question cannot be told: {remedy}."
+    assert fault(read_examples, path) == f"file, line 2: `user_input` is a conversation whose last question cannot be told: {remedy}."
 
 
 @pytest.mark.parametrize(
@@ -118,6 +108,4 @@ def test_a_conversation_whose_question_cannot_be_told_is_refused(tmp_path, messa
 )
 def test_a_wrong_field_is_named(tmp_path, field, said):
     path = write(tmp_path, TURN, TURN | field)
-    with pytest.raises(EvaluationError) as caught:
-        read_answers(path)
-    assert str(caught.value) == f"{path}, line 2: {said}."
+    assert fault(read_answers, path) == f"file, line 2: {said}."

@@ -1,25 +1,10 @@
 import json
 
 import pytest
+from format_files import fault, write
 
-from assistant.errors import EvaluationError
 from assistant.evaluation.formats import read_answers, read_examples
 from assistant.evaluation.records import Example
-
-
-def write(tmp_path, data):
-    path = tmp_path / "file"
-    path.write_bytes(data if isinstance(data, bytes) else data.encode())
-    return path
-
-
-def fault(read, path):
-    """The error's text without the folder; it is one line."""
-    with pytest.raises(EvaluationError) as caught:
-        read(path)
-    text = str(caught.value).removeprefix(f"{path.parent}/")
-    assert len(text.splitlines()) == 1
-    return text
 
 
 @pytest.mark.parametrize(

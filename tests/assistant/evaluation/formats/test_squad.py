@@ -1,8 +1,6 @@
-import json
-
 import pytest
+from format_files import fault, write
 
-from assistant.errors import EvaluationError
 from assistant.evaluation.formats import read_examples
 from assistant.evaluation.records import Example
 
@@ -10,11 +8,9 @@ SANK = "Six barges sank near Orvik on Tuesday."
 SAVED = "The lifeboat saved two crews."
 
 
-def write(tmp_path, *paragraphs):
-    path = tmp_path / "file"
+def data_of(*paragraphs):
     articles = [{"title": "Orvik", "paragraphs": list(paragraphs[:1])}, {"title": "Lifeboats", "paragraphs": list(paragraphs[1:])}]
-    path.write_text(json.dumps({"version": "v2.0", "data": articles}), "utf-8")
-    return path
+    return {"version": "v2.0", "data": articles}
 
 
 def asked(id, question, *answers, **more):
@@ -23,12 +19,11 @@ def asked(id, question, *answers, **more):
 
 def test_questions_have_their_paragraph_and_their_answers(tmp_path):
     impossible = asked("s3", "Who owned the barges?", is_impossible=True, plausible_answers=[{"text": "Orvik", "answer_start": 22}])
-    path = write(
-        tmp_path,
+    data = data_of(
         {"context": SANK, "qas": [asked("s1", "How many sank?", "Six", "Six barges", "Six"), impossible]},
         {"context": SAVED, "qas": [asked("s2", "How many crews were saved?", "two", is_impossible=False)]},
     )
-    assert read_examples(path) == [
+    assert read_examples(write(tmp_path, data)) == [
         Example("s1", "How many sank?", references=("Six", "Six barges"), contexts=(SANK,)),
         Example("s3", "Who owned the barges?", contexts=(SANK,), answerable=False),
         Example("s2", "How many crews were saved?", references=("two",), contexts=(SAVED,)),
@@ -36,8 +31,8 @@ def test_questions_have_their_paragraph_and_their_answers(tmp_path):
 
 
 def test_questions_without_ids_are_numbered_through(tmp_path):
-    path = write(tmp_path, {"context": SANK, "qas": [{"question": "Who?"}]}, {"context": SAVED, "qas": [{"question": "Why?"}]})
-    assert [example.id for example in read_examples(path)] == ["1", "2"]
+    data = data_of({"context": SANK, "qas": [{"question": "Who?"}]}, {"context": SAVED, "qas": [{"question": "Why?"}]})
+    assert [example.id for example in read_examples(write(tmp_path, data))] == ["1", "2"]
 
 
 @pytest.mark.parametrize(
@@ -53,7 +48,4 @@ def test_questions_without_ids_are_numbered_through(tmp_path):
     ],
 )
 def test_what_is_wrong_is_named_with_its_place(tmp_path, paragraph, said):
-    path = write(tmp_path, paragraph)
-    with pytest.raises(EvaluationError) as caught:
-        read_examples(path)
-    assert str(caught.value) == f"{path}{said}."
+    assert fault(read_examples, write(tmp_path, data_of(paragraph))) == f"file{said}."

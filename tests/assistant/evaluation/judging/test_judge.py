@@ -151,33 +151,23 @@ UNSENT = '"claim" is not always one of the numbers that were given'
 GOOD = json.dumps(rules(1, 1, 1))
 
 
-@pytest.mark.parametrize(
-    ("reply", "problem"),
-    [
-        (f"Here are the verdicts: {GOOD}", NOT_ONE_OBJECT),
-        (f"{GOOD}\nI hope this helps.", NOT_ONE_OBJECT),
-        (f"```json\n{GOOD}\n```\nDone.", NOT_ONE_OBJECT),
-        (GOOD + GOOD, NOT_ONE_OBJECT),
-        ("<html><body>Log in</body></html>", NOT_ONE_OBJECT),
-        ("supported", NOT_ONE_OBJECT),
-        ("[1, 1, 1]", NOT_ONE_OBJECT),
-        ("null", NOT_ONE_OBJECT),
-        ("NaN", NOT_ONE_OBJECT),
-        ("[" * 20_000, NOT_ONE_OBJECT),
-        ("```" + "\n" * 19_000 + "x", NOT_ONE_OBJECT),
-        ('{"verdicts": ' + "9" * 5000 + "}", NOT_ONE_OBJECT),
-        (GOOD[:-2], NOT_ONE_OBJECT),
-        ('{"verdicts": [], "verdicts": []}', "an object of the reply has the same key twice"),
-        ({"verdicts": {"1": "supported"}}, NOT_ONE_KEY),
-        ({"verdicts": [], "summary": "all supported"}, NOT_ONE_KEY),
-        ({"claims": rules(1, 1, 1)["verdicts"]}, NOT_ONE_KEY),
-        ({"verdicts": ["supported", "supported", "supported"]}, UNSENT),
-        ({"verdicts": [ruling(0, 1), ruling(1, 1), ruling(2, 1)]}, UNSENT),
-        ({"verdicts": [*rules(1, 1, 1)["verdicts"], ruling(4, 1)]}, UNSENT),
-        ({"verdicts": [{**ruling(1, 1), "claim": True}]}, UNSENT),
-        ({"verdicts": [{**ruling(1, 1), "claim": "1"}]}, UNSENT),
+WRONG_REPLIES = {
+    NOT_ONE_OBJECT: [
+        *(f"Here are the verdicts: {GOOD}", f"{GOOD}\nI hope this helps.", f"```json\n{GOOD}\n```\nDone.", GOOD + GOOD, GOOD[:-2]),
+        *("<html><body>Log in</body></html>", "supported", "[1, 1, 1]", "null", "NaN", '{"verdicts": ' + "9" * 5000 + "}"),
+        *("[" * 20_000, "```" + "\n" * 19_000 + "x"),
     ],
-    ids=lambda value: str(value)[:40],
+    "an object of the reply has the same key twice": ['{"verdicts": [], "verdicts": []}'],
+    NOT_ONE_KEY: [{"verdicts": {"1": "supported"}}, {"verdicts": [], "summary": "all"}, {"claims": rules(1, 1, 1)["verdicts"]}],
+    UNSENT: [
+        *({"verdicts": ["supported"] * 3}, {"verdicts": [ruling(0, 1), ruling(1, 1)]}, {"verdicts": [ruling(1, 1), ruling(4, 1)]}),
+        *({"verdicts": [{**ruling(1, 1), "claim": True}]}, {"verdicts": [{**ruling(1, 1), "claim": "1"}]}),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("reply", "problem"), [(reply, problem) for problem, replies in WRONG_REPLIES.items() for reply in replies], ids=lambda v: str(v)[:40]
 )
 def test_a_reply_that_is_not_as_asked_for_is_asked_once_more_and_then_every_claim_is_failed(reply, problem):
     judgement, asked = judged(splits(*CLAIMS), reply)
@@ -200,30 +190,20 @@ PASSAGE = '"passage" is neither the number of a passage that was given nor null'
 VERDICT = '"verdict" is neither "supported" nor "unsupported"'
 
 
-@pytest.mark.parametrize(
-    ("second", "problem"),
-    [
-        ([], "this claim is missing from the reply"),
-        ([ruling(2, 1), ruling(2, 1)], "this claim is more than once in the reply"),
-        ([{**ruling(2, 1), "passage": 3}], PASSAGE),
-        ([{**ruling(2, 1), "passage": 0}], PASSAGE),
-        ([{**ruling(2, 1), "passage": -1}], PASSAGE),
-        ([{**ruling(2, 1), "passage": 1.0}], PASSAGE),
-        ([{**ruling(2, 1), "passage": True}], PASSAGE),
-        ([{**ruling(2, 1), "passage": "1"}], PASSAGE),
-        ([{**ruling(2, 1), "passage": [1, 2]}], PASSAGE),
-        ([{**ruling(2, None), "passage": 3}], PASSAGE),
-        ([{**ruling(2, None), "verdict": "supported"}], '"verdict" is "supported" and "passage" names no passage'),
-        ([{**ruling(2, 1), "verdict": "Supported"}], VERDICT),
-        ([{**ruling(2, 1), "verdict": "not contradicted"}], VERDICT),
-        ([{**ruling(2, 1), "verdict": True}], VERDICT),
-        ([{**ruling(2, 1), "verdict": ["supported"]}], VERDICT),
-        ([{**ruling(2, 1), "confidence": 0.9}], OBJECT),
-        ([{**ruling(2, 1), "reason": None}], OBJECT),
-        ([{"claim": 2, "verdict": "supported", "passage": 1}], OBJECT),
+WRONG_RULINGS = {
+    "this claim is missing from the reply": [[]],
+    "this claim is more than once in the reply": [[ruling(2, 1), ruling(2, 1)]],
+    PASSAGE: [*([{**ruling(2, 1), "passage": odd}] for odd in (3, 0, -1, 1.0, True, "1", [1, 2])), [{**ruling(2, None), "passage": 3}]],
+    '"verdict" is "supported" and "passage" names no passage': [[{**ruling(2, None), "verdict": "supported"}]],
+    VERDICT: [[{**ruling(2, 1), "verdict": odd}] for odd in ("Supported", "not contradicted", True, ["supported"])],
+    OBJECT: [
+        *([{**ruling(2, 1), "confidence": 0.9}], [{**ruling(2, 1), "reason": None}]),
+        [{"claim": 2, "verdict": "supported", "passage": 1}],
     ],
-    ids=str,
-)
+}
+
+
+@pytest.mark.parametrize(("second", "problem"), [(one, told) for told, wrong in WRONG_RULINGS.items() for one in wrong], ids=str)
 def test_one_claim_without_a_usable_verdict_is_failed_and_stays_in_the_denominator(second, problem):
     judgement, asked = judged(splits(*CLAIMS), {"verdicts": [ruling(1, 1), *second, ruling(3, None)]})
     assert [(c.text, c.verdict, c.passage, c.reason) for c in judgement.claims] == [
@@ -404,44 +384,16 @@ def test_anything_that_a_judgement_comes_from_asks_anew(tmp_path, monkeypatch):
         assert asked() == 1
 
 
-def damages(data):
-    entry = json.loads(data)
-    forged = {**entry, "judgement": {**entry["judgement"], "claims": []}}
-    yield from (b"", b"{", b"null", b"[]", b"\xff\xfe", b"[" * 100_000, data[: len(data) // 2], json.dumps(forged).encode())
-    yield data.replace(b"unsupported", b"supported")
-    yield json.dumps({"judgement": entry["judgement"]}).encode()
-    yield json.dumps({**entry, "judgement": None}).encode()
-
-
-def test_a_damaged_entry_is_asked_anew_and_mended(tmp_path):
-    ask = [says(splits(*CLAIMS)), says(rules(1, 1, None))]
-    with ScriptedLLM(ask) as server:
+@pytest.mark.parametrize("damaged", [b"", b"{", b"null", b"[]", b"\xff\xfe", b"[" * 100_000, b'{"claims": [{"text": "x"}]}', None])
+def test_a_damaged_entry_is_asked_anew_and_mended(tmp_path, damaged):
+    with ScriptedLLM([says(splits(*CLAIMS)), says(rules(1, 1, None))] * 2) as server:
         [whole] = judge([UNCITED], model_at(server), cache=tmp_path)
         [path] = tmp_path.iterdir()
         kept = path.read_bytes()
-        for damaged in damages(kept):
-            path.write_bytes(damaged)
-            server.requests.clear()
-            [anew] = judge([UNCITED], model_at(server), cache=tmp_path)
-            assert len(server.requests) == 2 and replace(anew, seconds=whole.seconds) == whole
-            assert json.loads(path.read_bytes())["judgement"]["claims"] == json.loads(kept)["judgement"]["claims"]
-        path.write_bytes(kept)
-        assert list(judge([UNCITED], model_at(server), cache=tmp_path)) == [whole] and len(server.requests) == 2
-
-
-def test_an_entry_does_not_stand_in_for_another(tmp_path):
-    with ScriptedLLM([says(splits([], []))]) as server:
-        one, two = (
-            replace(UNCITED, sentences=sentences_of("Ships sail. Ships sink.")),
-            replace(UNCITED, sentences=sentences_of("Boats sail. Boats sink.")),
-        )
-        list(judge([one], model_at(server), cache=tmp_path))
-        [first] = tmp_path.iterdir()
-        list(judge([two], model_at(server), cache=tmp_path))
-        [second] = set(tmp_path.iterdir()) - {first}
-        second.write_bytes(first.read_bytes())
-        [judgement] = judge([two], model_at(server), cache=tmp_path)
-    assert judgement.unclaimed == ("Boats sail.", "Boats sink.") and len(server.requests) == 3
+        path.write_bytes(kept[: len(kept) // 2] if damaged is None else damaged)
+        [anew] = judge([UNCITED], model_at(server), cache=tmp_path)
+        assert len(server.requests) == 4 and replace(anew, seconds=whole.seconds) == whole
+        assert list(judge([UNCITED], model_at(server), cache=tmp_path)) == [anew] and len(server.requests) == 4
 
 
 def test_what_is_done_is_kept_when_the_run_is_left(tmp_path):

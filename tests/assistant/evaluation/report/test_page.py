@@ -9,11 +9,13 @@ from html.parser import HTMLParser
 from importlib.resources import files
 
 import pytest
-from invented_results import ABOUT, invented_report
+from invented_results import MADE, invented_page, invented_results
 
 from assistant.evaluation.abstention import ReliabilityBin, risk_coverage_curve
 from assistant.evaluation.records import Cited, Context, Example, Relevant, Response, Result, Score, SentenceMarks
-from assistant.evaluation.report import Report, render
+from assistant.evaluation.report import page_of
+from assistant.evaluation.runs import Run
+from assistant.evaluation.summary import Summary
 from assistant.markers import sentences_of
 
 HOSTILE = (
@@ -35,7 +37,7 @@ class Structure(HTMLParser):
         self.elements.append((tag, dict(attrs)))
 
 
-def report_of(text):
+def page_with(text):
     """A report in which every text is this one."""
     response = Response(
         text,
@@ -57,38 +59,38 @@ def report_of(text):
     )
     scores = (Score(text, 0.5, 3, 0.4, 0.6),)
     curve = risk_coverage_curve([(0.4, True)], 3)
-    return Report(text, None, ((text, text),), scores, scores, curve, 0.3, (ReliabilityBin(0.4, 1.0, 1),), results)
+    summary = Summary(scores, scores, 3, 1, curve, (ReliabilityBin(0.4, 1.0, 1),))
+    return page_of(Run(results, summary), text, text, 0.3, made=MADE)
 
 
-def test_the_same_report_is_the_same_page():
-    again = invented_report()
-    values = tuple(replace(result, values=dict(reversed(result.values.items()))) for result in again.results)
-    assert render(replace(again, results=values), about=ABOUT) == render(invented_report(), about=ABOUT)
+def test_the_same_run_is_the_same_page():
+    again = tuple(replace(result, values=dict(reversed(result.values.items()))) for result in invented_results(30))
+    assert invented_page(again) == invented_page()
 
 
 def test_what_others_wrote_adds_no_element_and_no_attribute():
     hostile, harmless = (
-        [(tag, sorted(attributes)) for tag, attributes in Structure(render(report_of(text), about={text: text})).elements]
+        [(tag, sorted(attributes)) for tag, attributes in Structure(page_with(text)).elements]
         for text in (HOSTILE, "the alert was given [1]")
     )
     assert hostile == harmless
 
 
 def test_every_link_stays_on_the_page_and_nothing_is_loaded():
-    for tag, attributes in Structure(render(report_of(HOSTILE), about={HOSTILE: HOSTILE})).elements:
+    for tag, attributes in Structure(page_with(HOSTILE)).elements:
         assert attributes.get("href", "#").startswith("#")
         assert not attributes.keys() & {"src", "srcset", "style", "action", "background", "poster", "data"}
         assert tag not in {"link", "img", "iframe", "object", "embed", "base", "video", "audio"}
 
 
 def test_nothing_on_the_page_is_hidden_or_turned_around():
-    page = render(report_of(HOSTILE), about={HOSTILE: HOSTILE})
+    page = page_with(HOSTILE)
     assert re.findall("[\u202a-\u202e\u2066-\u2069\u200b\U000e0000-\U000e0fff\x00\ud800-\udfff]", page) == []
     assert page.encode().decode() == page
 
 
 def test_the_policy_allows_the_style_and_the_script_by_hash_and_nothing_else():
-    page = render(invented_report())
+    page = invented_page()
     style, script = (re.search(f"<{tag}>(.*?)</{tag}>", page, re.DOTALL)[1] for tag in ("style", "script"))
     hashes = [b64encode(sha256(text.encode()).digest()).decode() for text in (style, script)]
     policy = next(attributes["content"] for tag, attributes in Structure(page).elements if "http-equiv" in attributes)
@@ -98,13 +100,14 @@ def test_the_policy_allows_the_style_and_the_script_by_hash_and_nothing_else():
 
 
 def test_a_report_of_nothing_is_a_page():
-    page = render(Report("Nothing", None, (), (), (), risk_coverage_curve([], 0), None, (), ()))
+    nothing = Run((), Summary((), (), 0, 0, risk_coverage_curve([], 0), ()))
+    page = page_of(nothing, "Nothing", "none", None)
     assert page.count("No answer came with a confidence.") == 2
     assert "0 questions" in page
 
 
 def test_the_question_the_answer_and_what_was_expected_stand_on_the_card():
-    page = render(invented_report())
+    page = invented_page()
     card = re.search(r'<article class="card" id="question-1".*?</article>', page, re.DOTALL)[0]
     told = " ".join(re.sub(r"<[^>]+>", " ", card).split())
     assert told.startswith(
@@ -115,10 +118,8 @@ def test_the_question_the_answer_and_what_was_expected_stand_on_the_card():
     assert "Gold answer 200 people Accepted 200 people 200 workers Not accepted 290 people" in told
     assert "2031/gazette-000.txt ✓ found, 1 of 2, cited 2031/gazette-900.txt ✗ not found , grade 2" in told
     assert "[1] 2031/gazette-000.txt 2031-04-01 ✓ valid" in told
-    assert told.endswith(
-        "Values hit@5 1 recall@10 1 mrr@10 1 answer_accuracy 0 token_f1 0.610 answer_length 29.0 citation_validity 1 citation_recall 0.500 "
-        "citation_precision 0.667 faithfulness 0.465 number_precision 0"
-    )
+    assert " Values hit@1 1 hit@5 1 hit@10 1 recall@5 0.500 " in told and " answer_accuracy 0 answer_length 23.0 " in told
+    assert told.endswith("citation_precision 0.667 faithfulness 0.550 fully_supported 0 number_precision 0 entity_precision 1")
 
 
 def luminance(colour):

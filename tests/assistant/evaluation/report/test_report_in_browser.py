@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from invented_results import ABOUT, invented_report, invented_results
+from invented_results import invented_page, invented_results, invented_run
 
 from assistant.evaluation.records import Example, Relevant, Result, SentenceMarks
-from assistant.evaluation.report import render
+from assistant.evaluation.report import page_of
 from assistant.markers import sentences_of
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Visit:
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     file: Path = tmp_path_factory.mktemp("report") / "report.html"
-    file.write_text(render(invented_report(), about=ABOUT), "utf-8")
+    file.write_text(invented_page(), "utf-8")
     return file.as_uri()
 
 
@@ -151,8 +151,7 @@ def test_without_scripts_everything_is_seen_and_no_form(chromium, address):
 @pytest.mark.parametrize("word", ["salt", "salt" * 400])
 def test_nothing_is_wider_than_the_window(chromium, tmp_path, width, word):
     results = (_with_everywhere(word, invented_results(1)[0]), *invented_results(30))
-    report = replace(invented_report(results), title=word, facts=((word, word),))
-    (tmp_path / "wide.html").write_text(render(report, about=dict.fromkeys(ABOUT, word)), "utf-8")
+    (tmp_path / "wide.html").write_text(page_of(invented_run(results), word, word, None), "utf-8")
     page = chromium.new_page(viewport={"width": width, "height": 844})
     page.goto((tmp_path / "wide.html").as_uri())
     # Cards that are not laid out, and what a card cuts off, count for nothing in the width of the page.

@@ -20,7 +20,7 @@ def told(html):
 def test_every_sentence_stands_with_what_is_before_it_and_its_markers_marked_or_not():
     sentences = (
         Sentence("It opened.", (1, 2), closing=1),
-        Sentence("It <shut>.", (1,), lead="Earlier", heading="When?"),
+        Sentence("It <shut>.", (1,), lead="Earlier:", heading="When?"),
         Sentence("It is known."),
     )
     html = sentences_html(replace(response("", 1), sentences=sentences), [SentenceMarks("It <shut>.", 0.9)])
