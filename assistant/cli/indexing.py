@@ -46,7 +46,7 @@ def index_command(
         report_file.write_text(json.dumps(asdict(report), ensure_ascii=False, indent=1), "utf-8")
     _print_report(report)
     _print_unread(report.languages, settings)
-    if not report.added + report.changed + report.unchanged and (report.failed or report.ignored):
+    if not report.added + report.changed + report.unchanged + report.removed:
         err.print("dateline: nothing in that folder could be read.", markup=False)
         raise typer.Exit(FAILED)
     if report.failed:

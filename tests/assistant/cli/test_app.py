@@ -103,6 +103,12 @@ def test_an_article_cannot_steer_the_terminal_or_rich_through_a_highlight(monkey
     assert printed(monkeypatch, answer, terminal=True).replace("\x1b[1m", "").replace("\x1b[0m", "") == shown
 
 
+def test_an_empty_folder_is_told_and_no_success(tmp_path):
+    (tmp_path / "articles").mkdir()
+    done = dateline("index", tmp_path / "articles", "--index-dir", tmp_path / "i")
+    assert (done.returncode, done.stderr) == (1, "dateline: nothing in that folder could be read.\n")
+
+
 def test_the_whole_report_goes_to_a_file(tmp_path, two_articles):
     (two_articles / "c.txt").write_text("")
     done = dateline("index", two_articles, "--index-dir", tmp_path / "i", "--report", tmp_path / "report.json")
