@@ -137,8 +137,9 @@ def _figure_words(statement: Statement) -> str:
 def _citation(span: Span, scored: ScoredPassage) -> Citation:
     passage = scored.passage
     text = passage.text[span.sentence_start - passage.start : span.sentence_end - passage.start]
-    place = (span.sentence_start, span.sentence_end)
-    return Citation(0, passage.article_id, passage.published, passage.source, text, *place, *_answer(span, text), time=scored.time)
+    start, end = _answer(span, text)
+    place = (span.sentence_start, span.sentence_end, start, end)
+    return Citation(0, passage.article_id, passage.published, passage.source, text, *place, time=scored.time)
 
 
 def _answer(span: Span, sentence: str) -> tuple[int, int] | tuple[None, None]:

@@ -67,7 +67,18 @@ def test_ask_json_prints_the_answer_as_one_object(sample_index):
     ]
     assert (answer["id"], answer["abstained"], answer["answered_by"]) == (None, False, "reader")
     places = ["start", "end", "answer_start", "answer_end"]
-    assert list(answer["citations"][0]) == ["number", "file", "published", "source", "quote", *places, "speaker", "told_of", "also_in"]
+    assert list(answer["citations"][0]) == [
+        "number",
+        "file",
+        "published",
+        "source",
+        "quote",
+        *places,
+        "speaker",
+        "told_of",
+        "time",
+        "also_in",
+    ]
     assert list(answer["passages"][0]) == ["file", "published", "start", "end", "text", "score"]
     cited = answer["citations"][0]
     text = (SAMPLE / "articles" / cited["file"]).read_text("utf-8")
