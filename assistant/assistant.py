@@ -13,10 +13,13 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from assistant.answering import Asking, joined, planned
+from assistant.answering import Asking, Planned, comparison, joined, planned
 from assistant.asking.follow_ups import Asked, FrameOf, standalone
 from assistant.asking.kinds import asked_kind
-from assistant.asking.subjects import parts_of, subject_of
+from assistant.asking.parts import Part, parts_of
+from assistant.asking.sides import sides_of
+from assistant.asking.spelling import respelt
+from assistant.asking.subjects import subject_of
 from assistant.errors import AssistantError, LanguageModelError, QuestionError, UnknownArticle, UnsupportedAnswer
 from assistant.evidence import Evidence, weighed
 from assistant.evidence.relations import has_days
@@ -171,7 +174,8 @@ class Assistant:
     def example_questions(self, limit: int = 4) -> list[str]:
         """Return questions about the newest articles to start from, each of which has an answer."""
         candidates = example_questions(self._index.newest_articles(5 * limit))
-        answered = (question for question in candidates if not self._declines(self._read(Asked(question), Filters(), None, question)[1]))
+        read = ((one, self._read(one, one, self._passages(one, Filters(), None), None, lambda _: None)[1]) for one in candidates)
+        answered = (question for question, evidence in read if not self._declines(evidence))
         return list(islice(answered, limit))
 
     def retrieve(
@@ -245,14 +249,16 @@ class Assistant:
         def named(text: str) -> TimeFrame | None:
             return _time_frame(text, as_of, there)
 
-        asked, frame = _timed(standalone(question, history, named), named, time_frame)
+        spelt, told = self._spelt(question)
+        asked, frame = _timed(standalone(spelt, history, named), named, time_frame)
         if kind == "infer":
             kind = self._kind_of(asked.read)
         if answered := self._planned(question, asked, kind, Filters(since, until, source), frame, named):
             answered = replace(answered, newest_article=there.newest, asked=asked.text if asked.text != question else None)
-            yield self._finished(answered, started)
+            yield self._finished(answered, told, started)
             return
-        answer, evidence = self._read_for(question, asked, Filters(since, until, source), frame, named)
+        passages = self._passages(asked.text, Filters(since, until, source), frame)
+        answer, evidence = self._read(question, asked.read, passages, frame, named)
         answer = replace(answer, newest_article=there.newest, asked=asked.text if asked.text != question else None)
         if self._language_model and answer.passages:
             try:
@@ -261,13 +267,21 @@ class Assistant:
                     answer, question if time_frame == "infer" else asked.text, history, self._language_model, gone
                 ):
                     yield written
-                yield self._finished(written, started)
+                yield self._finished(written, told, started)
                 return
             except Gone:
                 return
             except (LanguageModelError, UnsupportedAnswer) as error:
                 answer = replace(answer, notices=(f"{error} Quoted from the articles instead.",))
-        yield self._finished(self._quoted(answer, evidence, asked.read), started)
+        yield self._finished(self._quoted(answer, evidence, asked.read), told, started)
+
+    def _spelt(self, question: str) -> tuple[str, tuple[str, ...]]:
+        """Return the question as the archive spells its names, and what a person must know of how it was taken."""
+        found = respelt(question, self._index) if is_english(question) else None
+        if found is None:
+            return question, ()
+        said, spelt = (", ".join(words) for words in zip(*found.changed, strict=True))
+        return found.question, (f"Showing results for {spelt}: no article has {said}.",)
 
     def _kind_of(self, question: str) -> Kind:
         """Return what is asked, a look-up where that is not clear; the weights of kinds are of English."""
@@ -281,45 +295,57 @@ class Assistant:
 
     def _planned(self, question: str, asked: Asked, kind: Kind, filters: Filters, frame: TimeFrame | None, named: FrameOf) -> Answer | None:
         """Return the answer to what is no look-up; None for a look-up."""
-        if kind == "multi_part" and len(parts := parts_of(asked.read, kind)) > 1:
-            whole = Answer(question, DECLINED, (), (), abstained=True, time_frame=frame, kind=kind)
-            return joined(whole, [(part, self._looked_up(Asked(part), filters, named(part) or frame, named)) for part in parts])
+        whole = Answer(question, DECLINED, (), (), abstained=True, time_frame=frame, kind=kind)
+        if kind == "multi_part" and (parts := parts_of(asked.read)):
+            passages = self._passages(asked.text, filters, frame)
+            return joined(whole, list(self._in_parts(parts, passages, frame, named)))
+        passages = self._passages(asked.text, filters, frame)
+        whole = replace(whole, passages=passages)
+        if kind == "compare" and (sides := sides_of(asked.read)):
+            own = {side.name: named(side.name) for side in sides}
+            frames = own if any(own.values()) else dict.fromkeys(own, frame)
+            asking = {side.name: Asking(self._index, side.subject, filters, frames[side.name], self.example_questions) for side in sides}
+            told = zip(asking, comparison(asking, by_time=any(own.values())), strict=True)
+            return joined(whole, [(name, _as_planned(whole, plan, frames[name])) for name, plan in told])
         subject = subject_of(without_time(asked.read, named(asked.read)), kind)
         plan = planned(kind, Asking(self._index, subject, filters, frame, self.example_questions))
-        if plan is None:
-            return None
-        passages = tuple(retrieve(self._index, asked.text, self._settings.passages, filters, frame))
-        said, declines = plan.sentences or DECLINED, not plan.sentences
-        answer = Answer(question, said, plan.citations, passages, abstained=declines, time_frame=frame, kind=kind)
-        if frame and not plan.of_time:
-            answer = replace(answer, notices=(_of_another_time(frame),))
-        return replace(answer, articles=plan.articles, confidence=plan.likely, answerability=plan.likely)
+        return _as_planned(whole, plan, frame) if plan else None
 
-    def _looked_up(self, asked: Asked, filters: Filters, frame: TimeFrame | None, named: FrameOf) -> Answer:
-        return self._quoted(*self._read_for(asked.read, asked, filters, frame, named), asked.read)
+    def _in_parts(
+        self, parts: Sequence[Part], passages: tuple[ScoredPassage, ...], frame: TimeFrame | None, named: FrameOf
+    ) -> Iterator[tuple[str, Answer]]:
+        """Yield each part's words and its answer, where it can be from the articles that the parts before are answered from."""
+        cited: set[str] = set()
+        for words, question in parts:
+            of = named(question) or frame
+            told = tuple(passage for passage in passages if passage.passage.article_id in cited)
+            answers = (self._quoted(*self._read(question, question, some, of, named), question) for some in (told, passages) if some)
+            answer = next((answer for answer in answers if not answer.abstained), None)
+            if answer:
+                cited |= {citation.file for citation in answer.citations}
+            yield words, answer or Answer(question, DECLINED, (), passages, abstained=True)
 
-    def _read_for(self, question: str, asked: Asked, filters: Filters, frame: TimeFrame | None, named: FrameOf) -> tuple[Answer, Evidence]:
+    def _passages(self, question: str, filters: Filters, frame: TimeFrame | None) -> tuple[ScoredPassage, ...]:
+        return tuple(retrieve(self._index, question, self._settings.passages, filters, frame))
+
+    def _read(
+        self, question: str, read: str, passages: tuple[ScoredPassage, ...], frame: TimeFrame | None, named: FrameOf
+    ) -> tuple[Answer, Evidence]:
         """Return what is known of the answer before a word of it is said, and what it may be made of."""
-        passages, evidence = self._read(asked, filters, frame, without_time(asked.read, named(asked.read)))
+        reading = self._reader.read(without_time(read, named(read)), passages)
+        evidence = weighed(reading, read, passages, frame, self._index.sentences)
         confidence = max((statement.probability for statement in statements(evidence, passages)), default=0.0)
-        answer = Answer(
-            question, (), (), passages, abstained=False, confidence=confidence, answerability=1 - evidence.none, time_frame=frame
-        )
-        return answer, evidence
+        known = Answer(question, (), (), passages, abstained=False, time_frame=frame)
+        return replace(known, confidence=confidence, answerability=1 - evidence.none), evidence
 
-    def _read(self, asked: Asked, filters: Filters, frame: TimeFrame | None, untimed: str) -> tuple[tuple[ScoredPassage, ...], Evidence]:
-        passages = tuple(retrieve(self._index, asked.text, self._settings.passages, filters, frame))
-        reading = self._reader.read(untimed, passages)
-        return passages, weighed(reading, asked.read, passages, frame, self._index.sentences)
-
-    def _finished(self, answer: Answer, started: float) -> Answer:
+    def _finished(self, answer: Answer, told: tuple[str, ...], started: float) -> Answer:
         notices = (
             self._index.searched_by_comparing,
             self._unread(answer),
             freshness(answer, self._settings.stale_days),
             self._index.damage_notice(),
         )
-        return replace(answer, notices=answer.notices + tuple(filter(None, notices)), seconds=time.monotonic() - started)
+        return replace(answer, notices=(*told, *answer.notices, *filter(None, notices)), seconds=time.monotonic() - started)
 
     def _unread(self, answer: Answer) -> str | None:
         """Return a line where the question, or what is quoted, is in a language that the models do not read."""
@@ -365,6 +391,12 @@ class Assistant:
 @cache
 def _bundled_embedder(threads: int) -> Embedder:
     return load_embedder(threads=threads)
+
+
+def _as_planned(answer: Answer, plan: Planned, frame: TimeFrame | None) -> Answer:
+    notices = (_of_another_time(frame),) if frame and not plan.of_time else ()
+    answer = replace(answer, sentences=plan.sentences or DECLINED, citations=plan.citations, abstained=not plan.sentences, notices=notices)
+    return replace(answer, articles=plan.articles, confidence=plan.likely, answerability=plan.likely)
 
 
 def _of_another_time(frame: TimeFrame) -> str:

@@ -16,6 +16,8 @@ from index.language.times import in_words
 CUT = "…"
 # What stands before the values of other days.
 EARLIER, LATER = "Earlier:", "Later:"
+# Before what was taken back, and stands behind the notice.
+TAKEN_BACK = {"correction": "Corrected", "retraction": "Retracted", "kill": "Withdrawn"}
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,9 @@ def quotation(question: str, groups: Sequence[Sequence[Citation]], values: Seque
     for group in groups:
         numbers = tuple(map(cite, group))
         text, highlight = _sentence(group[0], citations[numbers[0] - 1], asks_when=question_kind(question) == "when")
-        sentences.append(Sentence(text, numbers, (highlight,) if highlight else (), lead=_speaker(group[0], citations[numbers[0] - 1])))
+        withdrawn = group[0].withdrawn if sentences else None
+        leads = (f"{TAKEN_BACK[withdrawn.kind]}:" if withdrawn else "", _speaker(group[0], citations[numbers[0] - 1]))
+        sentences.append(Sentence(text, numbers, (highlight,) if highlight else (), lead=" ".join(filter(None, leads))))
     listed, others = [], []
     for value in values:
         shown, citation, words = groups[0][0], value.citation, inline(value.words)
@@ -56,7 +60,8 @@ def quotation(question: str, groups: Sequence[Sequence[Citation]], values: Seque
         number = 1
         if (citation.file, citation.start) != (shown.file, shown.start):
             number = cite(citation)
-            when = EARLIER if is_later((shown.published, shown.time), (citation.published, citation.time)) else LATER
+            earlier = is_later((shown.published, shown.time), (citation.published, citation.time))
+            when = f"{TAKEN_BACK['correction']}:" if citation.withdrawn else EARLIER if earlier else LATER
             of_day = f", {citation.time.text}" if citation.time and citation.published == shown.published else ""
             others.append(Sentence(f"{words} ({in_words(citation.published)}{of_day});", (number,), lead=when, closing=1))
         listed.append(Value(words, citation.published, number, citation.time))

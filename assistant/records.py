@@ -10,6 +10,7 @@ from assistant.kinds import Kind
 from assistant.time_frame import TimeFrame
 from index import Passage, StoryFile
 from index.dating.clock import TimeOfDay
+from index.rows import Withdrawal
 
 NOT_SAID = "The articles do not say."
 
@@ -21,7 +22,8 @@ class Citation:
     `answer_start` and `answer_end` are where in that article the words of the quote stand that answer by themselves; None when
     the whole quote does. `speaker` is whom the article has saying it, None for what it says in its own voice. `told_of` is the day that
     the quote tells of, where it names one, and `time` when on its day the article came out, where it says so. `also_in` are other files
-    of the same story that hold the quote, earliest first.
+    of the same story that hold the quote, earliest first. `withdrawn` tells that the article was corrected, retracted or killed, and by
+    which.
     """
 
     number: int
@@ -37,6 +39,7 @@ class Citation:
     told_of: date | None = None
     time: TimeOfDay | None = None
     also_in: tuple[StoryFile, ...] = ()
+    withdrawn: Withdrawal | None = None
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,8 @@ class ScoredPassage:
 
     `about` says when its article came out, "May 1, 2024.", and what it is about: the headline or, where there is none, the first
     sentence, left out for the passage that begins with it. `correction` tells that the article is a correction notice. `story` is
-    the id of the story that its article tells with others, else the article's. `time` is when on its day the article came out.
+    the id of the story that its article tells with others, else the article's. `time` is when on its day the article came out, and
+    `withdrawn` what took it back.
     """
 
     passage: Passage
@@ -54,6 +58,7 @@ class ScoredPassage:
     correction: bool = False
     story: str = ""
     time: TimeOfDay | None = None
+    withdrawn: Withdrawal | None = None
 
 
 @dataclass(frozen=True)

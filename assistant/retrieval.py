@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
-from assistant.corrections import is_correction
 from assistant.records import ScoredPassage
 from assistant.time_frame import TimeFrame
 from assistant.timing import publication_window
@@ -16,6 +15,7 @@ from index.errors import ArticleDamaged
 from index.language.numbers import numbers_in
 from index.language.sentences import sentence_spans
 from index.language.words import common_words
+from index.notices import notice_kind
 
 # How many passages each way of searching offers.
 CANDIDATES = 50
@@ -41,7 +41,7 @@ def retrieve(index: Index, question: str, limit: int, filters: Filters, frame: T
     passages = index.passages(list(fused))
     # The vector store may name passages that are gone: it follows the catalog when an update ends.
     ranked = [ScoredPassage(passages[id], score) for id, score in fused.items() if id in passages]
-    return _described(index, _spread(index, ranked, limit))
+    return _described(index, _with_notices(index, _spread(index, ranked, limit))[:limit])
 
 
 def _rankings(index: Index, question: str, filters: Filters) -> list[list[str]]:
@@ -102,6 +102,20 @@ def _repeats(text: str, other: str) -> bool:
     return len(a & b) >= SAME_WORDS * len(a | b) and numbers_in(text) == numbers_in(other)
 
 
+def _with_notices(index: Index, found: Sequence[ScoredPassage]) -> list[ScoredPassage]:
+    """Return the passages with what took their articles back, each time before the first of it."""
+    withdrawn = index.withdrawals(list({scored.passage.article_id for scored in found}))
+    there = {scored.passage.article_id for scored in found}
+    kept: list[ScoredPassage] = []
+    for scored in found:
+        taken_back = withdrawn.get(scored.passage.article_id)
+        if taken_back and taken_back.by not in there and (first := index.first_passage(taken_back.by)):
+            there.add(taken_back.by)
+            kept.append(ScoredPassage(first, scored.score, story=first.article_id))
+        kept.append(replace(scored, withdrawn=taken_back))
+    return kept
+
+
 def _described(index: Index, found: Sequence[ScoredPassage]) -> list[ScoredPassage]:
     articles: dict[str, Article | None] = {}
     for id in {scored.passage.article_id for scored in found}:
@@ -113,7 +127,11 @@ def _described(index: Index, found: Sequence[ScoredPassage]) -> list[ScoredPassa
 def _of_article(scored: ScoredPassage, article: Article | None) -> ScoredPassage:
     if article is None:
         return scored
-    return replace(scored, about=_about(article, scored.passage), correction=is_correction(article), time=article.time)
+    return replace(scored, about=_about(article, scored.passage), correction=_is_notice(article), time=article.time)
+
+
+def _is_notice(article: Article) -> bool:
+    return notice_kind(article.title, article.text[article.body_start :]) is not None
 
 
 def _about(article: Article, passage: Passage) -> str:

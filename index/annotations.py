@@ -9,7 +9,7 @@ from typing import Any, TypeVar, get_args
 
 from index.articles import Article
 from index.fingerprints import sentence_hashes
-from index.language.names import Name, names
+from index.language.names import Name, is_surely_a_name, names
 from index.language.numbers import Number, numbers
 from index.language.sentences import sentence_spans
 from index.language.speakers import LONGEST_SENTENCE, Attribution, speakers
@@ -62,6 +62,11 @@ def _annotated(text: str, start: int, end: int, times: Sequence[Time]) -> Annota
         figures=tuple(one for one in figures if not any(one.start < b and a < one.end for a, b in of_times)),
         names=tuple(names(text, of_times, start, end)[:MOST]),
     )
+
+
+def surely_named(text: str, sentence: AnnotatedSentence) -> list[str]:
+    """Return the names of a sentence of an article's text, on one line each, without those that may be but its first word."""
+    return [" ".join(text[name.start : name.end].split()) for name in sentence.names if is_surely_a_name(text, name)]
 
 
 def said_in(sentences: Sequence[AnnotatedSentence], start: int, end: int) -> Attribution | None:

@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from index.annotations import AnnotatedSentence, packed, with_boilerplate
+from index.annotations import AnnotatedSentence, packed, surely_named, with_boilerplate
 from index.articles import Article, Failure
 from index.database import Database
 from index.dating.publication import DateOrigin
@@ -20,6 +20,7 @@ from index.filters import Filters
 from index.fingerprints import Fingerprint
 from index.integrity import check_words, find_damaged, lookups_hash, remake_lookups
 from index.modes import keep_private
+from index.notices import NoticeKind, notice_kind
 from index.passages import Passage
 from index.rows import (
     ARTICLE_COLUMNS,
@@ -28,6 +29,7 @@ from index.rows import (
     PASSAGE_COLUMNS,
     SENTENCE_COLUMNS,
     StoredPassage,
+    Withdrawal,
     cut_seal,
     day,
     is_sealed,
@@ -140,6 +142,10 @@ class Catalog:
         """Return the articles without a date, and why each has none."""
         return [Failure(*row) for row in self._rows("SELECT id, coalesce(undated, '') FROM articles WHERE published IS NULL ORDER BY id")]
 
+    def unsettled_files(self) -> list[str]:
+        """Return the files with an article whose date may be one of several days."""
+        return [file for (file,) in self._rows("SELECT DISTINCT file FROM articles WHERE undated LIKE '% may be %' ORDER BY file")]
+
     def languages(self) -> dict[str, int]:
         """Return how many articles are in each language that is known of them, by its code."""
         return dict(self._rows("SELECT language, count(*) FROM articles WHERE language IS NOT NULL GROUP BY language"))
@@ -210,6 +216,10 @@ class Catalog:
             self._put_fingerprint(article.id, fingerprint)
             annotated = (article.id, packed(article, sentences))
             self._execute("INSERT INTO sentences VALUES (?, ?, ?)", *annotated, seal((*annotated, sealed)))
+            for name in sorted({name for sentence in sentences for name in surely_named(article.text, sentence)}):
+                self._execute("INSERT INTO names VALUES (?, ?)", article.id, name)
+            if kind := notice_kind(article.title, article.text[article.body_start :]):  # of what, is found when all are in
+                self._execute("INSERT INTO withdrawals VALUES (?, '', ?)", article.id, kind)
             self._raise_revision(1 - articles, len(passages) - before)
 
     def remove_articles(self, ids: Iterable[str]) -> None:
@@ -246,7 +256,54 @@ class Catalog:
                 self._execute("INSERT INTO boilerplate VALUES (?)", sentence)
             self.set_meta(STORIES_REVISION, self.meta("revision") or "")
 
+    def set_withdrawals(self, withdrawn: Mapping[tuple[str, NoticeKind], Sequence[str]]) -> None:
+        """Keep what each notice, by its id and kind, withdraws in place of what it did before."""
+        with self.transaction():
+            self._execute("DELETE FROM withdrawals WHERE withdrawn_id != ''")
+            for (notice, kind), ids in withdrawn.items():
+                for id in ids:
+                    self._execute("INSERT INTO withdrawals VALUES (?, ?, ?)", notice, id, kind)
+
     # -- reading
+
+    def notices(self) -> list[tuple[str, NoticeKind]]:
+        """Return the articles that take something back, and how."""
+        return [
+            (id, kind) for id, kind in self._rows("SELECT article_id, kind FROM withdrawals WHERE withdrawn_id = '' ORDER BY article_id")
+        ]
+
+    def withdrawals(self, article_ids: Sequence[str]) -> dict[str, Withdrawal]:
+        """Return article id -> what takes it back, the newest notice of those that there are."""
+        found: dict[str, Withdrawal] = {}
+        for some in slices(article_ids):
+            query = f"""SELECT w.withdrawn_id, w.article_id, w.kind FROM withdrawals w JOIN articles a ON a.id = w.article_id
+                WHERE w.withdrawn_id IN ({marks(len(some))}) ORDER BY a.published, a.id"""
+            found.update({id: Withdrawal(by, kind) for id, by, kind in self._rows(query, *some)})
+        return found
+
+    def article_ids(self, *, addresses: Collection[str], days: Collection[date], titles: Collection[str], limit: int) -> list[str]:
+        """Return the articles of these addresses, days, or with words of these titles in theirs; some of very many."""
+        found: list[tuple[str]] = []
+        if addresses:
+            found += self._rows(f"SELECT id FROM articles WHERE url IN ({marks(len(addresses))})", *addresses)
+        for one in days:
+            found += self._rows("SELECT id FROM articles WHERE published = ? LIMIT ?", one.isoformat(), limit)
+        for title in titles:
+            words = [fts_phrase(word) for word in re.findall(r"\w+", title)]
+            query = """SELECT DISTINCT p.article_id FROM words JOIN passages p ON p.number = words.rowid WHERE words MATCH ? LIMIT ?"""
+            found += self._rows(query, f"title : ({' OR '.join(words)})", limit) if words else []
+        return [id for (id,) in found]
+
+    def copies(self, id: str) -> list[str]:
+        """Return the other articles of which a passage is the first of this one, headline and all."""
+        first = '(SELECT embedded_sha256 FROM passages WHERE article_id = ? ORDER BY "start" LIMIT 1)'
+        rows = self._rows(f"SELECT DISTINCT article_id FROM passages WHERE embedded_sha256 = {first} AND article_id != ?", id, id)
+        return [copy for (copy,) in rows]
+
+    def first_passage(self, id: str) -> Passage | None:
+        """Return the first passage of an article that is as it was indexed."""
+        rows = self._rows('SELECT id FROM passages WHERE article_id = ? ORDER BY "start" LIMIT 1', id)
+        return next(iter(self.passages([passage for (passage,) in rows]).values()), None)
 
     def stories_are_behind(self) -> bool:
         """Tell whether articles have changed since the stories were found."""
@@ -393,6 +450,10 @@ class Catalog:
         """Return word -> number of passages that hold it, in any of its inflections."""
         return {word: int(self._one("SELECT count(*) FROM words WHERE words MATCH ?", fts_phrase(word))[0]) for word in set(words)}
 
+    def names(self) -> dict[str, int]:
+        """Return name -> number of articles that hold it, as it is written there."""
+        return dict(self._rows("SELECT name, count(*) FROM names GROUP BY name"))
+
     # -- damage
 
     def check(self) -> None:
@@ -503,8 +564,10 @@ class Catalog:
     def _remove_article(self, id: str) -> tuple[int, int]:
         """Return how many articles and passages were removed."""
         self._execute("DELETE FROM stories WHERE article_id = ?", id)
+        self._execute("DELETE FROM withdrawals WHERE article_id = ? OR withdrawn_id = ?", id, id)
         self._execute("DELETE FROM fingerprints WHERE article_id = ?", id)
         self._execute("DELETE FROM sentences WHERE article_id = ?", id)
+        self._execute("DELETE FROM names WHERE article_id = ?", id)
         passages = self._remove_passages("article_id", id)
         return self._execute("DELETE FROM articles WHERE id = ?", id).rowcount, passages
 

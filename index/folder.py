@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from index.articles import Failure, holds_no_article
-from index.errors import FolderError, UnreadableFile
+from index.errors import FileTooLarge, FolderError, UnreadableFile
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
@@ -42,22 +43,31 @@ def list_files(folder: Path, *, leave_out: Path | None = None) -> Listing:
 
 
 def read_bytes(folder: Path, file: str, *, max_bytes: int) -> bytes:
-    """The content of one listed file; raises `UnreadableFile`, also if it has become a link out of the folder."""
+    """The content of one listed file; raises `UnreadableFile`, `FileTooLarge` for one that is."""
+    with open_file(folder, file) as opened:
+        try:
+            _check_size(os.fstat(opened.fileno()).st_size, max_bytes)
+            data = opened.read(max_bytes + 1)
+        except OSError as error:
+            raise UnreadableFile(_why(error)) from None
+    _check_size(len(data), max_bytes)  # it may have grown
+    return data
+
+
+def open_file(folder: Path, file: str) -> BinaryIO:
+    """Open one listed file; raises `UnreadableFile`, also if it has become a link out of the folder."""
     try:
         root = Path(os.path.realpath(folder))
         path = _inside(root, file)
         if not stat.S_ISREG(path.lstat().st_mode):  # before opening: a pipe would block, a device may act
             raise UnreadableFile("not a regular file")
-        with open(path, "rb", opener=_open_no_link) as opened:
-            found = os.fstat(opened.fileno())
-            if not os.path.samestat(found, _inside(root, file).lstat()):
-                raise UnreadableFile("replaced while it was opened")
-            _check_size(found.st_size, max_bytes)
-            data = opened.read(max_bytes + 1)
+        opened = open(path, "rb", opener=_open_no_link)
+        if not os.path.samestat(os.fstat(opened.fileno()), _inside(root, file).lstat()):
+            opened.close()
+            raise UnreadableFile("replaced while it was opened")
     except OSError as error:
         raise UnreadableFile(_why(error)) from None
-    _check_size(len(data), max_bytes)  # it may have grown
-    return data
+    return opened
 
 
 def _list(root: Path, leave_out: str | None) -> Listing:
@@ -153,7 +163,7 @@ def _open_no_link(path: str, flags: int) -> int:
 
 def _check_size(size: int, max_bytes: int) -> None:
     if size > max_bytes:
-        raise UnreadableFile(f"{size:,} bytes are over the limit of {max_bytes:,}; raise DATELINE_MAX_FILE_MB to read it")
+        raise FileTooLarge(f"{size:,} bytes are over the limit of {max_bytes:,}; raise DATELINE_MAX_FILE_MB to read it")
 
 
 def _bad_name(name: str) -> str | None:

@@ -5,6 +5,7 @@ from contextlib import closing
 
 from index.database import Database
 from index.errors import CatalogUnavailable, IndexDamaged
+from index.notices import OPENING, notice_kind
 from index.rows import ARTICLE_COLUMNS, FROM_SENTENCES, PASSAGE_TEXT, SENTENCE_COLUMNS, between, cut_seal, is_passage, is_sealed
 from index.schema import WORDS_TABLE
 from index.seals import LOOKUPS, seal
@@ -47,6 +48,10 @@ def remake_lookups(database: Database) -> int:
     database.execute(WORDS_TABLE)
     passages = f"SELECT p.number, a.title, {PASSAGE_TEXT} FROM passages p JOIN articles a ON a.id = p.article_id"
     database.execute(f"INSERT INTO words (rowid, title, text) {passages}")
+    database.execute("DELETE FROM withdrawals")
+    for id, title, body in list(database.iterated(f"SELECT id, title, substr(text, body_start + 1, {2 * OPENING}) FROM articles")):
+        if kind := notice_kind(title, body):
+            database.execute("INSERT INTO withdrawals VALUES (?, '', ?)", id, kind)
     return lost
 
 

@@ -29,8 +29,11 @@ _ORDERS: dict[SortColumn, str] = {
     "passages": f"{_PASSAGES} {{way}}, a.published DESC NULLS LAST, a.id",
     "id": "a.id COLLATE NOCASE {way}, a.id {way}",
 }
+# What is searched by any part of it.
+_COLUMNS = ("id", "source", "author", "section", "url")
 # The article's passages are looked up in what was found, not the other way round: a frequent word is found in most of them.
-_HOLDS = r"""(a.id LIKE ? ESCAPE '\' OR a.source LIKE ? ESCAPE '\' OR EXISTS (
+_NAMED = r" OR ".join(rf"a.{column} LIKE ? ESCAPE '\'" for column in _COLUMNS)
+_HOLDS = rf"""({_NAMED} OR EXISTS (
     SELECT 1 FROM passages p INDEXED BY passages_article
     WHERE p.article_id = a.id AND +p.number IN (SELECT rowid FROM words WHERE words MATCH ?)))"""
 
@@ -39,13 +42,17 @@ _Condition = tuple[str, list[str]]
 
 @dataclass(frozen=True)
 class ListedArticle:
-    """An article as a list shows it: `title_or_opening` is its title or, where it has none, its first words, on one line."""
+    """An article as a list shows it: `title_or_opening` is its title or, where it has none, its first words, on one line.
+
+    `undated` tells why it has no date, where it has none.
+    """
 
     id: str
     source: str | None
     title_or_opening: str
     published: date | None
     passages: int
+    undated: str | None = None
 
 
 @dataclass(frozen=True)
@@ -77,8 +84,8 @@ def list_articles(
 ) -> Listing:
     """Return the articles that hold every term of `search` and pass the filters; with `undated`, only those without a date.
 
-    A term is a word or a "quoted phrase" of the text or title, or a part of the file's name or the outlet. The last one may
-    be half typed.
+    A term is a word or a "quoted phrase" of the text or title, or a part of the file's name, the outlet, author, section or address.
+    The last one may be half typed.
     """
     where, values = _passing(catalog, filters or Filters(), undated)
     order = _ORDERS[sort].format(way="DESC" if descending else "ASC")
@@ -99,17 +106,17 @@ def months(catalog: Catalog, *, search: str = "") -> list[MonthCount]:
 
 
 def _listed(catalog: Catalog, rows: Sequence[int]) -> tuple[ListedArticle, ...]:
-    columns = f"a.rowid, a.id, a.source, {TITLE_OR_OPENING}, a.published, {_PASSAGES}"
+    columns = f"a.rowid, a.id, a.source, {TITLE_OR_OPENING}, a.published, {_PASSAGES}, a.undated"
     found = catalog.database.rows(f"SELECT {columns} FROM articles a WHERE a.rowid IN ({','.join('?' * len(rows))})", *rows)
     listed = {row[0]: _article(*row[1:]) for row in found}
     return tuple(listed[row] for row in rows if row in listed)  # one may have been removed meanwhile
 
 
-def _article(id: str, source: str | None, opening: str, published: str | None, passages: Any) -> ListedArticle:
+def _article(id: str, source: str | None, opening: str, published: str | None, passages: Any, undated: str | None) -> ListedArticle:
     words = opening.split()
     if len(opening) == OPENING_LENGTH and len(words) > 1:
         words[-1] = "…"  # it may be cut
-    return ListedArticle(id, source, " ".join(words), day(published), int(passages))
+    return ListedArticle(id, source, " ".join(words), day(published), int(passages), None if published else undated)
 
 
 def _passing(catalog: Catalog, filters: Filters, undated: bool) -> _Condition:
@@ -129,7 +136,8 @@ def _passing(catalog: Catalog, filters: Filters, undated: bool) -> _Condition:
 def _holding(search: str) -> _Condition:
     """A condition on articles `a` that hold every term, and the values of its marks."""
     terms = _terms(search)
-    return " AND ".join([_HOLDS] * len(terms)) or "1", [value for pattern, phrase in terms for value in (pattern, pattern, phrase)]
+    values = [value for pattern, phrase in terms for value in (*[pattern] * len(_COLUMNS), phrase)]
+    return " AND ".join([_HOLDS] * len(terms)) or "1", values
 
 
 def _terms(search: str) -> list[tuple[str, str]]:

@@ -16,9 +16,11 @@ from index.filters import Filters
 from index.fingerprints import sentence_hashes
 from index.listing import Listing, MonthCount, SortColumn, list_articles, months
 from index.passages import Passage
+from index.rows import Withdrawal
 from index.settings import IndexSettings
 from index.stories import StoryFile, group_stories
 from index.vectors import BEHIND, NOT_PUBLISHED, VECTORS_FOLDER, ComparedVectors, VectorStore, nearest_of_all, open_vectors
+from index.withdrawals import link_notices
 from index.writer_lock import writer_lock
 
 
@@ -156,6 +158,10 @@ class Index:
         """Return word -> number of passages that hold it, in any of its inflections."""
         return self._catalog.word_frequencies(words)
 
+    def names(self) -> dict[str, int]:
+        """Return name -> number of articles that hold it, as it is written there."""
+        return self._catalog.names()
+
     def stories(self, article_ids: Sequence[str]) -> dict[str, str]:
         """Return article id -> story id, that of its earliest article, for those of the articles that share theirs with others."""
         return self._catalog.stories(article_ids)
@@ -163,6 +169,14 @@ class Index:
     def story_articles(self, story: str) -> list[StoryFile]:
         """Return the articles of a story, the earliest first, those without a date last; none when there is no such story."""
         return self._catalog.story_articles(story)
+
+    def withdrawals(self, article_ids: Sequence[str]) -> dict[str, Withdrawal]:
+        """Return article id -> the notice that takes it back, for those of the articles that were corrected, retracted or killed."""
+        return self._catalog.withdrawals(article_ids)
+
+    def first_passage(self, id: str) -> Passage | None:
+        """Return the first passage of an article."""
+        return self._catalog.first_passage(id)
 
     def is_boilerplate(self, sentences: Sequence[str]) -> list[bool]:
         """Tell of each sentence whether many stories hold it word for word: agency footers, "terms were not disclosed"."""
@@ -205,6 +219,7 @@ class Index:
                 if found := self._catalog.lookups_damage():  # another process may have been first
                     self._catalog.mend_lookups()
                     self._catalog.set_stories(group_stories(self._catalog.fingerprints()))
+                    link_notices(self._catalog)
                     self._catalog.seal_lookups()
                     return f"The catalog's word index was made anew: {found}."
         except (IndexBusy, CatalogUnavailable, OSError) as error:

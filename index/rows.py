@@ -9,6 +9,7 @@ import numpy as np
 
 from index.annotations import AnnotatedSentence, unpacked
 from index.errors import IndexDamaged
+from index.notices import NoticeKind
 from index.passages import Passage, passage_id
 from index.seals import seal
 
@@ -31,6 +32,14 @@ class StoredPassage:
 
     passage: Passage
     vector: np.ndarray
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """That the notice `by`, an article, takes back another, and how."""
+
+    by: str
+    kind: NoticeKind
 
 
 def marks(count: int) -> str:

@@ -1,6 +1,6 @@
 """The tables of a catalog, and an empty one made of them.
 
-What no reader gives yet is there to be filled, and NULL: where an article comes from (`origins`), what it withdraws, and the part
+What no reader gives yet is there to be filled, and NULL: where an article comes from (`origins`), and the part
 of the vector store that holds a passage. An index made today need not be rebuilt for it.
 """
 
@@ -51,9 +51,11 @@ CREATE TABLE fingerprints (
     article_id TEXT PRIMARY KEY REFERENCES articles (id), words INTEGER NOT NULL, whole BLOB NOT NULL,
     minhash BLOB NOT NULL, figures BLOB NOT NULL, sentences BLOB NOT NULL, seal BLOB NOT NULL);
 CREATE TABLE sentences (article_id TEXT PRIMARY KEY REFERENCES articles (id), annotated TEXT NOT NULL, seal BLOB NOT NULL);
+CREATE TABLE names (article_id TEXT NOT NULL REFERENCES articles (id), name TEXT NOT NULL, PRIMARY KEY (article_id, name)) WITHOUT ROWID;
 CREATE TABLE withdrawals (
     article_id TEXT NOT NULL REFERENCES articles (id), withdrawn_id TEXT NOT NULL, kind TEXT NOT NULL,
     PRIMARY KEY (article_id, withdrawn_id)) WITHOUT ROWID;
+CREATE INDEX withdrawals_withdrawn ON withdrawals (withdrawn_id);
 CREATE TABLE stories (article_id TEXT PRIMARY KEY, story TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX stories_story ON stories (story);
 CREATE TABLE boilerplate (sentence INTEGER PRIMARY KEY);

@@ -15,6 +15,8 @@ LOOKUPS = (
     "SELECT group_concat(coalesce(published, '') || ' ' || id || ' ' || coalesce(source, '')) FROM"
     " (SELECT published, id, source FROM articles INDEXED BY articles_published ORDER BY published, id)",
     "SELECT group_concat(article_id || ' ' || story) FROM (SELECT * FROM stories ORDER BY article_id)",
+    "SELECT group_concat(article_id || ' ' || withdrawn_id || ' ' || kind) FROM"
+    " (SELECT * FROM withdrawals ORDER BY article_id, withdrawn_id)",
     "SELECT group_concat(sentence) FROM (SELECT * FROM boilerplate ORDER BY sentence)",
 )
 

@@ -1,5 +1,6 @@
 """Stopping work that cannot be asked to stop: a stranger's file in somebody else's library."""
 
+import ctypes
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, wait
@@ -13,10 +14,24 @@ LOOK_SECONDS = 0.1
 T = TypeVar("T")
 
 
+class _Ended(BaseException):
+    """Raised inside work that took too long; no library catches it."""
+
+
 def check_stop(stop: threading.Event) -> None:
     """Raise IndexingStopped once `stop` is set."""
     if stop.is_set():
         raise IndexingStopped("Indexing was stopped; what was indexed is kept, index the same folder again to go on.")
+
+
+def within(seconds: float, work: Callable[[], T]) -> T:
+    """Return what `work`, a stranger's file in a library of pure Python, returns; raises TimeoutError, and ends it where it is."""
+    result: Future[T] = Future()
+    thread = _beside(work, result)
+    if not wait([result], seconds).done:
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(_Ended))
+        raise TimeoutError(f"took longer than {seconds:.0f} s")
+    return result.result()
 
 
 def unless_stopped(work: Callable[[], T], stop: threading.Event) -> T:
@@ -25,14 +40,19 @@ def unless_stopped(work: Callable[[], T], stop: threading.Event) -> T:
     It must change nothing. A daemon thread, or an interrupted process would wait for it too.
     """
     result: Future[T] = Future()
+    _beside(work, result)
+    while not wait([result], LOOK_SECONDS).done:
+        check_stop(stop)
+    return result.result()
 
+
+def _beside(work: Callable[[], T], result: "Future[T]") -> threading.Thread:
     def run() -> None:
         try:
             result.set_result(work())
         except BaseException as error:
             result.set_exception(error)
 
-    threading.Thread(target=run, name="indexing, beside", daemon=True).start()
-    while not wait([result], LOOK_SECONDS).done:
-        check_stop(stop)
-    return result.result()
+    thread = threading.Thread(target=run, name="indexing, beside", daemon=True)
+    thread.start()
+    return thread

@@ -4,7 +4,7 @@ import hashlib
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
@@ -12,12 +12,12 @@ from typing import TypeVar
 import numpy as np
 
 from index.annotations import AnnotatedSentence, annotate
-from index.articles import Article, Failure, parse_articles
+from index.articles import Article, Failure, FileContent, parse_articles, parse_records
 from index.catalog import Catalog
 from index.embedding import Embedder
-from index.errors import ArticleTooLong, FolderError, IndexDamaged, RemovalRefused, UnreadableFile
+from index.errors import ArticleTooLong, FileTooLarge, FolderError, IndexDamaged, RemovalRefused, UnreadableFile
 from index.fingerprints import Fingerprint, fingerprint
-from index.folder import Listing, list_files, read_bytes
+from index.folder import Listing, list_files, open_file, read_bytes
 from index.opening import check_model
 from index.passages import Passage, cut_passages, embedded_text
 from index.schema import CATALOG_FILE, CATALOG_SUFFIXES
@@ -25,6 +25,7 @@ from index.settings import IndexSettings
 from index.stopping import check_stop, unless_stopped
 from index.stories import group_stories
 from index.vectors import open_vectors
+from index.withdrawals import link_notices
 from index.writer_lock import writer_lock
 
 # For SQLite to look at the catalog's structure before it is changed: 2 GB of it.
@@ -35,6 +36,8 @@ BATCH = 64
 EMBEDDED_AT_ONCE = 16
 # Bytes or characters that are worked on where stopping need not wait for them; fewer are done within 0.2 s.
 LONG = 20_000
+# The orders of day and month that the dates of the files prove, in the catalog.
+DATE_ORDERS = "date_orders"
 # Undated articles that a report names; `dateline status --undated` names all.
 UNDATED_NAMED = 20
 
@@ -186,6 +189,8 @@ class _Update:
         self._waiting: list[_Cut] = []
         self._read: list[_Read] = []
         self._place = (0, 0)  # files done and to do
+        self._orders: set[str] = set()
+        self._unsettled: list[str] = []  # files that wait for the others to settle their dates
 
     def run(self, listing: Listing, *, rebuild: bool, replace: bool) -> IndexReport:
         """Update the catalog, then the vector store if it is not as the catalog says."""
@@ -266,6 +271,7 @@ class _Update:
         if self._catalog.stories_are_behind():
             prints = self._catalog.fingerprints()
             self._catalog.set_stories(unless_stopped(lambda: group_stories(prints), self._stop))
+            link_notices(self._catalog, self._stop)
 
     def _refuse_to_empty(self, listing: Listing) -> None:
         there = {*listing.files, *(failure.file for failure in listing.failed)}
@@ -287,26 +293,79 @@ class _Update:
             self._place = (number, len(files))
             self._index_file(file, known.get(file), ids[file])
             self._progress(IndexProgress("articles", number + 1, len(files), self._embedded))
+        before = set(filter(None, (self._catalog.meta(DATE_ORDERS) or "").split(",")))
+        self._orders |= before
+        if self._orders != before:
+            self._catalog.set_meta(DATE_ORDERS, ",".join(sorted(self._orders)))
+            again = sorted(set(self._catalog.unsettled_files()).intersection(files).difference(self._unsettled))
+            self._unchanged -= sum(len(ids[file]) for file in again)
+            self._unsettled += again
+        order = next(iter(self._orders)) if len(self._orders) == 1 else None
+        for file in self._unsettled:
+            check_stop(self._stop)
+            self._index_file(file, None, ids[file], order, last=True)
         self._commit_waiting()
 
     def _unless_stopped(self, work: Callable[[], T], size: int) -> T:
         return unless_stopped(work, self._stop) if size > LONG else work()
 
-    def _index_file(self, file: str, known_sha256: str | None, ids: list[str]) -> None:
+    def _index_file(self, file: str, known_sha256: str | None, ids: list[str], order: str | None = None, *, last: bool = False) -> None:
         try:
             data = read_bytes(self._folder, file, max_bytes=self._max_bytes)
         except UnreadableFile as error:
-            self._failed.append(Failure(file, str(error)))
+            if not isinstance(error, FileTooLarge) or not self._index_records(file, known_sha256, ids):
+                self._failed.append(Failure(file, str(error)))
             return
         sha256 = hashlib.sha256(data).hexdigest()
         if sha256 == known_sha256:
             self._seen.update(ids)
             self._unchanged += len(ids)
             return
-        content = self._unless_stopped(lambda: parse_articles(file, data, max_bytes=self._max_bytes), len(data))
-        articles, failed = content.articles, content.failed
-        self._formats += content.formats
-        self._notes += content.notes
+        content = self._unless_stopped(lambda: parse_articles(file, data, max_bytes=self._max_bytes, order=order), len(data))
+        if content.unsettled and not last:
+            self._orders |= content.orders
+            self._unsettled.append(file)
+            return
+        self._finish_file(file, sha256, ids, [content])
+
+    def _index_records(self, file: str, known_sha256: str | None, ids: list[str]) -> bool:
+        """Index a file of records that is larger than an article may be, a part at a time; False for another file."""
+        try:
+            with open_file(self._folder, file) as stream:
+                parts = parse_records(file, stream, max_bytes=self._max_bytes)
+                if parts is None:
+                    return False
+                digest = hashlib.sha256()
+                while chunk := stream.read(2**20):
+                    check_stop(self._stop)
+                    digest.update(chunk)
+                if digest.hexdigest() == known_sha256:
+                    self._seen.update(ids)
+                    self._unchanged += len(ids)
+                    return True
+                stream.seek(0)
+                self._finish_file(file, digest.hexdigest(), ids, parts)
+        except UnreadableFile as error:
+            self._failed.append(Failure(file, str(error)))
+        return True
+
+    def _finish_file(self, file: str, sha256: str, ids: list[str], parts: Iterable[FileContent]) -> None:
+        """Take all that a file holds; one with a bad article is read, and reported, again next time."""
+        held: set[str] = set()
+        sound = True
+        for content in parts:
+            self._formats += content.formats
+            self._notes += content.notes
+            self._orders |= content.orders
+            failed = [*content.failed, *self._take_all(content.articles, file)]
+            held.update(article.id for article in content.articles)
+            self._failed += failed
+            sound = sound and not failed
+        if sound:
+            self._read.append(_Read(file, sha256, [id for id in ids if id not in held]))
+
+    def _take_all(self, articles: Sequence[Article], file: str) -> list[Failure]:
+        failed = []
         for article in articles:
             try:
                 self._take(article, file)
@@ -314,9 +373,7 @@ class _Update:
                 failed.append(Failure(article.id, str(error)))
             else:
                 self._seen.add(article.id)
-        self._failed += failed
-        if not failed:  # a file with a bad article is read, and reported, again next time
-            self._read.append(_Read(file, sha256, [id for id in ids if id not in {article.id for article in articles}]))
+        return failed
 
     def _take(self, article: Article, file: str) -> None:
         check_stop(self._stop)  # here too, for one file may hold all the articles

@@ -1,7 +1,7 @@
 """What the catalog answers by itself, exactly: lists and counts of articles, what the archive holds, and how to ask."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from textwrap import shorten
 
 from assistant.answering.subject import OnSubject
@@ -12,6 +12,7 @@ from index.language.times import in_words
 
 LISTED = 20
 SOURCES_NAMED = 8
+NAMES_SHOWN = 12
 TITLE_CHARACTERS = 200
 
 
@@ -38,7 +39,7 @@ def counted(number: int, what: str) -> Sentence:
 
 
 def holdings(index: Index) -> Sentence:
-    """Return what the archive holds: how many articles, of which days, from whom."""
+    """Return what the archive holds: how many articles, of which days, from whom, and whom and what most of them name."""
     there, outlets = index.summary(), index.outlets(SOURCES_NAMED + 1)
     text = _counted(there.articles)
     if there.earliest and there.newest:
@@ -46,7 +47,22 @@ def holdings(index: Index) -> Sentence:
     if outlets:
         more = " and others" if len(outlets) > SOURCES_NAMED else ""
         text += f"; sources: {', '.join(outlets[:SOURCES_NAMED])}{more}"
+    else:
+        text += "; none tells its source"
+    if named := _named_most(index.names()):
+        text += f"; named most: {', '.join(named)}"
     return Sentence(f"{text}.")
+
+
+def _named_most(articles: Mapping[str, int]) -> list[str]:
+    """Return the names that most articles hold, at least two, none of which is a part of another."""
+    named: list[str] = []
+    for name, count in sorted(articles.items(), key=lambda one: (-one[1], one[0])):
+        if len(named) == NAMES_SHOWN or count < 2:
+            break
+        if not any(set(name.split()) & set(other.split()) for other in named):
+            named.append(name)
+    return named
 
 
 def helping(index: Index, examples: Sequence[str]) -> tuple[Sentence, ...]:

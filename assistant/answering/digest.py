@@ -1,6 +1,7 @@
 """Digests and timelines: sentences of several articles on a subject, dated and cited."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -16,22 +17,22 @@ from index.language.times import in_words
 MOST_SENTENCES = 8
 # So short a sentence tells nothing by itself, and so long a one is a list.
 WORDS = range(7, 60)
+_ENDS = re.compile(r"[.!?][\"'”’)\]]*$")
 # A sentence that begins with one of these leans on the one before it.
 _LEANING = frozenset("he she it they this that these those his her its their but however also meanwhile and so then instead".split())
 
 
 def digest(index: Index, found: Found, *, newest_first: bool = False) -> list[Citation]:
     """Return the sentences that tell most, at most eight: of each article its lead, then what else names the subject, a figure, a day."""
-    chosen = _chosen(index, found)
-    chosen.sort(key=lambda one: (*in_order(one.published, one.time), one.file, one.start))
+    told = sorted(chosen(index, found), key=lambda one: (*in_order(one.published, one.time), one.file, one.start))
     if newest_first:  # each article's sentences stay in their order
-        chosen.sort(key=lambda one: in_order(one.published, one.time), reverse=True)
-    return chosen
+        told.sort(key=lambda one: in_order(one.published, one.time), reverse=True)
+    return told
 
 
 def timeline(index: Index, found: Found) -> list[Citation]:
     """Return the same in the order of the days that are told of; without a day in the sentence, of its article."""
-    return sorted(_chosen(index, found), key=lambda one: (*in_order(one.told_of or one.published, one.time), one.file, one.start))
+    return sorted(chosen(index, found), key=lambda one: (*in_order(one.told_of or one.published, one.time), one.file, one.start))
 
 
 def written(citations: Sequence[Citation], *, of_days: bool = False) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
@@ -48,24 +49,27 @@ def _sentence(citation: Citation, told_of: date | None) -> Sentence:
     return Sentence(inline(citation.quote), (citation.number,), lead=f"{in_words(day) if day else 'Undated'}:", paragraph=True)
 
 
-def _chosen(index: Index, found: Found) -> list[Citation]:
-    articles = found.articles[:MOST_SENTENCES]
+def chosen(index: Index, found: Found, most: int = MOST_SENTENCES, tells: Callable[[Citation], bool] = lambda _: True) -> list[Citation]:
+    """Return at most so many sentences that tell most, of those that `tells` lets through, in turn of each article that stands."""
+    withdrawn = index.withdrawals([one.article.id for one in found.articles])
+    gone = {id for id, withdrawal in withdrawn.items() if withdrawal.kind != "correction"}
+    articles = [one for one in found.articles if one.article.id not in gone][:most]
     sentences = index.sentences([one.article.id for one in articles])
-    ranked = [_ranked(one, sentences.get(one.article.id, ()), found) for one in articles]
-    chosen: list[Citation] = []
-    for place in range(MOST_SENTENCES):  # the first of each article, then the second of each
+    ranked = [list(filter(tells, _ranked(one, sentences.get(one.article.id, ()), found))) for one in articles]
+    kept: list[Citation] = []
+    for place in range(most):  # the first of each article, then the second of each
         for of_article in ranked:
-            if place < len(of_article) and len(chosen) < MOST_SENTENCES:
+            if place < len(of_article) and len(kept) < most:
                 one = of_article[place]
-                if not any(says_the_same(one.quote, other.quote) for other in chosen):
-                    chosen.append(one)
-    return chosen
+                if not any(says_the_same(one.quote, other.quote) for other in kept):
+                    kept.append(one)
+    return kept
 
 
 def _ranked(one: OnSubject, sentences: Sequence[AnnotatedSentence], found: Found) -> list[Citation]:
     """Return an article's sentences that can stand alone: its lead first, then those that tell most."""
     article = one.article
-    body = [s for s in sentences if s.kind == "body" and len(article.text[s.start : s.end].split()) in WORDS]
+    body = [s for s in sentences if s.kind == "body" and stands_alone(article.text[s.start : s.end])]
 
     def tells(place: int) -> float:
         s = body[place]
@@ -76,10 +80,16 @@ def _ranked(one: OnSubject, sentences: Sequence[AnnotatedSentence], found: Found
         return weight - place / len(body)
 
     order = sorted(range(len(body)), key=lambda place: (place > 0, -tells(place)))
-    return [_citation(one, body[place]) for place in order]
+    return [citation_of(one, body[place]) for place in order]
 
 
-def _citation(one: OnSubject, sentence: AnnotatedSentence) -> Citation:
+def stands_alone(sentence: str) -> bool:
+    """Tell whether a sentence says something by itself: no headline, no line of a list."""
+    return len(sentence.split()) in WORDS and bool(_ENDS.search(sentence))
+
+
+def citation_of(one: OnSubject, sentence: AnnotatedSentence) -> Citation:
+    """Return a sentence of an article as what is cited, with the day that it tells of where it names one."""
     article = one.article
     told = [time.first for time in sentence.times if time.granularity == "day" and time.sure and time.first == time.last]
     quote = article.text[sentence.start : sentence.end]

@@ -30,4 +30,5 @@ def joined(whole: Answer, parts: Sequence[tuple[str, Answer]]) -> Answer:
         confidence=min(part.confidence for part in answered),
         answerability=min(part.answerability for part in answered),
         notices=tuple(dict.fromkeys(notice for _, part in parts for notice in part.notices)),
+        articles=tuple(dict.fromkeys(file for _, part in parts for file in part.articles)),
     )

@@ -1,10 +1,12 @@
 """Which plan answers which kind of question."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answering.archive import counted, helping, holdings, listed, phrase
+from assistant.answering.compare import SideFound, compared, names_in
 from assistant.answering.digest import digest, timeline, written
+from assistant.answering.people import told_of
 from assistant.answering.subject import RELEVANT, RELEVANT_IN_A_LIST, Found, articles_on, within_frame
 from assistant.records import Citation, Sentence
 from assistant.time_frame import TimeFrame
@@ -43,6 +45,15 @@ def planned(kind: str, asking: Asking) -> Planned | None:
     return plan(asking) if plan else None
 
 
+def comparison(sides: Mapping[str, Asking], *, by_time: bool) -> list[Planned]:
+    """Return what is told of each side, by its name, with no text where there is nothing; `by_time` where times tell them apart."""
+    found = [_found(asking) for asking in sides.values()]
+    names = [frozenset() if by_time else names_in(name) for name in sides]
+    index = next(iter(sides.values())).index
+    told = compared(index, [SideFound(*side) for side in zip(names, found, strict=True)])
+    return [_quoting(citations, of) for citations, of in zip(told, found, strict=True)]
+
+
 def _found(asking: Asking, least: float = RELEVANT) -> Found:
     return articles_on(asking.index, asking.subject, asking.filters, asking.frame, least=least)
 
@@ -66,6 +77,12 @@ def _latest(asking: Asking) -> Planned:
 def _timeline(asking: Asking) -> Planned:
     found = _found(asking, RELEVANT_IN_A_LIST)
     return _quoting(timeline(asking.index, found), found, of_days=True)
+
+
+def _who(asking: Asking) -> Planned | None:
+    found = _found(asking)
+    told = told_of(asking.index, found, asking.subject)
+    return _quoting(told, found) if told else None
 
 
 def _quoting(citations: Sequence[Citation], found: Found, *, of_days: bool = False) -> Planned:
@@ -95,6 +112,8 @@ def _count(asking: Asking) -> Planned:
 
 
 def _archive(asking: Asking) -> Planned:
+    if within_frame(asking.filters, asking.frame):  # "What is there from July 2020?"
+        return _list(asking)
     return Planned((holdings(asking.index),))
 
 
@@ -102,11 +121,12 @@ def _help(asking: Asking) -> Planned:
     return Planned(helping(asking.index, asking.examples()))
 
 
-_PLANS: dict[str, Callable[[Asking], Planned]] = {
+_PLANS: dict[str, Callable[[Asking], Planned | None]] = {
     "summary": _digest,
     "what_happened": _digest,
     "keywords": _digest,
     "latest": _latest,
+    "who_is": _who,
     "timeline": _timeline,
     "list": _list,
     "count_archive": _count,

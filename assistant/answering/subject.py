@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from math import exp, log
 
+from assistant.asking.frames import content_of
 from assistant.reading.features import stems
 from assistant.retrieval import search_words
 from assistant.time_frame import TimeFrame
@@ -59,15 +60,15 @@ def articles_on(index: Index, subject: str, filters: Filters, frame: TimeFrame |
     that name a subject they are those of that time, oldest first, or without a time the newest, CANDIDATES at the most.
     """
     within = within_frame(filters, frame)
-    words = search_words(subject) if re.search(r"\w", subject) else []
+    words = search_words(content_of(subject) or subject) if re.search(r"\w", subject) else []
     if not words:
         articles = _of_time(index, within or filters, newest=within is None)
         return Found(tuple(OnSubject(article, 1.0) for article in articles), True, {})
     held, passages = index.word_frequencies(words), index.summary().passages
     rarity = {stem: log(1 + passages / (1 + held.get(word, 0))) for word in words for stem in stems(word)}
-    found = [one for one in _scored(index, subject, words, rarity, filters) if one.relevance >= least]
-    inside = [one for one in found if within is None or _is_within(one.article, within)]
-    return Found(tuple(_one_a_story(index, inside or found)), bool(inside), rarity)
+    inside = _relevant(index, subject, words, rarity, within or filters, least)
+    found = inside if inside or within is None else _relevant(index, subject, words, rarity, filters, least)
+    return Found(tuple(_one_a_story(index, found)), bool(inside), rarity)
 
 
 def within_frame(filters: Filters, frame: TimeFrame | None) -> Filters | None:
@@ -81,8 +82,8 @@ def within_frame(filters: Filters, frame: TimeFrame | None) -> Filters | None:
 
 
 def _is_period(frame: TimeFrame | None) -> bool:
-    """Tell whether a frame is a stretch of time, "in April 2019", not the year in an event's name."""
-    return frame is not None and frame.since is not None and not frame.of_event
+    """Tell whether a frame is a stretch of time, "in April 2019", no day and not the year in an event's name."""
+    return frame is not None and frame.since is not None and frame.since != frame.until and not frame.of_event
 
 
 def _of_time(index: Index, filters: Filters, *, newest: bool) -> list[Article]:
@@ -90,7 +91,9 @@ def _of_time(index: Index, filters: Filters, *, newest: bool) -> list[Article]:
     return [article for row in rows if (article := _read(index, row.id))]
 
 
-def _scored(index: Index, subject: str, words: Sequence[str], rarity: Mapping[str, float], filters: Filters) -> list[OnSubject]:
+def _relevant(
+    index: Index, subject: str, words: Sequence[str], rarity: Mapping[str, float], filters: Filters, least: float
+) -> list[OnSubject]:
     near, matching = index.nearest(subject, CANDIDATES, filters), index.matching(words, CANDIDATES, filters)
     passages = index.passages(list(dict.fromkeys(id for id, _ in (*near, *matching))))
     vectors, asked = index.vectors(list(passages)), index.embedder.embed_question(subject)
@@ -104,7 +107,7 @@ def _scored(index: Index, subject: str, words: Sequence[str], rarity: Mapping[st
             body, lead = stems(article.text), stems(f"{article.title or ''} {article.text[article.body_start :][:LEAD_CHARACTERS]}")
             odds = BIAS + COSINE * cosine + WORDS * _share(rarity, body) + WORDS_IN_LEAD * _share(rarity, lead)
             found.append(OnSubject(article, 1 / (1 + exp(-odds))))
-    return sorted(found, key=lambda one: (-one.relevance, one.article.id))
+    return sorted((one for one in found if one.relevance >= least), key=lambda one: (-one.relevance, one.article.id))
 
 
 def _share(rarity: Mapping[str, float], held: frozenset[str]) -> float:
@@ -115,11 +118,6 @@ def _read(index: Index, id: str) -> Article | None:
     with suppress(ArticleDamaged):
         return index.article(id)
     return None
-
-
-def _is_within(article: Article, filters: Filters) -> bool:
-    since, until = filters.since or date.min, filters.until or date.max
-    return article.published is not None and since <= article.published <= until
 
 
 def _one_a_story(index: Index, found: Sequence[OnSubject]) -> list[OnSubject]:

@@ -2,6 +2,8 @@
 
 import re
 
+# A question is asked in fewer characters; of a text pasted in, the beginning is read.
+LONGEST = 500
 # What is read of a long text; the openings below end long before.
 _FILLER = (
     r"(?:u+m+|u+h+|e+rm?|ehm|ähm?|hm+|okay|ok|so|well|now|then|right|look|and|but|like|just|please|pls|plz|pray|kindly|hi|hello|hey|dear"
@@ -25,3 +27,8 @@ def without_courtesies(text: str) -> str:
     while (opening := _OPENING.match(rest)) and re.search(r"\w", rest[opening.end() :]):
         rest = rest[opening.end() :].lstrip()
     return rest
+
+
+def spoken(question: str) -> str:
+    """The question without the sounds between its words."""
+    return re.sub(r"\b(?:u+m+|u+h+)\b\s*", "", question[:LONGEST], flags=re.IGNORECASE).strip()

@@ -1,15 +1,16 @@
-"""What a question is about, without the frame of its kind, and the parts of one that asks several things."""
+"""What a question is about, without the frame of its kind."""
 
 import re
 
-from assistant.asking.courtesies import without_courtesies
-from assistant.asking.follow_ups import standalone
+from assistant.asking.courtesies import spoken, without_courtesies
 from assistant.asking.frames import unframed
-from assistant.asking.kinds import LONGEST
 from assistant.kinds import Kind
 from index.language.names import is_surely_a_name, names
 
-_ARTICLES = r"articles?|stor(?:y|ies)|reports?|pieces?|items?|news|coverage|notices?|headlines?|documents?|docs?|files?|texts?"
+_ARTICLES = (
+    r"articles?|stor(?:y|ies)|reports?|(?:press )?releases?|statements?|bulletins?|dispatch(?:es)?|columns?|posts?|readouts?|pieces?|items?"
+    r"|news|coverage|notices?|headlines?|documents?|docs?|files?|texts?"
+)
 _DIGESTS = (
     r"summar(?:y|ies)|overviews?|synopsis|précis|digest|outline|recap|rundown|round-?up|gist|tl;?dr|brief(?:ing)?|background|story|account|version"
     r"|timeline|time line|chronology|sequence|order|history|dates|updates?|info(?:rmation)?|(?:key|main) (?:facts|points|events)"
@@ -19,31 +20,12 @@ _ON = r"on|about|of|for|regarding|concerning|re|over|with|in|to|from|mention\w*|
 _ANCHOR = re.compile(
     rf"\b(?:{_ARTICLES}|{_DIGESTS})\s(?:[\w'’]+\s){{0,5}}?(?:{_ON})\s(?=\S)|\b(?:about|concerning|regarding)\s(?=\S)", re.IGNORECASE
 )
-_QUESTION_WORD = r"(?:whether|who|whom|whose|what|which|when|where|why|how|whats|wheres)"
-_VERB_FIRST = r"(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|should)"
-_BETWEEN_PARTS = re.compile(
-    rf"[?.;]+\s+(?=\w)|,?\s+(?:and|n|&|\+|plus|also)\s+(?:also\s+)?(?=(?:(?:by|to|from|in|on|at|for|of|with|upon|against|through)\s+)?{_QUESTION_WORD}\b|{_VERB_FIRST}\s)"
-    rf"|,\s*(?={_QUESTION_WORD}\b|for how\b|{_VERB_FIRST}\s)",
+# How a timeline is to be laid out says nothing of what it is on.
+_ORDER = re.compile(
+    r",?\s*\b(?:in (?:the )?(?:order|sequence)(?: of (?:date|time|events)\b)?|in chronological order|chronologically|step by step|by date"
+    r"|one by one|(?:from )?first to last|earliest first|oldest first)\b(?=\W|$)(?! of\b)[:,]?",
     re.IGNORECASE,
 )
-# "My mother had all his records. When did ...?"
-_TOLD_BEFORE = re.compile(r"^(?:[^?]*[a-z\d]\.\s+)(?=[^?]*\?)")
-_TWO_SIDES = (
-    re.compile(
-        r"\b(?:between|compare|contrast|set|distinguish)\s+(?P<one>.+?)\s+(?:and|with|against|to|from|vs?|next to|beside)\s+(?P<other>.+)",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        r"(?P<one>.+?)\s+(?:vs?\.?|versus|against|compared? (?:to|with)|or|differ(?:s|ent)? from|than)\s+(?P<other>.+)", re.IGNORECASE
-    ),
-    re.compile(r"(?P<one>.+?)\s+(?:and|from|with|to)\s+(?P<other>.+)", re.IGNORECASE),
-)
-_COMPARING = re.compile(
-    r"^.*(?:,|:|\b(?:difference|differences|contrast|comparison)\s(?:between|of|in)|\b(?:more|less|\w+er)(?:\s\w+)?,)\s+|^(?:(?:which|who|was|were|is|are|did|do|does|has|have|how|what)\b\s*)+"
-    r"(?:(?:the\s)?(?:more|less|\w{3,}er|better|worse)\b\s*(?:\w+\s)?)?",
-    re.IGNORECASE,
-)
-_COMPARED = re.compile(r"\s+(?:compare|compared|differ|differed|in comparison|im vergleich|the same)\b.*$", re.IGNORECASE)
 
 
 def subject_of(question: str, kind: Kind) -> str:
@@ -53,34 +35,14 @@ def subject_of(question: str, kind: Kind) -> str:
     asked = _asked_sentence(question)
     if kind in ("fact", "yesno", "how_why", "multi_part", "compare"):
         return next((asked[name.start : name.end] for name in names(asked) if is_surely_a_name(asked, name)), "") or unframed(asked)
+    asked = _ORDER.sub("", asked)
     anchors = list(_ANCHOR.finditer(asked))
-    return unframed(asked[anchors[-1].end() :] if anchors else asked) or asked
-
-
-def parts_of(question: str, kind: Kind) -> tuple[str, ...]:
-    """Return what is compared, as names, or what is asked one after another, each as a question of its own; () where it cannot be told."""
-    if kind == "compare":
-        asked = _asked_sentence(question)
-        bare = _COMPARED.sub("", asked.rstrip(" ?!."))
-        for pattern in _TWO_SIDES:
-            if found := pattern.search(bare):
-                one = _COMPARING.sub("", found["one"]).strip()
-                return (one or found["one"].strip(), found["other"].strip(" ,"))
-        return ()
-    asked = without_courtesies(_TOLD_BEFORE.sub("", _spoken(question)))
-    first, *others = [part for part in (part.strip(" ,?!.") for part in _BETWEEN_PARTS.split(asked)) if part] or [""]
-    if kind != "multi_part" or not others:
-        return ()
-    return (first, *(standalone(part, [(first, "")]).read.rstrip("?") for part in others))
+    found = unframed(asked[anchors[-1].end() :], opens=False) if anchors else unframed(asked)
+    return found or (asked if kind == "keywords" else "")
 
 
 def _asked_sentence(question: str) -> str:
     """The last sentence that is a question, else the last; what is told before it is not asked."""
-    sentences = [sentence for sentence in re.split(r"(?<=[a-z\d][.?!])\s+", _spoken(question)) if re.search(r"\w{2}", sentence)]
+    sentences = [sentence for sentence in re.split(r"(?<=[a-z\d]\.)\s+|(?<=[?!])\s+", spoken(question)) if re.search(r"\w{2}", sentence)]
     asked = [sentence for sentence in sentences if "?" in sentence]
     return without_courtesies((asked or sentences or [question])[-1]).rstrip(" ?!.,")
-
-
-def _spoken(question: str) -> str:
-    """The question without the sounds between its words."""
-    return re.sub(r"\b(?:u+m+|u+h+)\b\s*", "", question[:LONGEST], flags=re.IGNORECASE).strip()

@@ -1,7 +1,9 @@
 """Commands of the index: `index`, `status`, `doctor`."""
 
 import contextlib
+import json
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,6 +22,9 @@ def index_command(
     index_dir: IndexDir = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Read and embed everything again.")] = False,
     replace_all: Annotated[bool, typer.Option("--replace", help="Go on even if none of the indexed articles would be left.")] = False,
+    report_file: Annotated[
+        Path | None, typer.Option("--report", help="File to which the whole report goes, as one JSON object.", show_default=False)
+    ] = None,
     chroma_url: ChromaUrl = None,
     embedding_model: EmbeddingModel = None,
 ) -> None:
@@ -37,6 +42,8 @@ def index_command(
     except KeyboardInterrupt:
         err.print("dateline: stopped; what was indexed is kept, run the same command again to go on.", markup=False)
         raise
+    if report_file:
+        report_file.write_text(json.dumps(asdict(report), ensure_ascii=False, indent=1), "utf-8")
     _print_report(report)
     _print_unread(report.languages, settings)
     if not report.added + report.changed + report.unchanged and (report.failed or report.ignored):
@@ -62,6 +69,7 @@ def status(
         return
     found = index_status(settings)
     summary = found.summary
+    languages = sorted(found.languages.items(), key=lambda item: -item[1])
     rows = {
         "index": settings.index_dir,
         "articles": f"{summary.articles:,} from {found.folder or 'nowhere yet'}"
@@ -69,15 +77,13 @@ def status(
         "published": f"{summary.earliest} to {summary.newest}" if summary.newest else "no dates",
         "newest article": f"{summary.newest:%A}, {summary.newest}" if summary.newest else "none dated",
         "passages": f"{summary.passages:,}",
+        "languages": ", ".join(f"{language_name(code)} {count:,}" for code, count in languages) or "not known",
         "not indexed": f"{found.failures:,} files" if found.failures else "none",
         "embedding model": f"{found.model} ({found.model_fingerprint[:12]})" if found.model_fingerprint else "none yet",
         "catalog": _megabytes(found.catalog_bytes),
         "vector store": f"Chroma, {found.chroma}" + (f", {_megabytes(found.vectors_bytes)}" if found.vectors_bytes else ""),
         "health": found.health if found.health == "ok" else f"{found.health}: run `dateline doctor`",
     }
-    if found.languages:
-        counted = sorted(found.languages.items(), key=lambda item: -item[1])
-        rows["languages"] = ", ".join(f"{language_name(code)} {count:,}" for code, count in counted)
     for name, value in rows.items():
         out.print(f"{name + ':':<17}{safe(str(value))}", markup=False)
     _print_unread(found.languages, settings)

@@ -25,6 +25,7 @@ def print_json(record: dict[str, Any]) -> None:
 
 def print_answer(answer: "Answer") -> None:
     """Print an answer with its quotes, and its notices on stderr."""
+    from assistant.quoted_text import TAKEN_BACK
     from assistant.records import rendered
     from assistant.support import SUPPORTED
 
@@ -41,6 +42,8 @@ def print_answer(answer: "Answer") -> None:
     for citation in answer.citations:
         place = _place(citation.file, citation.published, citation.source, citation.time and citation.time.text)
         out.print(f"\n[{citation.number}] {place}\n    \u201c{safe(' '.join(citation.quote.split()))}\u201d", markup=False)
+        if citation.withdrawn:
+            out.print(f"    {TAKEN_BACK[citation.withdrawn.kind].lower()} by: {safe(citation.withdrawn.by)}", markup=False)
         if citation.speaker:
             out.print(f"    said by: {safe(citation.speaker)}", markup=False)
         if citation.also_in:

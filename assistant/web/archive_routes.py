@@ -99,6 +99,7 @@ def _row(article: ListedArticle) -> dict[str, Any]:
         "title": one_line(article.title_or_opening),
         "published": article.published.isoformat() if article.published else None,
         "passages": article.passages,
+        "undated": one_line(article.undated or "") or None,
     }
 
 

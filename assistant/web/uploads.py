@@ -19,7 +19,11 @@ from assistant.web.escaping import one_line
 from index import Failure
 from index.errors import DatelineIndexError
 
-SUFFIXES = (".txt", ".md", ".html", ".json", ".jsonl")
+# What the index reads, by the names that such files go by; it looks at what they hold.
+SUFFIXES = tuple(
+    ".txt .text .md .markdown .html .htm .xhtml .mht .mhtml .json .jsonl .ndjson .csv .tsv .xml .rss .atom .sgm .eml .mbox .warc"
+    " .pdf .docx .odt .rtf .epub .zip .tar .tgz .gz .bz2 .xz".split()
+)
 MIB = 2**20
 LARGEST_FILE = 20 * MIB  # what the index reads unless its settings say otherwise
 LARGEST_TOGETHER = 100 * MIB  # in one go

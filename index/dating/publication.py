@@ -58,7 +58,6 @@ def _settled(stated: Stated, order: str | None, language: str | None) -> Stated:
     return by_order.settled(language=language) if by_order.readings else by_order
 
 
-def order_of(statements: Iterable[Stated]) -> str | None:
-    """The order of day and month that the numbers of a file prove, None where they prove none or both."""
-    orders = {stated.order for stated in statements} & {DAY_FIRST, MONTH_FIRST}
-    return orders.pop() if len(orders) == 1 else None
+def orders_of(statements: Iterable[Stated]) -> set[str]:
+    """The orders of day and month that the numbers of a file prove: none, one or both."""
+    return {stated.order for stated in statements if stated.order in (DAY_FIRST, MONTH_FIRST)}

@@ -10,11 +10,14 @@ from index.formats.fields import line
 from index.formats.markup import check_attributes, plain_text
 from index.formats.text import check_text, decode
 from index.formats.xml_articles import parse_xml
+from index.stopping import within
 
 # Parts of one document that are unpacked; a book of a thousand pages is 3 MB.
 MAX_PART = 64 * 2**20
 MAX_PARTS = 2_000
 MAX_PAGES = 3_000
+# A page takes 20 ms, and what loops or draws a million lines takes for ever.
+PDF_SECONDS = 60.0
 
 logging.getLogger("pypdf").addHandler(logging.NullHandler())  # what it warns of is of no use to who asks
 
@@ -62,6 +65,13 @@ def read_epub(data: bytes) -> list[Draft]:
 
 def read_pdf(data: bytes) -> list[Draft]:
     """The one article of a PDF that has a layer of text."""
+    try:
+        return within(PDF_SECONDS, lambda: _read_pdf(data))
+    except TimeoutError as error:
+        raise BadContent(f"a PDF that {error} to read") from None
+
+
+def _read_pdf(data: bytes) -> list[Draft]:
     from pypdf import PdfReader  # 0.3 s, which a folder without PDFs need not wait for
 
     try:

@@ -36,10 +36,11 @@ def read_json_lines(data: bytes) -> list[Draft | Rejected]:
 def _lines(text: str, notes: tuple[str, ...]) -> list[Draft | Rejected]:
     # Only at line feeds: U+2028 and its like, at which str.splitlines cuts, may stand inside a JSON string. Old Macs have only CR.
     lines = enumerate(text.split("\n" if "\n" in text else "\r"), start=1)
-    return held([_line(number, line, notes) for number, line in lines if line.strip()])
+    return held([read_line(number, line, notes) for number, line in lines if line.strip()])
 
 
-def _line(number: int, line: str, notes: tuple[str, ...]) -> Draft | Rejected:
+def read_line(number: int, line: str, notes: tuple[str, ...]) -> Draft | Rejected:
+    """The article of a line by itself."""
     try:
         return read_record(_load(line), number, notes)
     except BadContent as bad:

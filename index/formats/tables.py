@@ -15,13 +15,13 @@ _LONGEST_CELL = 2**27
 
 def is_table(head: str) -> bool:
     """Whether the first line names at least two fields, and one of them a text."""
-    return _mark(head) is not None
+    return field_mark(head) is not None
 
 
 def read_table(data: bytes) -> list[Draft | Rejected]:
     """The articles of a table, numbered by row below the names."""
     text, notes = decode(data)
-    mark = _mark(text)
+    mark = field_mark(text)
     if mark is None:
         raise BadContent("a table whose first row names no field of text (text, body, content, article, title with summary, ...)")
     csv.field_size_limit(_LONGEST_CELL)
@@ -36,7 +36,8 @@ def read_table(data: bytes) -> list[Draft | Rejected]:
     return held(found)
 
 
-def _mark(text: str) -> str | None:
+def field_mark(text: str) -> str | None:
+    """What stands between the names of the first line, None where they are none of a table of articles."""
     first = text.lstrip("\ufeff\r\n").partition("\n")[0].partition("\r")[0][:10_000]
     for mark in sorted(_MARKS, key=first.count, reverse=True):
         names = {field_name(name) for name in first.split(mark)}

@@ -13,6 +13,7 @@ from assistant.time_frame import TimeFrame
 from index import Article, Passage, StoryFile
 from index.annotations import annotate
 from index.dating.clock import time_of_day
+from index.rows import Withdrawal
 
 DAY = date(2024, 3, 13)
 WHAT, WHEN, WHY = "What happened?", "When did it happen?", "Why did it happen?"
@@ -239,6 +240,38 @@ def test_the_updates_of_one_day_are_in_the_order_of_their_times():
     ]
     untimed = [replace(passages[0], time=None), *passages[1:]]
     assert [value.text for value in quote(spans, untimed, HOW_MANY).values] == []  # it cannot be told which is the newest
+
+
+def test_a_correction_leads_and_what_it_corrects_follows_though_a_copy_of_it_is_newer():
+    passages = fire((13, "Six people died in the fire at Pellumar."), (18, "Eleven people died in the fire at Pellumar."))
+    passages[1] = replace(passages[1], withdrawn=Withdrawal("13.txt", "correction"))
+    quoted = quote([short(1, passages[1], "Eleven people"), short(0, passages[0], "Six people", 0.3)], passages, HOW_MANY)
+    assert quoted.text == "Six people died in the fire at Pellumar. [1] Corrected: Eleven people (18 March 2024) [2]."
+    assert [citation.withdrawn for citation in quoted.citations] == [None, Withdrawal("13.txt", "correction")]
+
+
+@pytest.mark.parametrize(("kind", "label"), [("retraction", "Retracted"), ("kill", "Withdrawn")])
+def test_the_notice_goes_before_what_it_takes_back_with_its_whole_article(kind, label):
+    text = "The works stand. The Bell has retracted its article of 13 March. Nobody died."
+    passages = fire((13, "Six people died in the fire at Pellumar."), (18, text))
+    passages[0] = replace(passages[0], withdrawn=Withdrawal("18.txt", kind))
+    quoted = quote([short(0, passages[0], "Six people")], passages, HOW_MANY)
+    assert quoted.text == (f"The Bell has retracted its article of 13 March. [1] {label}: Six people died in the fire at Pellumar. [2]")
+    assert quoted.text[slice(*quoted.highlights[0])] == "Six people"
+
+
+def test_a_quotation_that_is_gone_on_with_is_quoted_whole():
+    said = passage("a.txt", "It rained. “We are done. It is over,” Densk said. “No more.” He left.")
+    spans = [Span(0, said.passage.text.index(words), 0, 0, 0, 0.9) for words in ("“No more.”",)]
+    spans = [replace(span, end=span.start + 10, sentence_start=span.start, sentence_end=span.start + 10) for span in spans]
+    assert quote(spans, [said], "What did Densk say?").text == "“We are done. It is over,” Densk said. “No more.” [1]"
+
+
+def test_what_stands_elsewhere_too_is_quoted_from_there():
+    passages = fire((13, "Six people died in the fire at Pellumar."), (14, "Six people died in the fire at Pellumar, doctors said."))
+    passages[0] = replace(passages[0], withdrawn=Withdrawal("18.txt", "kill"))
+    quoted = quote([short(0, passages[0], "Six people"), short(1, passages[1], "Six people", 0.4)], passages, HOW_MANY)
+    assert [citation.file for citation in quoted.citations] == ["14.txt", "13.txt"]
 
 
 def test_a_figure_is_listed_once_however_likely_it_is_and_whatever_of_it_was_read():

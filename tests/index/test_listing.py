@@ -19,11 +19,30 @@ from index.passages import cut_passages
 EMBEDDER = HashingEmbedder()
 HEAD = "---\n---\n"
 ARTICLES = [
-    Article("2024/bridge.txt", "Reuters", "Anskeld bridge reopens", date(2024, 11, 9), "The bridge is open. Ferries stop.", "header"),
+    Article(
+        "2024/bridge.txt",
+        "Reuters",
+        "Anskeld bridge reopens",
+        date(2024, 11, 9),
+        "The bridge is open. Ferries stop.",
+        "header",
+        author="Ana Belun",
+    ),
     Article("2024/Budget_1.json#1", "AFP", None, date(2024, 12, 5), "\n\n  The budgets were\nagreed in Pellumar.", "meta"),
     Article("2024/budget-11.json", "afp", "", date(2024, 12, 5), "Budgets 100% done. " + "Nothing else was said there. " * 150),
-    Article("ferry.md", None, "Café ferries", None, f"{HEAD}Ferries stop at noon in Pellumar.", None, len(HEAD)),
-    Article("zoo.txt", "Osvarin Post", "zebra born", date(2023, 1, 31), "A zebra was born.", "dateline"),
+    Article(
+        "ferry.md", None, "Café ferries", None, f"{HEAD}Ferries stop at noon in Pellumar.", None, len(HEAD), undated="'May' names no day"
+    ),
+    Article(
+        "zoo.txt",
+        "Osvarin Post",
+        "zebra born",
+        date(2023, 1, 31),
+        "A zebra was born.",
+        "dateline",
+        section="Animals",
+        url="https://post.example/zebra",
+    ),
 ]
 BRIDGE, BUDGET, LONG, FERRY, ZOO = (article.id for article in ARTICLES)
 
@@ -62,10 +81,15 @@ def test_newest_articles_come_first_with_their_title_or_first_words_on_one_line(
             ListedArticle(BUDGET, "AFP", "The budgets were agreed in Pellumar.", date(2024, 12, 5), 1),
             ListedArticle(BRIDGE, "Reuters", "Anskeld bridge reopens", date(2024, 11, 9), 1),
             ListedArticle(ZOO, "Osvarin Post", "zebra born", date(2023, 1, 31), 1),
-            ListedArticle(FERRY, None, "Café ferries", None, 1),
+            ListedArticle(FERRY, None, "Café ferries", None, 1, "'May' names no day"),
         ),
         5,
     )
+
+
+@pytest.mark.parametrize(("search", "expected"), [("Belun", BRIDGE), ("animals", ZOO), ("post.example/zebra", ZOO)])
+def test_author_section_and_address_are_searched(catalog: Catalog, search: str, expected: str) -> None:
+    assert found(catalog, search) == [expected]
 
 
 @pytest.mark.parametrize(

@@ -391,6 +391,59 @@ def numbered(sentences: int) -> str:
 TOO_LONG = "1,400 tokens are over the limit of 640 in an article; raise DATELINE_MAX_ARTICLE_PASSAGES to index it"
 
 
+def test_the_other_files_of_a_folder_settle_the_order_of_day_and_month(
+    tmp_path: Path, settings: IndexSettings, hashing: HashingEmbedder
+) -> None:
+    folder = tmp_path / "dates"
+    folder.mkdir()
+
+    def write(file: str, day: str) -> None:
+        (folder / file).write_text(json.dumps({"date": day, "text": f"The panel of {file} met in the old hall."}))
+
+    def days() -> list[str]:
+        with closing(Catalog(settings.index_dir)) as catalog:
+            return [str(catalog.article(id).published) for id in sorted(catalog.article_files())]  # type: ignore[union-attr]
+
+    write("a.json", "03/04/2021")
+    assert report(update_index(folder, settings, hashing)) == {"added": 1, "undated": 1, "embedded": 1}
+    assert days() == ["None"]
+    write("b.json", "25/04/2021")
+    assert report(update_index(folder, settings, hashing)) == {"added": 1, "changed": 1, "embedded": 1}
+    assert days() == ["2021-04-03", "2021-04-25"]
+    write("c.json", "05/06/2021")
+    assert report(update_index(folder, settings, hashing)) == {"added": 1, "unchanged": 2, "embedded": 1}
+    assert days()[2] == "2021-06-05"
+    write("d.json", "04/25/2021")  # now both orders are proved, and neither is meant for sure
+    write("e.json", "07/08/2021")
+    assert report(update_index(folder, settings, hashing)) == {"added": 2, "unchanged": 3, "undated": 1, "embedded": 2}
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "csv"])
+def test_the_limit_of_a_file_of_records_counts_an_article(
+    suffix: str, tmp_path: Path, settings: IndexSettings, hashing: HashingEmbedder
+) -> None:
+    folder = tmp_path / "records"
+    folder.mkdir()
+    texts = [f"The panel of number {n} met in the old hall." for n in range(1000)] + ["long " * 30_000]
+    if suffix == "csv":
+        lines = ["date,text", *(f"2024-12-05,{text}" for text in texts)]
+    else:
+        lines = [json.dumps({"date": "2024-12-05", "text": text}) for text in texts]
+    (folder / f"a.{suffix}").write_text("\n".join(lines))
+    (folder / "b.txt").write_text("long " * 30_000)
+    limited = dataclasses.replace(settings, max_file_mb=0.1)
+    first = update_index(folder, limited, hashing)
+    assert (first.added, [failure.file for failure in first.failed][1:]) == (1000, ["b.txt"])
+    assert first.failed[0].file == ("a.jsonl#1001" if suffix == "jsonl" else "a.csv")
+    with closing(Catalog(settings.index_dir)) as catalog:
+        assert catalog.article(f"a.{suffix}#7").text == texts[6]  # type: ignore[union-attr]
+    (folder / f"a.{suffix}").write_text("\n".join(lines[:-1]))
+    again = update_index(folder, limited, hashing)
+    assert (again.added, again.unchanged, again.embedded, failing(again)) == (0, 1000, 0, ["b.txt"])
+    (folder / f"a.{suffix}").write_text("\n".join(lines[:-101]))
+    assert update_index(folder, limited, hashing).removed == 100
+
+
 def test_an_article_of_too_many_passages_is_reported_each_time_and_the_others_are_indexed(
     settings: IndexSettings, hashing: HashingEmbedder, tmp_path: Path
 ) -> None:

@@ -1,4 +1,5 @@
 import json
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
@@ -7,8 +8,10 @@ from command_line import dateline
 from malformed import write_malformed
 from rich.console import Console
 
-from assistant import Answer, Sentence
+from assistant import Answer, Citation, Sentence
 from assistant.cli import printing
+from index.dating.clock import time_of_day
+from index.rows import Withdrawal
 
 ROOT = Path(__file__).parent.parent.parent.parent
 SAMPLE = ROOT / "assistant" / "sample"
@@ -67,18 +70,8 @@ def test_ask_json_prints_the_answer_as_one_object(sample_index):
     ]
     assert (answer["id"], answer["abstained"], answer["answered_by"]) == (None, False, "reader")
     places = ["start", "end", "answer_start", "answer_end"]
-    assert list(answer["citations"][0]) == [
-        "number",
-        "file",
-        "published",
-        "source",
-        "quote",
-        *places,
-        "speaker",
-        "told_of",
-        "time",
-        "also_in",
-    ]
+    known = ["number", "file", "published", "source", "quote", *places, "speaker", "told_of", "time", "also_in", "withdrawn"]
+    assert list(answer["citations"][0]) == known
     assert list(answer["passages"][0]) == ["file", "published", "start", "end", "text", "score"]
     cited = answer["citations"][0]
     text = (SAMPLE / "articles" / cited["file"]).read_text("utf-8")
@@ -108,6 +101,21 @@ def test_an_article_cannot_steer_the_terminal_or_rich_through_a_highlight(monkey
     shown = printed(monkeypatch, answer, terminal=False)
     assert shown == "\\x1b[31mA [bold]forged[/bold] :cat: \\u202ename[/] [link=x]y\n"
     assert printed(monkeypatch, answer, terminal=True).replace("\x1b[1m", "").replace("\x1b[0m", "") == shown
+
+
+def test_the_whole_report_goes_to_a_file(tmp_path, two_articles):
+    (two_articles / "c.txt").write_text("")
+    done = dateline("index", two_articles, "--index-dir", tmp_path / "i", "--report", tmp_path / "report.json")
+    report = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    assert (done.returncode, report["added"], report["formats"], report["languages"]) == (3, 2, {"text": 2}, {"en": 2})
+    assert report["failed"] == [{"file": "c.txt", "reason": "empty"}]
+
+
+def test_a_citation_shows_its_hour_and_what_took_it_back(monkeypatch):
+    facts = (1, "a.txt", date(2024, 9, 12), "Osvarin", "Six died.", 0, 9)
+    cited = Citation(*facts, time=time_of_day("21:10:00", "Z"), withdrawn=Withdrawal("b.txt", "correction"))
+    shown = printed(monkeypatch, Answer("?", (Sentence("Six died.", (1,)),), (cited,), (), abstained=False), terminal=False)
+    assert "[1] a.txt, Thursday, 2024-09-12, 21:10, Osvarin\n" in shown and "    corrected by: b.txt\n" in shown
 
 
 def test_a_sentence_that_is_hardly_supported_is_told_with_the_words_that_were_not_found(monkeypatch):

@@ -16,7 +16,9 @@ from index import Failure, Filters, ListedArticle, Listing, MonthCount
 from index.errors import IndexDamaged
 
 FERRY = ListedArticle("2021/ferry.txt", "Osvarin Post", "Ferries stop at noon", date(2021, 3, 4), 3)
-HOSTILE = ListedArticle("<b>\u202etxt.exe", "<i>\u200bx</i>", "<img src=x onerror=alert(1)>\nsecond\u2066 line", None, 1)
+HOSTILE = ListedArticle(
+    "<b>\u202etxt.exe", "<i>\u200bx</i>", "<img src=x onerror=alert(1)>\nsecond\u2066 line", None, 1, "'May\u2066' names no day"
+)
 
 
 @dataclass
@@ -66,6 +68,7 @@ def test_rows_come_with_their_id_as_it_is_and_the_rest_safe_to_show(client: Test
                 "title": "Ferries stop at noon",
                 "published": "2021-03-04",
                 "passages": 3,
+                "undated": None,
             },
             {
                 "id": "<b>\u202etxt.exe",
@@ -74,6 +77,7 @@ def test_rows_come_with_their_id_as_it_is_and_the_rest_safe_to_show(client: Test
                 "title": "<img src=x onerror=alert(1)> second line",
                 "published": None,
                 "passages": 1,
+                "undated": "'May' names no day",
             },
         ],
     }

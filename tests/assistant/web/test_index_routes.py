@@ -18,7 +18,7 @@ from scripted_reader import FirstSentenceReader
 from assistant import Assistant
 from assistant.web import index_routes, uploads
 from assistant.web.index_routes import ENTRIES_READ, FOLDERS_SHOWN, index_router
-from assistant.web.uploads import LONGEST_NAME, MIB, safe_name, uploads_folder
+from assistant.web.uploads import LONGEST_NAME, MIB, SUFFIXES, safe_name, uploads_folder
 from index import IndexSettings, update_index
 from index.writer_lock import writer_lock
 
@@ -88,7 +88,7 @@ def test_the_state_tells_what_is_indexed(client: TestClient, tmp_path: Path) -> 
         "passages": 8,
         "uploads": {"indexed": False, "kept": False},
         "folder": str(tmp_path / "news"),
-        "limits": {"suffixes": [".txt", ".md", ".html", ".json", ".jsonl"], "file": 20 * MIB, "together": 100 * MIB, "files": 1000},
+        "limits": {"suffixes": list(SUFFIXES), "file": 20 * MIB, "together": 100 * MIB, "files": 1000},
         "phase": "idle",
         "request": None,
         "stage": "listing",
@@ -324,7 +324,7 @@ def test_no_name_leads_out_of_the_folder_of_uploads(client: TestClient, settings
 
 
 def test_a_wrong_type_and_an_empty_file_are_refused_by_name_and_the_rest_is_kept(client: TestClient, settings: IndexSettings) -> None:
-    types = ".txt, .md, .html, .json, .jsonl"
+    types = ", ".join(SUFFIXES)
     files = [("run.exe", b"MZ"), ("a.txt", FERRIES), ("no suffix", b"x"), (".txt", b"x"), ("empty.md", b"")]
     assert send(client, *files) == (
         200,

@@ -1,10 +1,13 @@
 """Documents give their paragraphs; what is damaged, scanned or hostile is one line."""
 
 import io
+import threading
+import time
 import zipfile
 
 import pytest
 
+from index.formats import documents
 from index.formats.documents import read_docx, read_epub, read_odt, read_pdf, read_rtf
 from index.formats.drafts import BadContent, Draft
 
@@ -85,6 +88,18 @@ def test_a_damaged_or_circular_pdf_is_one_line(data: bytes) -> None:
     with pytest.raises(BadContent, match="^a PDF ") as refused:
         read_pdf(data)
     assert str(refused.value).isprintable()
+
+
+def test_a_pdf_that_does_not_end_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "PDF_SECONDS", 0.5)
+    begun = threading.active_count()
+    with pytest.raises(BadContent, match="^a PDF that took longer than 0 s to read$"):
+        read_pdf(pdf(f"The panel met.) Tj {'1 0 Td ' * 2_000_000}("))
+    for _ in range(100):
+        if threading.active_count() == begun:
+            return
+        time.sleep(0.1)
+    raise AssertionError("its thread goes on")
 
 
 def test_rich_text_gives_its_text() -> None:

@@ -1,0 +1,104 @@
+"""Record files of any size, a part at a time: JSON Lines, and tables; the limit of a file is then that of one article."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import PurePosixPath
+from typing import BinaryIO, NamedTuple
+
+from index.formats.drafts import BadContent, Draft, Rejected
+from index.formats.json_articles import read_line
+from index.formats.records import MOST_REJECTED, read_record
+from index.formats.tables import field_mark
+from index.formats.text import decode
+
+# The first line of JSON is looked at within this, and a table's first row.
+HEAD = 2**20
+# Lines and rows that are read before their articles are taken.
+AT_ONCE = 200
+
+Batch = list[Draft | Rejected]
+
+
+class Records(NamedTuple):
+    """The format of a file of records, by the name that a report has for it, and its articles some at a time."""
+
+    format: str
+    batches: Iterator[Batch]
+
+
+def records_of(file: str, stream: BinaryIO, max_bytes: int) -> Records | None:
+    """Read a file of records, none over `max_bytes`; None for one that is no JSON Lines and no table. Its first byte comes next."""
+    head = stream.read(HEAD)
+    stream.seek(0)
+    if _is_line(head.partition(b"\n")[0]):
+        return Records("JSON Lines", _given_up(_lines(stream, max_bytes)))
+    suffix = PurePosixPath(file).suffix.lower()
+    mark = field_mark(head.decode("utf-8", "replace")) if suffix in (".csv", ".tsv", ".tab") else None
+    return Records("table", _given_up(_rows(stream, mark, max_bytes))) if mark else None
+
+
+def _is_line(first: bytes) -> bool:
+    try:
+        return isinstance(json.loads(first), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _lines(stream: BinaryIO, max_bytes: int) -> Iterator[Batch]:
+    numbered = enumerate(iter(lambda: stream.readline(max_bytes + 1), b""), start=1)
+    batch: Batch = []
+    for number, line in numbered:
+        if len(line) > max_bytes:
+            batch.append(Rejected(number, f"a line of more than {max_bytes:,} bytes; raise DATELINE_MAX_FILE_MB to read it"))
+            while line and not line.endswith(b"\n"):
+                line = stream.readline(max_bytes)
+        elif line.strip():
+            batch.append(_line(number, line))
+        if len(batch) >= AT_ONCE:
+            yield batch
+            batch = []
+    yield batch
+
+
+def _line(number: int, line: bytes) -> Draft | Rejected:
+    try:
+        text, notes = decode(line)
+    except BadContent as bad:
+        return Rejected(number, str(bad))
+    return read_line(number, text, notes)
+
+
+def _rows(stream: BinaryIO, mark: str, max_bytes: int) -> Iterator[Batch]:
+    csv.field_size_limit(max_bytes)
+    text = io.TextIOWrapper(stream, "utf-8-sig", "replace", newline="")
+    rows = csv.reader((line.replace("\0", "") for line in text), delimiter=mark)
+    try:
+        names = [name.strip() or f"column {number}" for number, name in enumerate(next(rows))]
+        numbered = enumerate(filter(any, rows), start=1)
+        while some := list(islice(numbered, AT_ONCE)):
+            yield [read_record(dict(zip(names, row, strict=False)), number) for number, row in some]
+    except csv.Error as error:
+        raise BadContent(f"a table that cannot be read on: {error} (line {rows.line_num})") from None
+    finally:
+        text.detach()
+
+
+def _given_up(batches: Iterator[Batch]) -> Iterator[Batch]:
+    """Yield the batches; raises `BadContent` where so many entries are rejected before there is an article that it holds none."""
+    rejected: Batch = []
+    held = False
+    for batch in batches:
+        held = held or any(isinstance(one, Draft) for one in batch)
+        if held:
+            yield [*rejected, *batch]
+            rejected = []
+            continue
+        rejected += batch
+        if len(rejected) > MOST_REJECTED:
+            first = rejected[0]
+            raise BadContent(f"none of its first {len(rejected):,} entries is an article; the first: {getattr(first, 'reason', '')}")
+    if rejected:
+        yield rejected
