@@ -31,7 +31,7 @@ from assistant.languages import is_english, remedy, unread
 from assistant.listening import Gone
 from assistant.quoting import quote, statements
 from assistant.reading.reader import Reader, load_reader
-from assistant.records import DECLINED, Answer, ScoredPassage
+from assistant.records import DECLINED, LIKELY, Answer, ScoredPassage
 from assistant.retrieval import retrieve
 from assistant.settings import AssistantSettings
 from assistant.sourcing import Sourcing
@@ -364,6 +364,7 @@ class Assistant:
         frame = answer.time_frame
         quoted = quote(evidence, answer.passages, asked, order=frame.order if frame else None, source=Sourcing(self._index))
         answer = replace(answer, sentences=quoted.sentences, citations=quoted.citations, values=quoted.values)
+        answer = replace(answer, others=quoted.others if answer.confidence < LIKELY else ())
         if frame and has_days(frame) and evidence.candidates[0].time in ("other", "other_day"):
             answer = replace(answer, notices=(*answer.notices, _of_another_time(frame)))
         return answer

@@ -10,6 +10,7 @@ from assistant.plain_text import plain, tidy
 from assistant.records import NOT_SAID, Sentence
 from index.language.sentences import sentence_spans
 
+DECLINES = "The articles do not say."
 MARKER = re.compile(
     r"""\\?[\[【［]{1,2} \s* \^? (?:(?:passage|source|article)s?)? \s* \#?
     (?P<numbers> \d{1,9} (?: (?: [\s,;&–-] | \band\b | \bpassages?\b )+ \d{1,9} )* )
@@ -100,9 +101,13 @@ def _without_markers(line: str) -> tuple[str, list[tuple[int, list[int]]]]:
 
 
 def says_not_said(sentence: Sentence) -> bool:
-    """Tell whether a sentence is the one that says that the articles do not say."""
+    """Tell whether a sentence declines: ours, or the one that models are asked to decline by (prompts/write_answer.txt)."""
     words = sentence.text.lower().replace("’", "'").replace("don't", "do not").replace("passages", "articles")
-    return re.sub(r"[^a-z ]", "", words).strip() == re.sub(r"[^a-z ]", "", NOT_SAID.lower())
+    return _letters(words) in (_letters(DECLINES.lower()), _letters(NOT_SAID.lower()))
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z ]", "", text).strip()
 
 
 def inline(text: str) -> str:

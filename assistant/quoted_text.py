@@ -22,11 +22,12 @@ TAKEN_BACK = {"correction": "Corrected", "retraction": "Retracted", "kill": "Wit
 
 @dataclass(frozen=True)
 class Quotation:
-    """The sentences of an answer, what they cite, and values that changed."""
+    """The sentences of an answer, what they cite, values that changed, and what else it may be."""
 
     sentences: tuple[Sentence, ...] = ()
     citations: tuple[Citation, ...] = ()
     values: tuple[Value, ...] = ()
+    others: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True)

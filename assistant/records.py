@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from assistant.kinds import Kind
 from assistant.time_frame import TimeFrame
@@ -12,7 +12,11 @@ from index import Passage, StoryFile
 from index.dating.clock import TimeOfDay
 from index.rows import Withdrawal
 
-NOT_SAID = "The articles do not say."
+NOT_SAID = "I found no sentence that answers this."
+# Of the look-ups of wikinews_dev and of 180 other questions half are so probable, and .86 of these right; of the others .59.
+LIKELY = 0.6
+# What is looked up, and not told by the catalog or of whole articles.
+LOOKED_UP: tuple[Kind, ...] = ("fact", "yesno", "how_why", "multi_part")
 
 
 @dataclass(frozen=True)
@@ -127,9 +131,9 @@ class Answer:
     """An answer with what it rests on.
 
     `sentences` are the answer, and `text` is made of them, with markers such as `[1]` that name `citations` by number. When `abstained`,
-    `text` is "The articles do not say.", there are no citations and `passages` are the nearest ones. `confidence` is the
-    probability, 0 to 1, that what is said answers the question, `answerability` that the passages hold an answer at all. `answered_by` is
-    "reader" or the name of the language model.
+    `text` is "I found no sentence that answers this.", there are no citations and `passages` are the nearest ones. `confidence` is the
+    probability, 0 to 1, that what is said answers the question, `answerability` that the passages hold an answer at all. `others` are
+    the next likeliest sentences where that is unsure. `answered_by` is "reader" or the name of the language model.
     `notices` are lines a face must show with the answer (a model that failed, markers dropped). `time_frame` is the time that the
     question was taken to ask about. `values` are the different answers
     that articles of different days give, oldest first, when there are at least two. `newest_article` is the newest publication date in
@@ -155,6 +159,14 @@ class Answer:
     asked: str | None = None
     kind: Kind = "fact"
     articles: tuple[str, ...] = ()
+    others: tuple[Citation, ...] = ()
+
+    @property
+    def sure(self) -> Literal["likely", "unsure"] | None:
+        """How sure a look-up is, in a word; None for what declines, what a model wrote, and what is no look-up."""
+        if self.abstained or self.answered_by != "reader" or self.kind not in LOOKED_UP:
+            return None
+        return "likely" if self.confidence >= LIKELY else "unsure"
 
     @cached_property
     def _rendered(self) -> tuple[str, tuple[tuple[int, int], ...]]:
@@ -193,6 +205,7 @@ class Answer:
             "highlights": [[start, end] for start, end in self.highlights],
             "abstained": self.abstained,
             "confidence": round(self.confidence, 4),
+            "sure": self.sure,
             "answerability": round(self.answerability, 4),
             "answered_by": self.answered_by,
             "notices": list(self.notices),
@@ -206,12 +219,8 @@ class Answer:
             ],
             "newest_evidence": _iso(self.newest_evidence),
             "newest_article": _iso(self.newest_article),
-            "citations": [
-                asdict(c)
-                | {"published": _iso(c.published), "told_of": _iso(c.told_of), "time": c.time and c.time.text}
-                | {"also_in": [{"file": f.id, "published": _iso(f.published), "source": f.source} for f in c.also_in]}
-                for c in self.citations
-            ],
+            "citations": [_citation_json(c) for c in self.citations],
+            "others": [_citation_json(c) for c in self.others],
             "articles": list(self.articles),
             "passages": [
                 {
@@ -226,6 +235,14 @@ class Answer:
             ],
             "seconds": round(self.seconds, 3),
         }
+
+
+def _citation_json(c: Citation) -> dict[str, Any]:
+    return (
+        asdict(c)
+        | {"published": _iso(c.published), "told_of": _iso(c.told_of), "time": c.time and c.time.text}
+        | {"also_in": [{"file": f.id, "published": _iso(f.published), "source": f.source} for f in c.also_in]}
+    )
 
 
 def _frame_json(frame: TimeFrame | None) -> dict[str, Any] | None:

@@ -81,6 +81,7 @@ def obituary_answer(question: str) -> Answer:
         ),
         (passage_of(OBITUARY),),
         abstained=False,
+        confidence=0.9,
     )
 
 
@@ -101,7 +102,7 @@ def harbour_answer(question: str) -> Answer:
     """An answer from an undated article with one very long paragraph, and a notice."""
     quote = "The harbour was closed for two days."
     notices = ("The language model did not answer; this is the reader's answer.",)
-    return Answer(question, (Sentence(quote, (1,)),), (cited(UNDATED, quote),), (), abstained=False, notices=notices)
+    return Answer(question, (Sentence(quote, (1,)),), (cited(UNDATED, quote),), (), abstained=False, confidence=0.9, notices=notices)
 
 
 def hostile_answer(question: str) -> Answer:

@@ -88,6 +88,7 @@ def ferry_answer(question: str = "How many died?") -> Answer:
         citations,
         tuple(passage_of(article) for article in (SECOND, FIRST, TWIN, LATER, NOTES)),
         abstained=False,
+        confidence=0.9,
         notices=("The newest article about this is from Saturday, 9 March 2024; the index reaches to Friday, 21 June 2024.",),
         values=(Value("at least nine", date(2024, 3, 4), 1), Value("Fourteen", date(2024, 3, 9), 2)),
     )

@@ -37,6 +37,11 @@ def print_answer(answer: "Answer") -> None:
             missing = f" Not found: {safe(', '.join(sentence.missing))}." if sentence.missing else ""
             said = safe(rendered([sentence])[0])
             out.print(f"\nWeakly supported by what it cites: \u201c{said}\u201d{missing}", markup=False)
+    if answer.sure == "unsure":
+        out.print(f"\nUnsure: check it.{' It may also be:' if answer.others else ''}", markup=False)
+        for other in answer.others:
+            place = _place(other.file, other.published, other.source)
+            out.print(f"  \u201c{safe(' '.join(other.quote.split()))}\u201d ({place})", markup=False)
     if answer.time_frame:
         out.print(f"\nTime asked about: {safe(answer.time_frame.describe())}", markup=False)
     for citation in answer.citations:

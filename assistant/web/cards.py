@@ -34,7 +34,7 @@ def answer_html(answer: Answer, article_of: ArticleOf) -> str:
     notices = "".join(notice_html(notice) for notice in answer.notices)
     asked = answer.time_frame
     frame = f'<p class="time-frame">Time asked about: {escaped(asked.describe())}</p>' if asked else ""
-    above = f"{text_html(answer)}{frame}{notices}{timeline_html(answer)}"
+    above = f"{text_html(answer)}{_unsure_html(answer)}{frame}{notices}{timeline_html(answer)}"
     return f'<div class="{"abstained" if answer.abstained else "answer"}">{above}{below}</div>'
 
 
@@ -51,6 +51,16 @@ def notice_html(notice: str) -> str:
 def error_html(message: str) -> str:
     """A reply that is one line about what went wrong."""
     return f'<div class="problem" role="alert"><p>{escaped(without_folders(message))}</p></div>'
+
+
+def _unsure_html(answer: Answer) -> str:
+    """That an answer is unsure, and what else it may be."""
+    if answer.sure != "unsure":
+        return ""
+    items = "".join(f"<li>“{escaped(other.quote)}” {place_html(other.file, other.source, other.published)}</li>" for other in answer.others)
+    if not items:
+        return '<div class="unsure"><p>Unsure: check it.</p></div>'
+    return f'<div class="unsure"><p>Unsure: check it. It may also be:</p><ul>{items}</ul></div>'
 
 
 def _cards_html(answer: Answer, article_of: ArticleOf) -> str:

@@ -16,7 +16,7 @@ from index.dating.clock import time_of_day
 from index.rows import Withdrawal
 
 DAY = date(2024, 3, 13)
-WHAT, WHEN, WHY = "What happened?", "When did it happen?", "Why did it happen?"
+WHAT, WHEN, WHY, SAID = "What happened?", "When did it happen?", "Why did it happen?", "What did they say?"
 
 
 def quote(spans, passages, question, *, frame=None, source=lambda c: c) -> Answer:
@@ -26,7 +26,9 @@ def quote(spans, passages, question, *, frame=None, source=lambda c: c) -> Answe
     times, figures, _ = relations_of(Reading(tuple(spans), 0.9), question, passages, frame, sentences)
     found = [Candidate(s, s.probability, time, figure) for s, time, figure in zip(spans, times, figures, strict=True)]
     quoted = quote_evidence(Evidence(tuple(found), 0.1), passages, question, order=frame.order if frame else None, source=source)
-    return Answer(question, quoted.sentences, quoted.citations, tuple(passages), abstained=False, values=quoted.values)
+    return Answer(
+        question, quoted.sentences, quoted.citations, tuple(passages), abstained=False, values=quoted.values, others=quoted.others
+    )
 
 
 def passage(file: str, text: str, start: int = 0) -> ScoredPassage:
@@ -52,10 +54,20 @@ def test_a_near_second_sentence_is_quoted_where_several_things_are_asked_for_and
     spans = [whole(0, passages[0], 0.8), whole(1, passages[1], 0.6), whole(2, passages[2], 0.1)]
     assert quote(spans, passages, WHAT).text == "Six died. [1]"
     assert quote([spans[0], whole(1, passages[1], 0.79)], passages, WHAT).text == "Six died. [1] The port burned all night. [2]"
-    quoted = quote(spans, passages, WHY)
+    quoted = quote(spans, passages, SAID)
     assert quoted.text == "Six died. [1] The port burned all night. [2]"
     assert cited(quoted.citations) == [(1, "a.txt", "Six died.", 100, 109), (2, "b.txt", "The port burned all night.", 0, 26)]
     assert {c.published for c in quoted.citations} == {DAY} and {c.source for c in quoted.citations} == {"Osvarin"}
+
+
+def test_why_is_told_by_up_to_three_sentences_of_one_article_in_their_order():
+    told = passage("a.txt", "It rained. The dam broke. The port flooded. The mayor spoke.")
+    places = [(11, 25), (26, 43), (0, 10), (44, 60)]
+    spans = [Span(0, *place, *place, probability) for place, probability in zip(places, (0.8, 0.6, 0.5, 0.4), strict=True)]
+    other = whole(1, passage("b.txt", "A ferry sank."), 0.7)
+    quoted = quote([*spans, other], [told, passage("b.txt", "A ferry sank.")], WHY)
+    assert quoted.text == "It rained. [1] The dam broke. [2] The port flooded. [3]"
+    assert [citation.quote for citation in quoted.others] == ["A ferry sank.", "The mayor spoke."]
 
 
 def test_what_two_articles_say_alike_is_shown_once_and_cited_twice():
@@ -139,7 +151,7 @@ def test_each_sentence_shown_is_highlighted_once_though_cited_twice():
         short(1, passages[1], "212 million", 0.8),
         short(2, passages[2], "9 million drens", 0.9),
     ]
-    quoted = quote(spans, passages, WHY)
+    quoted = quote(spans, passages, SAID)
     assert quoted.text == "The bridge at Anskeld cost 212 million drens to build. [1][2] Tolls bring in 9 million drens a year. [3]"
     assert [quoted.text[start:end] for start, end in quoted.highlights] == ["212 million drens", "9 million drens"]
     assert [p.passage.text[c.answer_start : c.answer_end] for p, c in zip(passages, quoted.citations, strict=True)] == [

@@ -1,4 +1,7 @@
+from dataclasses import replace
 from datetime import date
+
+import pytest
 
 from assistant.records import DECLINED, Answer, Citation, Sentence, rendered
 
@@ -37,3 +40,17 @@ def test_json_carries_all_of_a_sentence():
         **{"text": "It rained hard.", "citations": [1], "highlights": [[3, 9]], "support": 0.8123, "missing": ["hard"]},
         **{"lead": "Earlier", "heading": "How?", "paragraph": True, "closing": 1},
     }
+
+
+@pytest.mark.parametrize(
+    ("facts", "sure"),
+    [
+        ({"confidence": 0.61}, "likely"),
+        ({"confidence": 0.59}, "unsure"),
+        ({"confidence": 0.9, "abstained": True}, None),
+        ({"confidence": 0.9, "answered_by": "a model"}, None),
+        ({"confidence": 0.9, "kind": "list"}, None),
+    ],
+)
+def test_how_sure_a_look_up_is_is_told_in_a_word(facts, sure):
+    assert replace(Answer("?", (), (), (), abstained=False), **facts).sure == sure

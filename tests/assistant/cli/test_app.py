@@ -54,6 +54,7 @@ def test_ask_json_prints_the_answer_as_one_object(sample_index):
             "highlights",
             "abstained",
             "confidence",
+            "sure",
             "answerability",
             "answered_by",
             "notices",
@@ -63,6 +64,7 @@ def test_ask_json_prints_the_answer_as_one_object(sample_index):
             "newest_evidence",
             "newest_article",
             "citations",
+            "others",
             "articles",
             "passages",
             "seconds",
@@ -89,7 +91,7 @@ def printed(monkeypatch, answer: Answer, *, terminal: bool) -> str:
 
 def test_the_words_that_answer_are_bold_on_a_terminal_only(monkeypatch):
     forum = Sentence("The forum opened today [21 September 2023].", (2,), ((17, 42),))
-    answer = Answer("?", (Sentence("Delegates of 51 countries came.", (1,), ((13, 25),)), forum), (), (), abstained=False)
+    answer = Answer("?", (Sentence("Delegates of 51 countries came.", (1,), ((13, 25),)), forum), (), (), abstained=False, confidence=0.9)
     bold = "Delegates of \x1b[1m51 countries\x1b[0m came. [1] The forum opened \x1b[1mtoday [21 September 2023]\x1b[0m. [2]\n"
     assert printed(monkeypatch, answer, terminal=True) == bold
     assert printed(monkeypatch, answer, terminal=False) == answer.text + "\n"
@@ -97,7 +99,7 @@ def test_the_words_that_answer_are_bold_on_a_terminal_only(monkeypatch):
 
 def test_an_article_cannot_steer_the_terminal_or_rich_through_a_highlight(monkeypatch):
     text = "\x1b[31mA [bold]forged[/bold] :cat: \u202ename[/] [link=x]y"
-    answer = Answer("?", (Sentence(text, highlights=((5, 13), (24, 40))),), (), (), abstained=False)
+    answer = Answer("?", (Sentence(text, highlights=((5, 13), (24, 40))),), (), (), abstained=False, confidence=0.9)
     shown = printed(monkeypatch, answer, terminal=False)
     assert shown == "\\x1b[31mA [bold]forged[/bold] :cat: \\u202ename[/] [link=x]y\n"
     assert printed(monkeypatch, answer, terminal=True).replace("\x1b[1m", "").replace("\x1b[0m", "") == shown
@@ -117,6 +119,14 @@ def test_the_whole_report_goes_to_a_file(tmp_path, two_articles):
     assert report["failed"] == [{"file": "c.txt", "reason": "empty"}]
 
 
+def test_an_unsure_answer_says_so_and_offers_the_next_best(monkeypatch):
+    other = Citation(0, "b.txt", date(2024, 9, 12), None, "Eight died.", 0, 11)
+    answer = Answer("?", (Sentence("Six died.", (1,)),), (), (), abstained=False, confidence=0.3, others=(other,))
+    assert printed(monkeypatch, answer, terminal=False) == (
+        "Six died. [1]\n\nUnsure: check it. It may also be:\n  \u201cEight died.\u201d (b.txt, Thursday, 2024-09-12)\n"
+    )
+
+
 def test_a_citation_shows_its_hour_and_what_took_it_back(monkeypatch):
     facts = (1, "a.txt", date(2024, 9, 12), "Osvarin", "Six died.", 0, 9)
     cited = Citation(*facts, time=time_of_day("21:10:00", "Z"), withdrawn=Withdrawal("b.txt", "correction"))
@@ -126,7 +136,7 @@ def test_a_citation_shows_its_hour_and_what_took_it_back(monkeypatch):
 
 def test_a_sentence_that_is_hardly_supported_is_told_with_the_words_that_were_not_found(monkeypatch):
     weak = Sentence("It opened on Friday.", (1,), support=0.3, missing=("Friday",), closing=1)
-    answer = Answer("?", (weak, Sentence("It shut.", (1,), support=0.9)), (), (), abstained=False)
+    answer = Answer("?", (weak, Sentence("It shut.", (1,), support=0.9)), (), (), abstained=False, confidence=0.9)
     said = "It opened on Friday [1]. It shut. [1]"
     weakly = "Weakly supported by what it cites: \u201cIt opened on Friday [1].\u201d Not found: Friday."
     assert printed(monkeypatch, answer, terminal=False) == f"{said}\n\n{weakly}\n"
@@ -135,7 +145,7 @@ def test_a_sentence_that_is_hardly_supported_is_told_with_the_words_that_were_no
 def test_ask_declines_with_exit_code_0(sample_index):
     done = dateline("ask", "How many moons does Jupiter have?", "--index-dir", sample_index)
     assert done.returncode == 0
-    assert done.stdout.startswith("The articles do not say.\n\nNearest passages:\n")
+    assert done.stdout.startswith("I found no sentence that answers this.\n\nNearest passages:\n")
 
 
 def test_status_and_doctor_of_a_sound_index(sample_index):

@@ -266,9 +266,17 @@ def test_words_that_answer_are_strong_as_far_as_a_cut_quote_shows_them(start: in
     assert html.count("<strong>word word</strong> …</mark>") == html.count("<strong>") == strong
 
 
+def test_an_unsure_answer_says_so_and_offers_the_next_best():
+    other = cited(OBITUARY, "His first cabinet followed")
+    html = html_of(replace(harbour_answer(""), confidence=0.3, others=(other,)))
+    assert '<div class="unsure"><p>Unsure: check it. It may also be:</p><ul><li>“His first cabinet followed”' in html
+    assert '<div class="unsure"><p>Unsure: check it.</p></div>' in html_of(replace(harbour_answer(""), confidence=0.3))
+    assert "Unsure" not in html_of(harbour_answer("")) + html_of(replace(declined(""), confidence=0.0))
+
+
 def test_abstention_offers_the_three_nearest_passages_folded() -> None:
     html = html_of(declined("Who won?"))
-    assert html.startswith('<div class="abstained"><p>The articles do not say.</p><div class="timeline">')
+    assert html.startswith('<div class="abstained"><p>I found no sentence that answers this.</p><div class="timeline">')
     html = html.partition('<details class="nearest"><summary>')[2]
     assert html.count("<li>") == html.count(">Open article</button>") == 3
     assert "Thursday, 12 September 2019" in html and "date 2019-09-12" not in html
@@ -277,7 +285,7 @@ def test_abstention_offers_the_three_nearest_passages_folded() -> None:
 
 def test_abstention_without_passages_is_one_line() -> None:
     answer = replace(declined(""), passages=())
-    assert html_of(answer) == '<div class="abstained"><p>The articles do not say.</p></div>'
+    assert html_of(answer) == '<div class="abstained"><p>I found no sentence that answers this.</p></div>'
 
 
 @pytest.mark.parametrize("make", [hostile_answer, declined])

@@ -48,6 +48,7 @@ def toll_answer(question: str) -> Answer:
         (citation,),
         (),
         abstained=False,
+        confidence=0.9,
         notices=notices,
         time_frame=NAMED_YEAR,
         values=values,
@@ -88,8 +89,8 @@ def test_markdown_holds_the_questions_answers_and_citations():
 def test_a_declined_question_shows_the_nearest_passages_in_markdown():
     text = as_markdown("Deaths", EVERYTHING[1:], made=MADE)
     assert (
-        "\n\nThe articles do not say.\n\nNearest passages:\n\nOsvarin, Thursday, 12 September 2019, 2019-09-12-oskwin.txt\n\n> Marel"
-        in text
+        "\n\nI found no sentence that answers this.\n\n"
+        "Nearest passages:\n\nOsvarin, Thursday, 12 September 2019, 2019-09-12-oskwin.txt\n\n> Marel" in text
     )
     assert text.count("\n> ") == 3
 
@@ -197,7 +198,10 @@ def test_the_page_holds_answer_times_values_and_notices():
         "Said by Orla Brand",
         "The same story also in: Varndel Herald, Friday, 13 September 2019, copy.txt",
     ]
-    assert '<div class="text declined"><p>The articles do not say.</p></div><div class="sources"><h3>Nearest passages</h3>' in html
+    assert (
+        '<div class="text declined"><p>I found no sentence that answers this.</p></div>'
+        '<div class="sources"><h3>Nearest passages</h3>' in html
+    )
 
 
 def blockquotes(html: str) -> list[str]:

@@ -152,7 +152,7 @@ def test_answer_grows_and_ends_with_its_quotes_marked_on_cards(visit: Chat) -> N
 
 def test_abstention_offers_nearest_passages_when_unfolded(visit: Chat) -> None:
     visit.ask("Who won?")
-    assert visit.last_answer().split("\n")[0] == "The articles do not say."
+    assert visit.last_answer().split("\n")[0] == "I found no sentence that answers this."
     passages = visit.page.locator(".nearest li")
     assert (passages.count(), passages.first.is_visible()) == (3, False)
     visit.page.click(".nearest summary")
@@ -509,7 +509,7 @@ def test_stop_keeps_what_was_shown_and_the_next_question_can_be_asked(slow: tupl
     visit.page.wait_for_selector("#ask")
     assert re.fullmatch(r"Marel Oskwin[^\n]*\n+Stopped\.", visit.last_answer())
     visit.ask("Who won?")
-    assert visit.last_answer().startswith("The articles do not say.")
+    assert visit.last_answer().startswith("I found no sentence that answers this.")
     assert assistant.calls[-1].history == ()
 
 

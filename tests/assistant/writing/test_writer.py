@@ -10,6 +10,7 @@ from scripted_llm import ScriptedLLM
 from assistant.errors import LanguageModelError, UnsupportedAnswer
 from assistant.language_model import OpenAICompatible
 from assistant.listening import Gone
+from assistant.markers import DECLINES
 from assistant.records import DECLINED, NOT_SAID, Citation, Sentence, rendered
 from assistant.support import Support
 from assistant.support.scorer import ExactFirst
@@ -105,7 +106,7 @@ def test_the_prompt_holds_numbered_dated_passages_and_the_question():
 
 
 def test_the_prompt_asks_for_the_sentence_that_means_abstention():
-    assert NOT_SAID in load("write_answer")
+    assert DECLINES in load("write_answer")
 
 
 def test_history_comes_before_the_question_without_its_markers():
