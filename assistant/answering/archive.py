@@ -1,25 +1,48 @@
 """What the catalog answers by itself, exactly: lists and counts of articles, what the archive holds, and how to ask."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from textwrap import shorten
 
 from assistant.answering.subject import OnSubject
 from assistant.records import Sentence
-from index import Article, Index
+from index import Article, Filters, Index
 from index.language.sentences import sentence_spans
 from index.language.times import in_words
+from index.sentence_kinds import SentenceKind, sentence_kind
 
 LISTED = 20
 SOURCES_NAMED = 8
 NAMES_SHOWN = 12
 TITLE_CHARACTERS = 200
+# In so many a byline and the story's first sentence are looked for.
+FIRST_SENTENCES = 4
+MOST_BY_ONE = 100
 
 
 def title_of(article: Article) -> str:
-    """Return an article's title or, where it has none, its first sentence, on one line."""
-    start, end = next(iter(sentence_spans(article.text, article.body_start)), (0, 0))
-    return shorten(article.title or article.text[start:end], TITLE_CHARACTERS, placeholder=" …")
+    """Return an article's title or, where it has none, the first sentence of its story, on one line."""
+    first = next((words for words, kind in _first_sentences(article) if kind == "body"), "")
+    return shorten(article.title or first, TITLE_CHARACTERS, placeholder=" …")
+
+
+def author_of(article: Article) -> str:
+    """Return who wrote an article, as its fields or its byline tell, "" where they do not."""
+    byline = next((words for words, kind in _first_sentences(article) if kind == "byline"), "")
+    return article.author or re.sub(r"^by\s", "", byline, flags=re.IGNORECASE)
+
+
+def written_by(index: Index, name: str, filters: Filters) -> list[OnSubject]:
+    """Return the articles that somebody of the name wrote, the newest first."""
+    rows = index.list_articles(search=phrase(name), filters=filters, limit=MOST_BY_ONE).rows if re.search(r"\w", name) else ()
+    articles = (index.article(row.id) for row in rows)
+    return [OnSubject(article, 1.0) for article in articles if article and name.casefold() in author_of(article).casefold()]
+
+
+def _first_sentences(article: Article) -> Iterator[tuple[str, SentenceKind]]:
+    for start, end in islice(sentence_spans(article.text, article.body_start), FIRST_SENTENCES):
+        yield article.text[start:end], sentence_kind(article.text[start:end])
 
 
 def listed(found: Sequence[OnSubject], total: int) -> tuple[Sentence, ...]:
@@ -27,7 +50,9 @@ def listed(found: Sequence[OnSubject], total: int) -> tuple[Sentence, ...]:
     lines = [Sentence(f"{_counted(total)}:")]
     for one in found[:LISTED]:
         day = in_words(one.article.published) if one.article.published else "undated"
-        lines.append(Sentence(f"{title_of(one.article)} ({one.article.id})", lead=f"{day}:", paragraph=True))
+        author = author_of(one.article)
+        told = f"{title_of(one.article)}{f', by {author}' if author else ''} ({one.article.id})"
+        lines.append(Sentence(told, lead=f"{day}:", paragraph=True))
     if total > LISTED:
         lines.append(Sentence(f"and {total - LISTED:,} more", paragraph=True))
     return tuple(lines)

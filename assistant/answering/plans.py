@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answering.archive import counted, helping, holdings, listed, phrase
+from assistant.answering.archive import counted, helping, holdings, listed, phrase, written_by
 from assistant.answering.compare import SideFound, compared, names_in
 from assistant.answering.digest import digest, timeline, written
 from assistant.answering.people import told_of
@@ -90,8 +90,11 @@ def _quoting(citations: Sequence[Citation], found: Found, *, of_days: bool = Fal
 
 
 def _list(asking: Asking) -> Planned:
-    found = _newest_first(_found(asking, RELEVANT_IN_A_LIST))
     within = within_frame(asking.filters, asking.frame) or asking.filters
+    found = _found(asking, RELEVANT_IN_A_LIST)
+    by_author = written_by(asking.index, asking.subject, within)
+    others = (one for one in found.articles if all(one.article.id != own.article.id for own in by_author))
+    found = _newest_first(replace(found, articles=(*by_author, *others), of_time=found.of_time or bool(by_author)))
     total = len(found.articles) if asking.subject else asking.index.list_articles(filters=within, limit=1).total
     return Planned(
         listed(found.articles, total) if found.articles else (), articles=_files(found), of_time=found.of_time, likely=found.likely
@@ -113,6 +116,8 @@ def _count(asking: Asking) -> Planned:
 
 def _archive(asking: Asking) -> Planned:
     if within_frame(asking.filters, asking.frame):  # "What is there from July 2020?"
+        return _list(replace(asking, subject=""))
+    if asking.subject and written_by(asking.index, asking.subject, asking.filters):
         return _list(asking)
     return Planned((holdings(asking.index),))
 

@@ -29,16 +29,20 @@ _ORDER = re.compile(
 
 
 def subject_of(question: str, kind: Kind) -> str:
-    """Return the words that name what is asked about, "" where nothing is: of an archive's or a help question."""
-    if kind in ("archive", "help"):
-        return ""
+    """Return the words that name what is asked about, "" where nothing is, as in a question for help; of the archive, a name."""
     asked = _asked_sentence(question)
+    if kind in ("archive", "help"):
+        return _named(asked) if kind == "archive" else ""
     if kind in ("fact", "yesno", "how_why", "multi_part", "compare"):
-        return next((asked[name.start : name.end] for name in names(asked) if is_surely_a_name(asked, name)), "") or unframed(asked)
+        return _named(asked) or unframed(asked)
     asked = _ORDER.sub("", asked)
     anchors = list(_ANCHOR.finditer(asked))
     found = unframed(asked[anchors[-1].end() :], opens=False) if anchors else unframed(asked)
     return found or (asked if kind == "keywords" else "")
+
+
+def _named(asked: str) -> str:
+    return next((asked[name.start : name.end] for name in names(asked) if is_surely_a_name(asked, name)), "")
 
 
 def _asked_sentence(question: str) -> str:
