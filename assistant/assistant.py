@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from assistant.answering import Asking, Planned, comparison, joined, planned
 from assistant.asking.follow_ups import Asked, FrameOf, standalone
+from assistant.asking.frames import content_of
 from assistant.asking.kinds import asked_kind
 from assistant.asking.parts import Part, parts_of
 from assistant.asking.sides import sides_of
@@ -31,8 +32,8 @@ from assistant.languages import is_english, remedy, unread
 from assistant.listening import Gone
 from assistant.quoting import quote, statements
 from assistant.reading.reader import Reader, load_reader
-from assistant.records import DECLINED, LIKELY, Answer, ScoredPassage
-from assistant.retrieval import retrieve
+from assistant.records import DECLINED, LIKELY, LOOKED_UP, Answer, ScoredPassage
+from assistant.retrieval import retrieve, search_words
 from assistant.settings import AssistantSettings
 from assistant.sourcing import Sourcing
 from assistant.time_frame import TimeFrame, time_frame
@@ -257,9 +258,14 @@ class Assistant:
             answered = replace(answered, newest_article=there.newest, asked=asked.text if asked.text != question else None)
             yield self._finished(answered, told, started)
             return
+        kind = kind if kind in LOOKED_UP else "fact"
         passages = self._passages(asked.text, Filters(since, until, source), frame)
+        if not self._tells_of(asked.text):
+            declined = Answer(question, DECLINED, (), passages, abstained=True, time_frame=frame, newest_article=there.newest, kind=kind)
+            yield self._finished(declined, told, started)
+            return
         answer, evidence = self._read(question, asked.read, passages, frame, named)
-        answer = replace(answer, newest_article=there.newest, asked=asked.text if asked.text != question else None)
+        answer = replace(answer, kind=kind, newest_article=there.newest, asked=asked.text if asked.text != question else None)
         if self._language_model and answer.passages:
             try:
                 written = answer
@@ -282,6 +288,11 @@ class Assistant:
             return question, ()
         said, spelt = (", ".join(words) for words in zip(*found.changed, strict=True))
         return found.question, (f"Showing results for {spelt}: no article has {said}.",)
+
+    def _tells_of(self, question: str) -> bool:
+        """Tell whether any article holds any word of what is asked about; of 600 questions with an answer there is none without."""
+        words = search_words(content_of(question))
+        return not words or any(self._index.word_frequencies(words).values())
 
     def _kind_of(self, question: str) -> Kind:
         """Return what is asked, a look-up where that is not clear; the weights of kinds are of English."""

@@ -27,7 +27,7 @@ MOST_CITATIONS = 4
 # Sentences beyond this have no chance to be shown.
 MOST_CANDIDATES = 12
 # Another sentence is shown when it is at least so likely beside the first: where several things are asked for, else where it is a toss-up.
-# Of 160 questions why and how that nothing was fitted on .61 are answered by 1.4 sentences of one article so, .52 by one with a share of .5.
+# Of 160 questions why and how that nothing was fitted on .61 are answered by 1.4 sentences of one article so, .52 by a share of .5.
 SEVERAL_SHARE = 0.2
 TIED_SHARE = 0.85
 # What else it may be, where the answer is unsure.

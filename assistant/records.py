@@ -138,9 +138,9 @@ class Answer:
     question was taken to ask about. `values` are the different answers
     that articles of different days give, oldest first, when there are at least two. `newest_article` is the newest publication date in
     the index, `newest_evidence` the newest of what is cited or, in an abstention, of the nearest passages. `asked`
-    is the form of the question that was looked up when it differs from `question`: a follow-up that was made to stand alone, or one
-    without the words of a time that was taken back; None when it is the question itself. `kind` is what was taken to be asked, "fact" for a
-    look-up; `articles` are the files on the subject, where the answer tells of several.
+    is the form of the question that was looked up when it differs from `question`: a follow-up that was made to stand alone, one with
+    names as the archive spells them, or one without the words of a time that was taken back; None when it is the question itself. `kind`
+    is what was taken to be asked; `articles` are the files on the subject, where the answer tells of several.
     """
 
     question: str
