@@ -100,7 +100,8 @@ def _taken_back_last(found: Sequence[Statement]) -> list[Statement]:
     for statement in found:
         by = _taken_back(statement)
         notice = next((other for other in ordered if by and any(citation.file == by.by for citation in other.citations)), None)
-        if notice and notice is not statement and notice.probability >= NOTICE_SHARE * statement.probability:
+        behind = notice is not None and ordered.index(notice) > ordered.index(statement)
+        if notice and behind and notice.probability >= NOTICE_SHARE * statement.probability:
             ordered.remove(notice)
             ordered.insert(ordered.index(statement), notice)
     return ordered

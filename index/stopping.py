@@ -10,6 +10,7 @@ from index.errors import IndexingStopped
 
 # Between two looks at whether to stop.
 LOOK_SECONDS = 0.1
+TRIES_TO_END = 20
 
 T = TypeVar("T")
 
@@ -29,7 +30,11 @@ def within(seconds: float, work: Callable[[], T]) -> T:
     result: Future[T] = Future()
     thread = _beside(work, result)
     if not wait([result], seconds).done:
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(_Ended))
+        for _ in range(TRIES_TO_END):  # one that comes while Python clears up is lost
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(_Ended))
+            thread.join(LOOK_SECONDS)
+            if not thread.is_alive():
+                break
         raise TimeoutError(f"took longer than {seconds:.0f} s")
     return result.result()
 

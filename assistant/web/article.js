@@ -11,7 +11,15 @@ window.dateline ??= {};
   const FLASHING = 1600; // ms
   const GAP = 8; // px between a marker and its preview
   // The same characters that escaping.py leaves out: they show nothing and can hide or reorder what is shown.
+  const JOINING = "[\\u0610-\\u061a\\u0620-\\u08ff\\u0900-\\u109f\\u1780-\\u18af\\ufb50-\\ufdff\\ufe70-\\ufefc]";
+  const FROM_RIGHT = "[\\u0590-\\u061b\\u061d-\\u08ff\\ufb1d-\\ufdff\\ufe70-\\ufefc]";
+  const OTHER = "[^\\p{L}\\p{N}_\\n]";
+  // Those that belong where they are, as joiners.py has them, and are kept.
+  const AT_HOME =
+    `(?<=${JOINING})[\\u200c\\u200d](?=${JOINING})|[\\u200e\\u200f\\u061c](?=${OTHER}{0,8}${FROM_RIGHT})` +
+    `|(?:(?<=${FROM_RIGHT})|(?<=${FROM_RIGHT}${OTHER}))[\\u200e\\u200f\\u061c]|(?<=\\p{L})\\u00ad(?=\\p{L})`;
   const INVISIBLE = new RegExp(
+    `(${AT_HOME})|` +
     "[\\u0000-\\u0008\\u000e-\\u001f\\u007f-\\u0084\\u0086-\\u009f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5" +
       "\\u180b-\\u180f\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\u3164\\ufeff\\uffa0\\ufff0-\\ufffb\\u{e0000}-\\u{e0fff}]",
     "gu",
@@ -20,7 +28,7 @@ window.dateline ??= {};
   const element = (tag, name = "", text = "") => {
     const made = document.createElement(tag);
     if (name) made.className = name;
-    made.textContent = text.replace(INVISIBLE, "");
+    made.textContent = text.replace(INVISIBLE, (found, atHome) => atHome ?? "");
     return made;
   };
   const button = (name, label, press) => {

@@ -10,7 +10,7 @@ from command_line import dateline
 from scripted_llm import ScriptedLLM, says
 
 ROOT = Path(__file__).parent.parent.parent.parent
-ASKED = [("q1", "How many clocks does the museum at Ystrel own?", True), ("q2", "How many moons does Jupiter have?", False)]
+ASKED = [("q1", "How many clocks does the museum at Ystrel own?", True), ("q2", "How many moons does Besmera have?", False)]
 
 
 def rows(table: str) -> dict[str, list[str]]:
@@ -38,14 +38,14 @@ def test_evaluate_declines_at_the_threshold_and_keeps_what_was_withheld(tmp_path
     assert (second["id"], second["abstained"], second["sentences"][0]["text"], second["citations"]) == (
         "q2",
         True,
-        "The articles do not say.",
+        "I found no sentence that answers this.",
         [],
     )
     assert second["withheld"][0]["citations"] == [1]
     assert sorted(file.name for file in (tmp_path / "run").iterdir()) == [
         *("answers.jsonl", "plan.json", "report.html", "results.jsonl", "summary.json"),
     ]
-    assert "How many moons does Jupiter have?" in (tmp_path / "run" / "report.html").read_text("utf-8")
+    assert "How many moons does Besmera have?" in (tmp_path / "run" / "report.html").read_text("utf-8")
 
 
 def test_a_run_that_was_interrupted_goes_on_where_it_was(tmp_path, questions, sample_index):

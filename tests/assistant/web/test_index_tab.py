@@ -85,12 +85,12 @@ def test_a_new_folder_is_indexed_and_reported(visit: Tab, asked: Assistant, news
     assert visit.page.inner_text(".now") == f"Now indexed: 4 articles (8 passages) from {news}."
     (news / "ferries.txt").write_text(FERRIES, "utf-8")
     (news / "broken.txt").write_bytes(b"\0\1\2\3" * 50)
-    (news / "notes.docx").touch()
+    (news / "notes.mp3").touch()
     visit.index(news)
     assert visit.report() == {"added": "1", "changed": "0", "removed": "0", "unchanged": "4", "not indexed": "1"}
     assert visit.page.inner_text(".failed li").startswith("broken.txt: ")
     told = visit.page.inner_text(".report .told")
-    assert re.fullmatch(r"1 passage embedded in \d+ s\. 1 file of another type passed over: \.docx\.", told)
+    assert re.fullmatch(r"1 passage embedded in \d+ s\. 1 file of another type passed over: \.mp3\.", told)
     assert visit.page.inner_text(".now") == f"Now indexed: 5 articles (9 passages) from {news}."
     assert asked.ask("How many ferries sail?").citations[0].file == "ferries.txt"
     visit.open()

@@ -90,6 +90,7 @@ def test_a_damaged_or_circular_pdf_is_one_line(data: bytes) -> None:
     assert str(refused.value).isprintable()
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # where it is ended, something may be clearing up
 def test_a_pdf_that_does_not_end_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(documents, "PDF_SECONDS", 0.5)
     begun = threading.active_count()
