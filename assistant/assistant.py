@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from assistant.support import SupportScorer
 
 QUESTION_CHARACTERS = 2000
+# Whom so many of the newest articles quote may be asked about in an example; and so many are tried for each that is shown.
+EXAMPLE_ARTICLES, EXAMPLES_TRIED = 40, 4
 # From this probability on a kind of question is taken to be asked: 45 of 47 of kinds_dev are, and of 400 look-ups 8 are not looked up.
 CLEAR = 0.5
 
@@ -173,11 +175,18 @@ class Assistant:
         return self._index.outlets(limit)
 
     def example_questions(self, limit: int = 4) -> list[str]:
-        """Return questions about the newest articles to start from, each of which has an answer."""
-        candidates = example_questions(self._index.newest_articles(5 * limit))
-        read = ((one, self._read(one, one, self._passages(one, Filters(), None), None, lambda _: None)[1]) for one in candidates)
-        answered = (question for question, evidence in read if not self._declines(evidence))
-        return list(islice(answered, limit))
+        """Return questions of several kinds to start from, about what the articles name, each of which has an answer."""
+        newest = self._index.newest_articles(EXAMPLE_ARTICLES)
+        told = self._index.sentences([article.id for article in newest]).values()
+        speakers = {one.speaker.speaker for sentences in told for one in sentences if one.speaker}
+        candidates = example_questions(self._index.names(), speakers, self._index.summary().newest)
+        return list(islice(filter(self._is_answered, islice(candidates, EXAMPLES_TRIED * limit)), limit))
+
+    def _is_answered(self, question: str) -> bool:
+        frame = _time_frame(question, None, self._index.summary())
+        kind = self._kind_of(question)
+        planned = self._planned(question, Asked(question), kind, Filters(), frame, lambda _: frame)
+        return planned is not None and not planned.abstained and planned.confidence >= LIKELY
 
     def retrieve(
         self,
@@ -255,6 +264,8 @@ class Assistant:
         if kind == "infer":
             kind = self._kind_of(asked.read)
         if answered := self._planned(question, asked, kind, Filters(since, until, source), frame, named):
+            if not answered.passages:
+                answered = replace(answered, passages=self._passages(asked.text, Filters(since, until, source), frame))
             answered = replace(answered, newest_article=there.newest, asked=asked.text if asked.text != question else None)
             yield self._finished(answered, told, started)
             return
@@ -310,8 +321,6 @@ class Assistant:
         if kind == "multi_part" and (parts := parts_of(asked.read)):
             passages = self._passages(asked.text, filters, frame)
             return joined(whole, list(self._in_parts(parts, passages, frame, named)))
-        passages = self._passages(asked.text, filters, frame)
-        whole = replace(whole, passages=passages)
         if kind == "compare" and (sides := sides_of(asked.read)):
             own = {side.name: named(side.name) for side in sides}
             frames = own if any(own.values()) else dict.fromkeys(own, frame)

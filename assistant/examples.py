@@ -1,20 +1,31 @@
-"""Example questions, made from the newest articles of an index."""
+"""Example questions of several kinds, about what the articles of an index name."""
 
-import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+from itertools import zip_longest
 
-from index import Article
+from index.language.speakers import is_body, person_name
+from index.language.times import in_words
 
-# Two or more capitalised words inside a sentence: a person, a place, a body. One word alone is too often the start of a sentence.
-_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?: [A-Z][a-z]+){1,3}(?![\w’'-])")
+# What more of the articles name says little of any of them.
+MOST_OF_ARTICLES = 0.25
+_OF_THINGS = ("{}: the latest", "Timeline: {}", "Summary: {}")
 
 
-def example_questions(articles: Sequence[Article]) -> list[str]:
-    """Return questions, one about the name that each of the articles repeats most, each name once."""
-    questions: list[str] = []
-    for article in articles:
-        body = article.text[article.body_start :]
-        names = [name for name, _ in Counter(_NAME.findall(body)).most_common()]
-        questions += [f"What is said about {name}?" for name in names if f"What is said about {name}?" not in questions][:1]
-    return questions
+def example_questions(names: Mapping[str, int], speakers: Collection[str], newest: date | None) -> Iterator[str]:
+    """Yield questions to choose from, of each kind in turn, each name once, the most named first.
+
+    `names` are those of an archive with the number of their articles, `speakers` whom its newest articles quote, and `newest` is the
+    day of the newest.
+    """
+    if newest:
+        yield f"What happened in {in_words(newest, 'month')}?"
+    most = max(2, MOST_OF_ARTICLES * max(names.values(), default=0))
+    ranked = [name for name in sorted(names, key=lambda name: (-names[name], name)) if " " in name and names[name] <= most]
+    people = [name for name in ranked if name in speakers and person_name(name.split()) and not is_body(name.split())]
+    things = [name for name in ranked if name not in people and is_body(name.split())]
+    for place, (person, thing) in enumerate(zip_longest(people, things)):
+        if person:
+            yield f"Who is {person}?"
+        if thing:
+            yield _OF_THINGS[place % len(_OF_THINGS)].format(thing)

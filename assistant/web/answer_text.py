@@ -31,7 +31,7 @@ def sentences_html(
 
 
 def _sentence_html(sentence: Sentence, marker: Callable[[int], str]) -> str:
-    above = f"{escaped(sentence.heading)}<br>" if sentence.heading else ""
+    above = f"<strong>{escaped(sentence.heading)}</strong><br>" if sentence.heading else ""
     lead = f"{escaped(sentence.lead)} " if sentence.lead else ""
     before, behind = sentence.halves
     markers = " " + "".join(map(marker, sentence.citations)) if sentence.citations else ""

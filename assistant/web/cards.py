@@ -11,6 +11,7 @@ from assistant.web.places import (
     copy_value,
     date_in_words,
     day_html,
+    file_html,
     opening_html,
     outlet_html,
     passage_value,
@@ -57,7 +58,7 @@ def _unsure_html(answer: Answer) -> str:
     """That an answer is unsure, and what else it may be."""
     if answer.sure != "unsure":
         return ""
-    items = "".join(f"<li>“{escaped(other.quote)}” {place_html(other.file, other.source, other.published)}</li>" for other in answer.others)
+    items = "".join(f"<li>“{escaped(other.quote)}” ({day_html(other.published)}, {file_html(other.file)})</li>" for other in answer.others)
     if not items:
         return '<div class="unsure"><p>Unsure: check it.</p></div>'
     return f'<div class="unsure"><p>Unsure: check it. It may also be:</p><ul>{items}</ul></div>'

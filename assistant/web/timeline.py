@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from assistant.records import Answer
+from assistant.records import LOOKED_UP, Answer
 from assistant.web.escaping import escaped
 from assistant.web.places import date_in_words, day_html, file_html, outlet_html, passage_value
 
@@ -47,7 +47,8 @@ class Placed:
 
 def timeline_html(answer: Answer) -> str:
     """The timeline, empty when the passages are not of two different days at least."""
-    points = [*_cited(answer), *_near(answer)]
+    # What is near says something of a look-up only: a digest tells of the articles that it cites.
+    points = [*_cited(answer), *(_near(answer) if answer.abstained or answer.kind in LOOKED_UP else ())]
     days = sorted({point.published for point in points if point.published})
     if len(days) < 2:
         return ""

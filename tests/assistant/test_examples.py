@@ -1,17 +1,15 @@
+from datetime import date
+from itertools import islice
+
 from assistant.examples import example_questions
-from index import Article
+
+NAMES = {"Besmera": 20, "Orla Brand": 3, "Tomas Reke": 2, "National Bank": 4, "Court of Appeal": 2, "Ystrel": 2, "Upper Chamber": 9}
 
 
-def article(text: str) -> Article:
-    return Article("a.txt", None, None, None, text)
+def test_questions_are_of_several_kinds_each_name_asked_about_once():
+    found = list(example_questions(NAMES, {"Orla Brand", "National Bank"}, date(2024, 5, 3)))
+    assert found == ["What happened in May 2024?", "Who is Orla Brand?", "National Bank: the latest", "Timeline: Court of Appeal"]
 
 
-def test_each_question_asks_about_the_name_an_article_repeats_most():
-    one = article("The minister, Orla Brand, met Tomas Reke. Later Orla Brand left; he saw Orla Brand go.")
-    two = article("On Monday the town of Upper Varndel said so.")
-    assert example_questions([one, two]) == ["What is said about Orla Brand?", "What is said about Upper Varndel?"]
-
-
-def test_a_name_is_asked_about_once_and_an_article_without_names_is_passed_over():
-    one = article("It was said that Orla Brand left.")
-    assert example_questions([one, article("Nothing."), one]) == ["What is said about Orla Brand?"]
+def test_an_archive_without_names_or_dates_has_none():
+    assert list(islice(example_questions({}, set(), None), 3)) == []

@@ -156,7 +156,7 @@ def test_weak_sentence_says_in_words_what_was_not_found() -> None:
 def test_weak_sentence_without_missing_words_and_one_with_too_many() -> None:
     html = marked(Sentence("One.", support=0.0), Sentence("Two.", support=0.49, missing=tuple("abcdefghij"), heading="And?"))
     assert re.findall(">(weakly[^<]*)<", html) == ["weakly supported", "weakly supported: not found: a, b, c, d, e, f, g, h …"]
-    assert "</span> And?<br>Two." in html
+    assert "</span> <strong>And?</strong><br>Two." in html
 
 
 def test_paragraph_is_bounded_by_blank_lines() -> None:

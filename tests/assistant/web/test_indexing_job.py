@@ -1,6 +1,5 @@
 """Indexing in the background: one run at a time, watched, stopped, asked back, and answered from when it is done."""
 
-import dataclasses
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
