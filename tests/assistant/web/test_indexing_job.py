@@ -120,7 +120,7 @@ def test_a_cancelled_run_stops_and_keeps_what_was_indexed(job: IndexingJob, aske
     assert job.state.phase == "stopping"
     embedder.held.set()
     state = job.wait()
-    told = "Stopped. What was indexed so far is kept; index the same again to go on."
+    told = "Stopped. What was indexed so far is kept; index again to go on."
     assert (state.phase, state.message, state.report) == ("stopped", told, None)
     assert asked.summary().articles == 36  # the 4 there were, and 32 of two passages each
     assert len(asked.archive.nearest("mayor", 100, Filters())) == asked.summary().passages == 72
@@ -149,28 +149,38 @@ def test_cancelling_what_is_not_under_way_does_nothing(job: IndexingJob, news: P
     assert job.state.phase == "done"
 
 
-def test_emptying_the_index_is_asked_about_and_done_when_answered(job: IndexingJob, asked: Assistant, tmp_path: Path) -> None:
+def test_another_folder_is_added_and_replaces_nothing(job: IndexingJob, asked: Assistant, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
     (other / "ferries.txt").write_text("Nine ferries sail from Pellumar. The board said so.", "utf-8")
     state = ended(job, other)
-    question = (
-        "What you chose does not hold any of the 4 articles in the index now. Going on removes them from the index, not from the disk."
-    )
-    assert (state.phase, state.message, state.request) == ("question", question, IndexingRequest(str(other)))
-    assert asked.summary().articles == 4
-    state = ended(job, other, replace=True)
     assert state.report
-    assert (state.phase, state.report.added, state.report.removed) == ("done", 1, 4)
-    assert asked.ask("How many ferries sail?").citations[0].file == "ferries.txt"
+    assert (state.phase, state.report.added, state.report.removed, asked.summary().articles) == ("done", 1, 0, 5)
+    assert asked.ask("How many ferries sail?").citations[0].file == "other//ferries.txt"
 
 
-def test_the_question_answered_with_no_leaves_everything(job: IndexingJob, asked: Assistant, tmp_path: Path) -> None:
-    (tmp_path / "other").mkdir()
-    assert ended(job, tmp_path / "other").phase == "question"
-    job.cancel()
-    assert job.state == IndexingState("idle")
-    assert asked.summary().articles == 4
+def test_everything_is_updated(job: IndexingJob, news: Path) -> None:
+    (news / "ferries.txt").write_text("Nine ferries sail from Pellumar. The board said so.", "utf-8")
+    job.start(IndexingRequest(everything=True))
+    report = job.wait().report
+    assert report and (report.added, report.unchanged) == (1, 4)
+
+
+def test_a_source_is_removed(job: IndexingJob, asked: Assistant, news: Path, tmp_path: Path) -> None:
+    job.start(IndexingRequest(remove=str(tmp_path / "other")))
+    assert job.wait().message == "…/other is no source of this archive. Those there are: …/news."
+    job.start(IndexingRequest(remove=str(news)))
+    state = job.wait()
+    told = "Removed from the index: 4 articles. The files are where they were."
+    assert (state.phase, state.message, asked.summary().articles) == ("done", told, 0)
+
+
+def test_an_emptied_folder_is_told_and_keeps_its_articles(job: IndexingJob, asked: Assistant, news: Path) -> None:
+    for file in news.iterdir():
+        file.unlink()
+    state = ended(job, news)
+    told = "…/news holds none of its 4 indexed articles any more; nothing was changed. Bring them back, or run `dateline remove …/news`."
+    assert (state.phase, state.message, asked.summary().articles) == ("failed", told, 4)
 
 
 def test_a_rebuild_embeds_everything_again(job: IndexingJob, embedder: HeldEmbedder, news: Path) -> None:
@@ -186,9 +196,9 @@ def test_uploaded_files_are_a_folder_of_their_own(job: IndexingJob, asked: Assis
     folder = uploads_folder(settings.index_dir)
     folder.mkdir()
     (folder / "ferries.txt").write_text("Nine ferries sail from Pellumar. The board said so.", "utf-8")
-    assert ended(job, None).phase == "question"
-    assert ended(job, None, replace=True).phase == "done"
-    assert asked.archive.folder() == str(folder)
+    assert ended(job, None).phase == "done"
+    assert [source.address for source in asked.archive.sources()][1] == str(folder)
+    assert asked.ask("How many ferries sail?").citations[0].file == "index-uploads//ferries.txt"
 
 
 HOLDER = """
@@ -220,7 +230,7 @@ def test_another_process_that_writes_is_told_in_one_line(job: IndexingJob, setti
     ("typed", "line"),
     [
         ("{tmp}/nowhere", "{tmp}/nowhere does not exist"),
-        (" {tmp}/a.txt ", "{tmp}/a.txt is not a folder"),
+        (" /dev/null ", "/dev/null is not a folder"),
         ("news", "news is not a whole path: begin with / or ~."),
         ("../news", "../news is not a whole path: begin with / or ~."),
         ("~/no such folder here", "~/no such folder here does not exist"),
@@ -233,7 +243,6 @@ def test_another_process_that_writes_is_told_in_one_line(job: IndexingJob, setti
 def test_a_folder_that_cannot_be_indexed_is_told_with_what_was_typed_and_no_other_path(
     job: IndexingJob, tmp_path: Path, typed: str, line: str
 ) -> None:
-    (tmp_path / "a.txt").touch()
     state = ended(job, typed.format(tmp=tmp_path))
     assert (state.phase, state.message) == ("failed", line.format(tmp=tmp_path))
 
@@ -260,7 +269,7 @@ def test_what_breaks_is_told_in_one_line_without_a_path(
     folder.mkdir()
     (folder / "ferries.txt").write_text("Nine ferries sail from Pellumar.", "utf-8")
     embedder.embed_passages = failing(error)  # type: ignore[method-assign]
-    state = ended(job, None, replace=True)
+    state = ended(job, None)
     assert (state.phase, state.message) == ("failed", line)
     assert asked.ask("Who counted?").passages
 
