@@ -85,7 +85,7 @@ def _only(named: Path, file: Path) -> Listing:
 
 
 def label_for(place: Place, others: Iterable[Origin]) -> str:
-    """Return what the ids of a new place begin with: nothing for the first, the name of its folder for others, marked by its address where taken."""
+    """Return what the ids of a new place begin with: nothing, its folder's name, or that and a mark of its address where it is taken."""
     root = Path(place.address) if place.kind == "folder" else Path(place.address).parent
     labels = {origin.root: origin.label for origin in others}
     if root in labels:

@@ -223,6 +223,7 @@ class _Update:
         self._progress = progress or (lambda _: None)
         self._stop = stop or threading.Event()
         self._max_bytes = int(settings.max_file_mb * 2**20)
+        self._origin = Origin(0, "folder", "", "")  # that is being read
         self._vectors = open_vectors(settings.index_dir, catalog, settings.chroma_url)
         self._indexed: dict[str, str] = {}
         self._damaged: set[str] = set()
@@ -317,13 +318,14 @@ class _Update:
             self._catalog.set_meta("dimension", str(self._embedder.dimension))
 
     def _index_all(self) -> None:
-        for self._origin, listing in self._plan.read:
+        for origin, listing in self._plan.read:
             check_stop(self._stop)
-            self._catalog.put_origin(self._origin)
+            self._origin = origin
+            self._catalog.put_origin(origin)
             failed = len(self._failed)
-            self._failed += [Failure(self._origin.key(one.file), one.reason) for one in listing.failed]
+            self._failed += [Failure(origin.key(one.file), one.reason) for one in listing.failed]
             self._index_files(listing.files)
-            self._failed_of[self._origin.number] = self._failed[failed:]
+            self._failed_of[origin.number] = self._failed[failed:]
 
     def _index_files(self, files: tuple[str, ...]) -> None:
         number = self._origin.number

@@ -28,9 +28,7 @@ def index_command(
     index_dir: IndexDir = None,
     archive: Archive = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Read and embed everything again.")] = False,
-    replace_all: Annotated[
-        bool, typer.Option("--replace", help="Leave only the SOURCES that are named, and remove what is not in them.")
-    ] = False,
+    replace_all: Annotated[bool, typer.Option("--replace", help="Leave only the SOURCES that are named: all others are removed.")] = False,
     report_file: Annotated[
         Path | None, typer.Option("--report", help="File to which the whole report goes, as one JSON object.", show_default=False)
     ] = None,
@@ -39,7 +37,9 @@ def index_command(
 ) -> None:
     """Add SOURCES to the index or bring it up to date with them; only new and changed articles are embedded.
 
-    What it holds of other sources stays as it is. Exit code: 0 all indexed, 3 some files were not (each is named), 1 nothing was read or done.
+    What it holds of other sources stays as it is.
+
+    Exit code: 0 all indexed, 3 some files were not (each is named), 1 nothing was read or done.
     """
     from index import load_embedder, update_index
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 IndexDir = Annotated[Path | None, typer.Option(help="Folder of the index. [env: DATELINE_INDEX_DIR]", show_default=False)]
 Archive = Annotated[
     str | None,
-    typer.Option(metavar="NAME", help="Archive of this name in your user data folder, instead of --index-dir.", show_default=False),
+    typer.Option(metavar="NAME", help="Archive of this name in your user data folder.", show_default=False),
 ]
 ChromaUrl = Annotated[str | None, typer.Option(help="Address of a Chroma server, instead of Chroma in this process.", show_default=False)]
 EmbeddingModel = Annotated[

@@ -15,7 +15,7 @@ from held_embedder import A_BATCH, HeldEmbedder
 from assistant import Assistant
 from assistant.web.indexing_job import IndexingJob, IndexingRequest, IndexingState, sparing_a_core, typed_folder
 from assistant.web.uploads import uploads_folder
-from index import Embedder, Failure, Filters, IndexSettings
+from index import Embedder, Failure, Filters, IndexReport, IndexSettings
 from index.errors import FolderError, IndexBusy
 from index.writer_lock import writer_lock
 
@@ -46,8 +46,9 @@ def test_a_run_ends_with_its_report_and_its_articles_are_answered_from(job: Inde
     (news / "00000.md").unlink()
     state = ended(job, news)
     assert state.report
-    counts = dataclasses.astuple(dataclasses.replace(state.report, failed=(), seconds=0))
-    assert (state.phase, state.stage, counts) == ("done", "opening", (1, 0, 1, 3, (), {}, 0, 1, 0, 0, False))
+    expected = IndexReport(1, 0, 1, 3, (), {}, 0, 1, 0, formats={"text": 1}, languages={"en": 1})
+    report = dataclasses.replace(state.report, failed=(), seconds=0)
+    assert (state.phase, state.stage, report) == ("done", "opening", expected)
     assert [failure.file for failure in state.report.failed] == ["broken.txt"]
     assert isinstance(state.report.failed[0], Failure)
     assert asked.archive is not before
