@@ -156,7 +156,7 @@ class Catalog:
         rows = self._rows("SELECT number, kind, address, label, seal, updated FROM origins ORDER BY number")
         if not all(is_sealed(row[:5]) for row in rows):
             raise IndexDamaged(self.database.damaged("what it was made of is not as it was written"))
-        return [Origin(*row[:4], row[5]) for row in rows]
+        return [Origin(number, kind, address, label, updated) for number, kind, address, label, _, updated in rows]
 
     def sources(self) -> list[Source]:
         """Return what is held of each origin."""

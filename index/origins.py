@@ -118,7 +118,10 @@ def is_moved(origin: Origin, files: Mapping[str, str], place: Place) -> bool:
 
 def _sha256(root: Path, file: str) -> str | None:
     try:
+        digest = hashlib.sha256()
         with open_file(root, file) as opened:
-            return hashlib.file_digest(opened, "sha256").hexdigest()
+            while chunk := opened.read(2**20):
+                digest.update(chunk)
+        return digest.hexdigest()
     except (UnreadableFile, OSError):
         return None

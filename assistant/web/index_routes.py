@@ -159,9 +159,10 @@ async def _body(request: Request) -> dict[str, object]:
 
 def _indexing_request(body: dict[str, object]) -> IndexingRequest:
     unknown = body.keys() - {"folder", "rebuild", "everything", "remove"}
-    folder, remove, rebuild, everything = body.get("folder"), body.get("remove"), body.get("rebuild", False), body.get("everything", False)
-    flags = isinstance(rebuild, bool) and isinstance(everything, bool)
-    if unknown or not flags or not isinstance(folder, str | None) or not isinstance(remove, str | None):
+    folder, rebuild, everything, remove = body.get("folder"), body.get("rebuild", False), body.get("everything", False), body.get("remove")
+    if unknown or not isinstance(rebuild, bool) or not isinstance(everything, bool):
+        raise _Refused(400, "The request is not one that this page makes.")
+    if not isinstance(folder, str | None) or not isinstance(remove, str | None):
         raise _Refused(400, "The request is not one that this page makes.")
     for path in (folder, remove):
         if path is not None and not 0 < len(path) <= LONGEST_PATH:
