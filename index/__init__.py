@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from index.embedding import Embedder, load_embedder
     from index.errors import DatelineIndexError
     from index.filters import Filters
+    from index.health import list_sources
     from index.listing import ListedArticle, Listing, MonthCount
     from index.opening import Index
+    from index.origins import Source
     from index.passages import Passage
     from index.settings import IndexSettings
     from index.stories import StoryFile
-    from index.update import IndexProgress, IndexReport, update_index
+    from index.update import IndexProgress, IndexReport, remove_source, update_index
 
 __all__ = [
     "Article",
@@ -35,8 +37,11 @@ __all__ = [
     "Listing",
     "MonthCount",
     "Passage",
+    "Source",
     "StoryFile",
+    "list_sources",
     "load_embedder",
+    "remove_source",
     "update_index",
 ]
 
@@ -48,11 +53,13 @@ _MODULES = {
     "index.errors": ("DatelineIndexError",),
     "index.filters": ("Filters",),
     "index.listing": ("ListedArticle", "Listing", "MonthCount"),
+    "index.health": ("list_sources",),
     "index.opening": ("Index",),
+    "index.origins": ("Source",),
     "index.passages": ("Passage",),
     "index.settings": ("IndexSettings",),
     "index.stories": ("StoryFile",),
-    "index.update": ("IndexProgress", "IndexReport", "update_index"),
+    "index.update": ("IndexProgress", "IndexReport", "remove_source", "update_index"),
 }
 
 

@@ -21,6 +21,7 @@ from index.fingerprints import Fingerprint
 from index.integrity import check_words, find_damaged, lookups_hash, remake_lookups
 from index.modes import keep_private
 from index.notices import NoticeKind, notice_kind
+from index.origins import Origin, Source
 from index.passages import Passage
 from index.rows import (
     ARTICLE_COLUMNS,
@@ -142,9 +143,26 @@ class Catalog:
         """Return the articles without a date, and why each has none."""
         return [Failure(*row) for row in self._rows("SELECT id, coalesce(undated, '') FROM articles WHERE published IS NULL ORDER BY id")]
 
-    def unsettled_files(self) -> list[str]:
-        """Return the files with an article whose date may be one of several days."""
-        return [file for (file,) in self._rows("SELECT DISTINCT file FROM articles WHERE undated LIKE '% may be %' ORDER BY file")]
+    def unsettled_files(self, origin: int) -> list[str]:
+        """Return the files of an origin with an article whose date may be one of several days."""
+        query = "SELECT DISTINCT file FROM articles WHERE undated LIKE '% may be %' AND origin = ? ORDER BY file"
+        return [file for (file,) in self._rows(query, origin)]
+
+    def origins(self) -> list[Origin]:
+        """Return where the articles are from, in the order in which it was added; of a catalog of another version its one folder."""
+        if "label" not in self._columns("origins"):
+            folder = self.meta("folder")
+            return [Origin(1, "folder", folder, "")] if folder else []
+        rows = self._rows("SELECT number, kind, address, label, seal, updated FROM origins ORDER BY number")
+        if not all(is_sealed(row[:5]) for row in rows):
+            raise IndexDamaged(self.database.damaged("what it was made of is not as it was written"))
+        return [Origin(number, kind, address, label, updated) for number, kind, address, label, _, updated in rows]
+
+    def sources(self) -> list[Source]:
+        """Return what is held of each origin."""
+        counted = dict((row[0], row[1:]) for row in self._rows("SELECT origin, count(*), max(published) FROM articles GROUP BY origin"))
+        found = [(origin, *counted.get(origin.number, (0, None))) for origin in self.origins()]
+        return [Source(origin.address, origin.kind, articles, day(newest), origin.updated) for origin, articles, newest in found]
 
     def languages(self) -> dict[str, int]:
         """Return how many articles are in each language that is known of them, by its code."""
@@ -155,10 +173,10 @@ class Catalog:
         counted = "SELECT min(source) FROM articles WHERE source IS NOT NULL GROUP BY source COLLATE NOCASE"
         return [source for (source,) in self._rows(f"{counted} ORDER BY count(*) DESC, min(source) LIMIT ?", limit)]
 
-    def sources(self, name: str | None = None) -> list[str]:
-        """Return the outlets, or those equal to `name` but for case."""
+    def outlets_named(self, name: str) -> list[str]:
+        """Return the outlets equal to `name` but for case."""
         rows = self._rows("SELECT DISTINCT source FROM articles WHERE source IS NOT NULL ORDER BY source")
-        return [source for (source,) in rows if name is None or source.casefold() == name.casefold()]
+        return [source for (source,) in rows if source.casefold() == name.casefold()]
 
     # -- writing
 
@@ -191,6 +209,7 @@ class Catalog:
         vectors: Sequence[np.ndarray],
         fingerprint: Fingerprint,
         sentences: Sequence[AnnotatedSentence],
+        origin: int | None = None,
     ) -> None:
         """Replace an article and its passages; `embedded` are SHA-256 digests of what was embedded, one with its vector a passage.
 
@@ -203,7 +222,7 @@ class Catalog:
             facts = (article.id, file, article.source, article.title, published, article.date_origin)
             told = (article.text, article.body_start, article.url, article.author)
             when = (article.published_time, article.published_zone, article.undated, article.section, article.language)
-            row = (*facts, *told, *when, cut_seal(passage.id for passage in passages))
+            row = (*facts, *told, *when, origin, cut_seal(passage.id for passage in passages))
             self._execute(f"INSERT INTO articles ({ARTICLE_COLUMNS}) VALUES ({marks(len(row) + 1)})", *row, sealed := seal(row))
             for passage, digest, vector in zip(passages, embedded, vectors, strict=True):
                 embedding = (digest, vector.astype("<f4").tobytes())
@@ -228,9 +247,30 @@ class Catalog:
             removed = [self._remove_article(id) for id in ids]
             self._raise_revision(-sum(one for one, _ in removed), -sum(passages for _, passages in removed))
 
-    def set_file(self, path: str, sha256: str) -> None:
+    def put_origin(self, origin: Origin) -> None:
+        """Keep where articles are from, in the place of what has its number."""
+        row = (origin.number, origin.kind, origin.address, origin.label)
+        again = "ON CONFLICT (number) DO UPDATE SET kind = excluded.kind, address = excluded.address, seal = excluded.seal"
+        columns = "number, kind, address, label, seal, updated"
+        self._execute(f"INSERT INTO origins ({columns}) VALUES (?, ?, ?, ?, ?, ?) {again}", *row, seal(row), origin.updated)
+
+    def remove_origin(self, number: int) -> int:
+        """Remove an origin with all that is from there, all or nothing; return how many articles it was."""
+        with self.transaction():
+            if ids := list(self.article_files(number)):
+                self.remove_articles(ids)
+            for statement in ("DELETE FROM files WHERE origin = ?", "DELETE FROM failures WHERE origin = ?"):
+                self._execute(statement, number)
+            self._execute("DELETE FROM origins WHERE number = ?", number)
+        return len(ids)
+
+    def set_updated(self, number: int, when: str) -> None:
+        """Note that an update of an origin came to its end."""
+        self._execute("UPDATE origins SET updated = ? WHERE number = ?", when, number)
+
+    def set_file(self, path: str, sha256: str, origin: int | None = None) -> None:
         """Note that all articles of a file with this content are in the catalog."""
-        self._execute("INSERT OR REPLACE INTO files (path, sha256) VALUES (?, ?)", path, sha256)
+        self._execute("INSERT OR REPLACE INTO files (path, sha256, origin) VALUES (?, ?, ?)", path, sha256, origin)
 
     def forget_files(self, paths: Iterable[str]) -> None:
         """Forget files that are gone."""
@@ -238,12 +278,12 @@ class Catalog:
             for path in paths:
                 self._execute("DELETE FROM files WHERE path = ?", path)
 
-    def set_failures(self, failures: Sequence[Failure]) -> None:
-        """Keep what this update could not index in place of what the last could not."""
+    def set_failures(self, failures: Sequence[Failure], origin: int | None = None) -> None:
+        """Keep what this update could not index of an origin in place of what the last could not."""
         with self.transaction():
-            self._execute("DELETE FROM failures")
+            self._execute("DELETE FROM failures WHERE origin IS ?", origin)
             for failure in failures:
-                self._execute("INSERT INTO failures VALUES (?, ?)", failure.file, failure.reason)
+                self._execute("INSERT INTO failures VALUES (?, ?, ?)", failure.file, failure.reason, origin)
 
     def set_stories(self, stories: Stories) -> None:
         """Keep the stories of the articles as they are now in place of those before."""
@@ -348,16 +388,15 @@ class Catalog:
         boilerplate = self.boilerplate([hash for sentences in found.values() for _, hash in sentences if hash is not None])
         return {id: with_boilerplate(sentences, boilerplate) for id, sentences in found.items()}
 
-    def files(self) -> dict[str, str]:
-        """Return path -> SHA-256 of the files that are wholly in the catalog."""
-        return dict(self._rows("SELECT path, sha256 FROM files"))
+    def files(self, origin: int | None = None) -> dict[str, str]:
+        """Return path -> SHA-256 of the files, all or those of an origin, that are wholly in the catalog."""
+        return dict(self._of_origin("SELECT path, sha256 FROM files", origin))
 
-    def article_files(self) -> dict[str, str]:
+    def article_files(self, origin: int | None = None) -> dict[str, str]:
         """Return article id -> path of its file; empty for a catalog of another version that keeps them otherwise."""
-        columns = {row[1] for row in self._rows("PRAGMA table_info(articles)")}
-        if not {"id", "file"} <= columns:
+        if not {"id", "file"} <= self._columns("articles"):
             return {}
-        return dict(self._rows("SELECT id, file FROM articles"))
+        return dict(self._of_origin("SELECT id, file FROM articles", origin))
 
     def article(self, id: str) -> Article | None:
         """Return an article, None when there is no such id; raises ArticleDamaged for one that is not as it was indexed."""
@@ -524,6 +563,16 @@ class Catalog:
 
     # -- inside
 
+    def _columns(self, table: str) -> set[str]:
+        return {row[1] for row in self._rows(f"PRAGMA table_info({table})")}
+
+    def _of_origin(self, query: str, origin: int | None) -> list[Any]:
+        if origin is None:
+            return self._rows(query)
+        if "label" not in self._columns("origins"):  # a catalog of another version
+            return self._rows(query) if origin == 1 else []
+        return self._rows(f"{query} WHERE origin = ?", origin)
+
     def _within(self, filters: Filters) -> tuple[list[str], list[Any]]:
         """Return conditions on articles `a` in SQL, and the values of their marks."""
         conditions: list[str] = []
@@ -533,7 +582,7 @@ class Catalog:
                 conditions.append(condition)
                 values.append(value.isoformat())
         if filters.source is not None:
-            sources = self.sources(filters.source)
+            sources = self.outlets_named(filters.source)
             conditions.append(f"a.source IN ({marks(len(sources))})")
             values += sources
         return conditions, values

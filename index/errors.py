@@ -1,7 +1,7 @@
 """What can go wrong in the index, each told in one line that names the value and the remedy.
 
 DatelineIndexError     everything below, for one `except`
-  FolderError          the folder of articles cannot be read at all
+  FolderError          a folder or file of articles cannot be read at all, or is no source of the archive
   UnreadableFile       one file cannot be read (reported, the rest is indexed)
   ArticleTooLong       one article is more than may be indexed (reported, the rest is indexed)
   IndexMissing         there is no index in that folder
@@ -11,7 +11,7 @@ DatelineIndexError     everything below, for one `except`
     ArticleDamaged     some articles in it are not as they were indexed
   CatalogUnavailable   the catalog is locked by another process, or the disk is full
   IndexingStopped      an update was asked to stop
-  RemovalRefused       an update would leave none of the indexed articles
+  RemovalRefused       an update would leave none of the indexed articles of a source
   VectorStoreError     Chroma does not answer, or not as it should
   EmbeddingError       the embedding model cannot be loaded
   ForkedProcess        what was opened in one process is used in another that was forked from it
@@ -24,7 +24,7 @@ class DatelineIndexError(Exception):
 
 
 class FolderError(DatelineIndexError):
-    """The folder of articles cannot be read at all."""
+    """A folder or file of articles cannot be read at all, or is no source of the archive."""
 
 
 class UnreadableFile(DatelineIndexError):
@@ -68,7 +68,7 @@ class IndexingStopped(DatelineIndexError):
 
 
 class RemovalRefused(DatelineIndexError):
-    """An update would leave none of the indexed articles."""
+    """An update would leave none of the indexed articles of a source."""
 
 
 class VectorStoreError(DatelineIndexError):

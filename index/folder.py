@@ -83,7 +83,7 @@ def _list(root: Path, leave_out: str | None) -> Listing:
             failed.append(Failure(_shown(name), "not a regular file, but a pipe, socket or device"))
         elif holds_no_article(name):
             ignored[_shown(suffix) or "(no suffix)"] += 1
-        elif reason := _bad_name(entry.name):
+        elif reason := bad_name(entry.name):
             failed.append(Failure(_shown(name), reason))
         else:
             files.add(name)
@@ -109,7 +109,7 @@ def _walk(root: Path, leave_out: str | None, failed: list[Failure]) -> Iterator[
             name = f"{folder}/{entry.name}" if folder else entry.name
             if not entry.is_dir(follow_symlinks=False):
                 yield name, entry
-            elif reason := _bad_name(entry.name):
+            elif reason := bad_name(entry.name):
                 failed.append(Failure(_shown(name), reason))
             elif entry.path != leave_out:
                 folders.append(name)
@@ -144,7 +144,7 @@ def _check_target(link: str, target: Path) -> None:
         raise UnreadableFile("link to a folder, which is not followed")
     if not stat.S_ISREG(mode):
         raise UnreadableFile("link to a pipe, socket or device")
-    if reason := _bad_name(link):
+    if reason := bad_name(link):
         raise UnreadableFile(reason)
 
 
@@ -166,7 +166,7 @@ def _check_size(size: int, max_bytes: int) -> None:
         raise FileTooLarge(f"{size:,} bytes are over the limit of {max_bytes:,}; raise DATELINE_MAX_FILE_MB to read it")
 
 
-def _bad_name(name: str) -> str | None:
+def bad_name(name: str) -> str | None:
     """Why a name cannot be an article's id: it must be text, and stay on one line of a report."""
     try:
         name.encode()

@@ -9,6 +9,7 @@ from index.catalog import Catalog, IndexSummary
 from index.embedding import load_embedder
 from index.errors import CatalogUnavailable, DatelineIndexError, IndexMissing
 from index.opening import open_catalog
+from index.origins import Source
 from index.schema import CATALOG_FILE
 from index.settings import IndexSettings
 from index.update import CHECK_SECONDS
@@ -24,7 +25,7 @@ class IndexStatus:
     """What an index holds and rests on; sizes in bytes, `vectors_bytes` 0 for a Chroma server; `health` is "ok" or what is wrong."""
 
     summary: IndexSummary
-    folder: str | None
+    sources: tuple[Source, ...]
     model: str | None
     model_fingerprint: str | None
     failures: int
@@ -51,7 +52,7 @@ def index_status(settings: IndexSettings) -> IndexStatus:
     try:
         return IndexStatus(
             summary=catalog.summary(),
-            folder=catalog.meta("folder"),
+            sources=tuple(catalog.sources()),
             model=catalog.meta("model"),
             model_fingerprint=catalog.meta("model_fingerprint"),
             failures=len(catalog.failures()),
@@ -63,6 +64,15 @@ def index_status(settings: IndexSettings) -> IndexStatus:
         )
     finally:
         vectors.close()
+        catalog.close()
+
+
+def list_sources(settings: IndexSettings) -> list[Source]:
+    """Return the folders and files of an archive, in the order in which they were added; raises as `index_status` does."""
+    catalog = open_catalog(settings.index_dir)
+    try:
+        return catalog.sources()
+    finally:
         catalog.close()
 
 
@@ -91,7 +101,7 @@ def _health(catalog: Catalog, vectors: VectorStore, settings: IndexSettings) -> 
 
 
 def examine(settings: IndexSettings) -> list[Check]:
-    """Check the catalog, the embedding model, the vector store and the folder of articles, thoroughly; changes nothing."""
+    """Check the catalog, the embedding model, the vector store and the sources, thoroughly; changes nothing."""
     try:
         catalog = open_catalog(settings.index_dir)
     except IndexMissing as error:
@@ -108,8 +118,8 @@ def examine(settings: IndexSettings) -> list[Check]:
         if fault:
             return [Check("catalog", fault, "dateline index FOLDER --rebuild")]
         if fault := _rows_damage(catalog):
-            return [Check("catalog", fault, f"dateline index {catalog.meta('folder')}")]
-        return [Check("catalog"), _model(catalog, settings), _vectors(catalog, settings), _folder(catalog), _failures(catalog)]
+            return [Check("catalog", fault, "dateline index")]
+        return [Check("catalog"), _model(catalog, settings), _vectors(catalog, settings), _sources(catalog), _failures(catalog)]
     finally:
         catalog.close()
 
@@ -128,7 +138,7 @@ def _model(catalog: Catalog, settings: IndexSettings) -> Check:
     built = catalog.model_fingerprint()
     if built not in (None, embedder.fingerprint):
         fault = f"the index was built with {catalog.meta('model')}, the settings ask for {embedder.name}"
-        return Check("embedding model", fault, f"dateline index {catalog.meta('folder')} --rebuild")
+        return Check("embedding model", fault, "dateline index --rebuild")
     return Check("embedding model")
 
 
@@ -142,7 +152,7 @@ def _vectors(catalog: Catalog, settings: IndexSettings) -> Check:
         vectors.close()
     if fault and not settings.chroma_url and (reason := _unwritable(settings.index_dir)):
         return Check("vector store", fault, f"make room in {settings.index_dir} and see that it can be written ({reason}); {COMPARED}")
-    return Check("vector store", fault, f"dateline index {catalog.meta('folder')} (nothing is embedded again)" if fault else None)
+    return Check("vector store", fault, "dateline index (nothing is embedded again)" if fault else None)
 
 
 def _unwritable(folder: Path) -> str | None:
@@ -155,11 +165,12 @@ def _unwritable(folder: Path) -> str | None:
     return None
 
 
-def _folder(catalog: Catalog) -> Check:
-    folder = catalog.meta("folder")
-    if folder and not Path(folder).is_dir():
-        return Check("folder of articles", f"{folder} is not there", "dateline index FOLDER, with the folder's present place")
-    return Check("folder of articles")
+def _sources(catalog: Catalog) -> Check:
+    missing = [source.address for source in catalog.sources() if not source.is_there]
+    if missing:
+        remedy = f"bring it back, dateline index with its present place, or dateline remove {missing[0]}"
+        return Check("sources", f"{', '.join(missing)} not there", remedy)
+    return Check("sources")
 
 
 def _failures(catalog: Catalog) -> Check:

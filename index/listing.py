@@ -127,7 +127,7 @@ def _passing(catalog: Catalog, filters: Filters, undated: bool) -> _Condition:
             conditions.append(condition)
             values.append(value.isoformat())
     if filters.source is not None:
-        sources = catalog.sources(filters.source)
+        sources = catalog.outlets_named(filters.source)
         conditions.append(f"a.source IN ({','.join('?' * len(sources))})")
         values += sources
     return " AND ".join(conditions), values

@@ -15,6 +15,7 @@ from index.errors import CatalogUnavailable, IndexBusy, IndexDamaged, IndexMisma
 from index.filters import Filters
 from index.fingerprints import sentence_hashes
 from index.listing import Listing, MonthCount, SortColumn, list_articles, months
+from index.origins import Source
 from index.passages import Passage
 from index.rows import Withdrawal
 from index.settings import IndexSettings
@@ -73,9 +74,9 @@ class Index:
         """The loaded model that the index is searched with."""
         return self._embedder
 
-    def folder(self) -> str | None:
-        """Return the folder that was indexed last, None before the first time."""
-        return self._catalog.meta("folder")
+    def sources(self) -> list[Source]:
+        """Return the folders and files that the archive is made of, in the order in which they were added."""
+        return self._catalog.sources()
 
     def summary(self) -> IndexSummary:
         """Count what is indexed."""
@@ -263,7 +264,7 @@ def open_catalog(folder: Path) -> Catalog:
     if not Catalog.exists(folder):
         raise IndexMissing(f"There is no index in {folder}: run `dateline index FOLDER` first, or name one with --index-dir.")
     catalog = Catalog(folder)
-    if catalog.meta("folder") is None and catalog.meta("passages") == "0":  # no update came to an end, or to its first articles
+    if catalog.meta("updated") is None and catalog.meta("passages") == "0":  # no update came to an end, or to its first articles
         catalog.close()
         vectors = folder / VECTORS_FOLDER
         if vectors.is_dir() and any(vectors.iterdir()):

@@ -18,7 +18,7 @@ PASSAGE_COLUMNS = f"""p.id, p.article_id, a.source, a.published, {PASSAGE_TEXT},
     a.title, p.embedded_sha256, p.vector, p.seal"""
 # `cut` stands for all of its passages.
 ARTICLE_COLUMNS = """id, file, source, title, published, date_origin, text, body_start, url, author,
-    published_time, published_zone, undated, section, language, cut, seal"""
+    published_time, published_zone, undated, section, language, origin, cut, seal"""
 # The article's own seal binds its sentences to it; one without any is one that lost them.
 SENTENCE_COLUMNS = "a.id, s.annotated, a.seal, s.seal"
 FROM_SENTENCES = "FROM articles a LEFT JOIN sentences s ON s.article_id = a.id"

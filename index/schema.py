@@ -1,7 +1,7 @@
 """The tables of a catalog, and an empty one made of them.
 
-What no reader gives yet is there to be filled, and NULL: where an article comes from (`origins`), and the part
-of the vector store that holds a passage. An index made today need not be rebuilt for it.
+What nothing gives yet is there to be filled: the part of the vector store that holds a passage. An index made today need not be
+rebuilt for it.
 """
 
 import sqlite3
@@ -29,15 +29,17 @@ TITLE_OR_OPENING = (
 WORDS_TABLE = "CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = 'porter unicode61 remove_diacritics 2')"
 TABLES = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE origins (number INTEGER PRIMARY KEY, archive TEXT, kind TEXT NOT NULL, address TEXT NOT NULL, UNIQUE (kind, address));
+CREATE TABLE origins (
+    number INTEGER PRIMARY KEY, kind TEXT NOT NULL, address TEXT NOT NULL UNIQUE, label TEXT NOT NULL, seal BLOB NOT NULL, updated TEXT);
 CREATE TABLE files (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, origin INTEGER REFERENCES origins (number)) WITHOUT ROWID;
-CREATE TABLE failures (file TEXT NOT NULL, reason TEXT NOT NULL);
+CREATE TABLE failures (file TEXT NOT NULL, reason TEXT NOT NULL, origin INTEGER REFERENCES origins (number));
 CREATE TABLE articles (
     id TEXT PRIMARY KEY, file TEXT NOT NULL, source TEXT, title TEXT, published TEXT, date_origin TEXT,
     text TEXT NOT NULL, body_start INTEGER NOT NULL, url TEXT, author TEXT,
     published_time TEXT, published_zone TEXT, undated TEXT, section TEXT, language TEXT, origin INTEGER REFERENCES origins (number),
     cut BLOB NOT NULL, seal BLOB NOT NULL);
 CREATE INDEX articles_file ON articles (file);
+CREATE INDEX articles_origin ON articles (origin, published);
 CREATE INDEX articles_published ON articles (published, id, source);
 CREATE INDEX articles_opening ON articles ({TITLE_OR_OPENING} COLLATE NOCASE, id);
 CREATE TABLE passages (

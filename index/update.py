@@ -5,8 +5,10 @@ import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from contextlib import closing, suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
@@ -15,16 +17,18 @@ from index.annotations import AnnotatedSentence, annotate
 from index.articles import Article, Failure, FileContent, parse_articles, parse_records
 from index.catalog import Catalog
 from index.embedding import Embedder
-from index.errors import ArticleTooLong, FileTooLarge, FolderError, IndexDamaged, RemovalRefused, UnreadableFile
+from index.errors import ArticleTooLong, FileTooLarge, FolderError, IndexDamaged, UnreadableFile
 from index.fingerprints import Fingerprint, fingerprint
-from index.folder import Listing, list_files, open_file, read_bytes
-from index.opening import check_model
+from index.folder import open_file, read_bytes
+from index.opening import check_model, open_catalog
+from index.origins import Origin, Source, list_place
 from index.passages import Passage, cut_passages, embedded_text
+from index.planning import Plan, make_plan
 from index.schema import CATALOG_FILE, CATALOG_SUFFIXES
 from index.settings import IndexSettings
 from index.stopping import check_stop, unless_stopped
 from index.stories import group_stories
-from index.vectors import open_vectors
+from index.vectors import VectorStore, open_vectors
 from index.withdrawals import link_notices
 from index.writer_lock import writer_lock
 
@@ -36,8 +40,8 @@ BATCH = 64
 EMBEDDED_AT_ONCE = 16
 # Bytes or characters that are worked on where stopping need not wait for them; fewer are done within 0.2 s.
 LONG = 20_000
-# The orders of day and month that the dates of the files prove, in the catalog.
-DATE_ORDERS = "date_orders"
+# The orders of day and month that the dates of an origin's files prove, in the catalog.
+DATE_ORDERS = "date_orders {}"
 # Undated articles that a report names; `dateline status --undated` names all.
 UNDATED_NAMED = 20
 
@@ -83,7 +87,7 @@ class IndexReport:
 
 
 def update_index(
-    folder: Path,
+    sources: Path | Iterable[Path] | None,
     settings: IndexSettings,
     embedder: Embedder,
     *,
@@ -92,46 +96,90 @@ def update_index(
     progress: Callable[[IndexProgress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> IndexReport:
-    """Make the index hold the articles of `folder`: new and changed ones are embedded, those of deleted files removed.
+    """Make the index hold the articles of `sources`, folders or single files, beside those that it holds of others.
+
+    New and changed articles are embedded, those of deleted files removed. With None every source that is known is updated; one that
+    is not there, or of which nothing is left, is reported and keeps its articles. With `replace` the sources named are all that is left.
 
     An article is committed whole or not at all, and a file that can no longer be read keeps its articles. Articles that
     are not as they were indexed are read again, or removed where their file cannot be read. With
-    `rebuild`, everything is read and embedded again, and readers keep the old index until it is done. Raises FolderError,
-    IndexBusy, IndexMismatch (another embedding model), IndexDamaged, and RemovalRefused when none of the indexed articles
-    would be left, unless `replace`.
+    `rebuild`, everything, of every source, is read and embedded again, and readers keep the old index until it is done. Raises
+    FolderError, IndexBusy, IndexMismatch (another embedding model), IndexDamaged, and RemovalRefused when nothing would be left
+    of a source that was named or of any that is rebuilt, unless `replace`.
 
     Once `stop` is set, from any thread, IndexingStopped is raised within a second: what was committed by then stays,
     nothing is removed, and the vector store is brought up to date when the index is next opened or updated.
     """
-    listing = list_files(folder, leave_out=settings.index_dir)
-    if settings.index_dir.resolve() == folder.resolve():
-        raise FolderError(f"{folder} is the index folder itself: name the folder of articles.")
+    named = [sources] if isinstance(sources, Path) else list(sources or [])
+    places = list({place.address: place for place in (list_place(one, settings.index_dir) for one in named)}.values())
+    if not places and (replace or not Catalog.exists(settings.index_dir)):
+        raise FolderError("Name the folders or files of articles: `dateline index FOLDER`.")
     with writer_lock(settings.index_dir):
-        catalog = _open_catalog(settings.index_dir, rebuild)
+        catalog, known = _open_catalog(settings.index_dir, rebuild, named=bool(places))
         try:
-            report = _Update(folder, settings, embedder, catalog, progress, stop).run(listing, rebuild=rebuild, replace=replace)
+            plan = make_plan(catalog, known, places, settings.index_dir, rebuild=rebuild, replace=replace)
+            report = _Update(plan, settings, embedder, catalog, progress, stop).run(rebuild=rebuild)
             catalog.database.checkpoint()
             return report
         finally:
             catalog.close()
 
 
-def _open_catalog(folder: Path, rebuild: bool) -> Catalog:
+def remove_source(source: Path, settings: IndexSettings) -> Source:
+    """Remove a folder or file of the archive with its articles, all or nothing, and return what it was.
+
+    Raises FolderError where it is none of the archive's, IndexMissing, IndexBusy.
+    """
+    open_catalog(settings.index_dir).close()
+    with writer_lock(settings.index_dir), closing(open_catalog(settings.index_dir)) as catalog:
+        address = str(source.resolve())
+        found = {origin.address: (origin, held) for origin, held in zip(catalog.origins(), catalog.sources(), strict=True)}
+        if address not in found:
+            there = ", ".join(found) or "none"
+            raise FolderError(f"{source} is no source of this archive. Those there are: {there}.")
+        origin, held = found[address]
+        with closing(open_vectors(settings.index_dir, catalog, settings.chroma_url)) as vectors:
+            catalog.remove_origin(origin.number)
+            _settle(catalog, vectors, threading.Event(), lambda done, total: None)
+        catalog.database.checkpoint()
+        return held
+
+
+def _settle(catalog: Catalog, vectors: VectorStore, stop: threading.Event, progress: Callable[[int, int], None]) -> None:
+    """Make what is derived of the articles that of those there are now."""
+    if catalog.stories_are_behind():  # also by an update before, because it was killed
+        prints = catalog.fingerprints()
+        catalog.set_stories(unless_stopped(lambda: group_stories(prints), stop))
+        link_notices(catalog, stop)
+    if vectors.damage():
+        vectors.publish(progress)
+
+
+def _open_catalog(folder: Path, rebuild: bool, *, named: bool) -> tuple[Catalog, list[Origin]]:
+    """Open what is to be updated, and tell what it was made of; a damaged catalog that is built anew is put aside."""
+    catalog, known = None, list[Origin]()
     if not rebuild:
-        return Catalog.create(folder)
+        catalog = Catalog.create(folder)
+        return catalog, catalog.origins()
     try:
         catalog = Catalog.create(folder, any_version=True)
-        if not catalog.damage():
-            return catalog
-        catalog.close()
+        sound = not catalog.damage()
+        with suppress(IndexDamaged):
+            known = catalog.origins()
     except IndexDamaged:
-        pass
+        sound = False
+    if catalog and sound and (named or known):
+        return catalog, known
+    if catalog:
+        catalog.close()
+    if not named and not known:
+        raise FolderError("What the index was made of is not known: name it, `dateline index FOLDER --rebuild`.")
     aside = time.strftime("damaged-%Y%m%d-%H%M%S")
     for suffix in CATALOG_SUFFIXES:
         file = folder / (CATALOG_FILE + suffix)
         if file.exists():
             file.rename(folder / (CATALOG_FILE + suffix + "." + aside))
-    return Catalog.create(folder)
+    return Catalog.create(folder), known
 
 
 @dataclass(frozen=True)
@@ -161,20 +209,21 @@ class _Update:
 
     def __init__(
         self,
-        folder: Path,
+        plan: Plan,
         settings: IndexSettings,
         embedder: Embedder,
         catalog: Catalog,
         progress: Callable[[IndexProgress], None] | None,
         stop: threading.Event | None,
     ) -> None:
-        self._folder = folder
+        self._plan = plan
         self._settings = settings
         self._embedder = embedder
         self._catalog = catalog
         self._progress = progress or (lambda _: None)
         self._stop = stop or threading.Event()
         self._max_bytes = int(settings.max_file_mb * 2**20)
+        self._origin = Origin(0, "folder", "", "")  # that is being read
         self._vectors = open_vectors(settings.index_dir, catalog, settings.chroma_url)
         self._indexed: dict[str, str] = {}
         self._damaged: set[str] = set()
@@ -183,31 +232,30 @@ class _Update:
         self._added = self._changed = self._unchanged = self._embedded = self._removed = 0
         self._undated: list[Failure] = []
         self._failed: list[Failure] = []
+        self._failed_of: dict[int, list[Failure]] = {}  # by the number of their origin
         self._notes: list[Failure] = []
         self._formats: Counter[str] = Counter()
         self._languages: Counter[str] = Counter()
         self._waiting: list[_Cut] = []
         self._read: list[_Read] = []
-        self._place = (0, 0)  # files done and to do
+        self._place = (0, sum(len(listing.files) for _, listing in plan.read))  # files done and to do
         self._orders: set[str] = set()
-        self._unsettled: list[str] = []  # files that wait for the others to settle their dates
+        self._unsettled: list[str] = []  # files that wait for the others of their origin to settle their dates
 
-    def run(self, listing: Listing, *, rebuild: bool, replace: bool) -> IndexReport:
+    def run(self, *, rebuild: bool) -> IndexReport:
         """Update the catalog, then the vector store if it is not as the catalog says."""
         started = time.monotonic()
-        self._failed += listing.failed
         try:
-            if not rebuild:
+            if rebuild:
+                self._rebuild()
+            else:
                 self._pin_model()
                 self._mend()
-            if not replace:
-                self._refuse_to_empty(listing)
-            if rebuild:
-                self._rebuild(listing.files)
-            else:
-                self._indexed = self._catalog.article_files()
-                self._index_files(listing.files)
-                self._remove_gone()
+                self._index_all()
+                for origin, _ in self._plan.read:
+                    self._remove_gone(origin)
+                for origin in self._plan.remove:
+                    self._removed += self._catalog.remove_origin(origin.number)
                 self._finish()
             self._catalog.seal_lookups()
             self._vectors.tidy()
@@ -218,8 +266,8 @@ class _Update:
             changed=self._changed,
             removed=self._removed,
             unchanged=self._unchanged,
-            failed=tuple(self._failed),
-            ignored=listing.ignored,
+            failed=(*self._plan.missing, *self._failed),
+            ignored=dict(sorted(sum((Counter(listing.ignored) for _, listing in self._plan.read), Counter()).items())),
             undated=len(self._undated),
             embedded=self._embedded,
             seconds=time.monotonic() - started,
@@ -242,22 +290,25 @@ class _Update:
         if self._damaged:
             self._catalog.forget_files(self._catalog.files())  # all, for what is damaged may be of which file an article is
 
-    def _rebuild(self, files: tuple[str, ...]) -> None:
-        # One transaction, the new vectors' name with it: until it ends readers see the old index, whole, and a kill leaves it.
-        with self._catalog.transaction():
+    def _rebuild(self) -> None:
+        with self._catalog.transaction():  # which ends after the vectors are published: until then everybody sees the old index
             before = self._catalog.clear()
             self._pin_model()
             self._vectors.damage()  # a server that is down is to be found before everything is embedded, not after
-            self._index_files(files)
+            self._index_all()
             self._removed = len(before - self._seen)
             self._finish()
 
     def _finish(self) -> None:
-        self._find_stories()
-        self._catalog.set_failures(self._failed)
-        self._catalog.set_meta("folder", str(self._folder.resolve()))
-        if self._vectors.damage():
-            self._vectors.publish(lambda done, total: self._progress(IndexProgress("vectors", done, total, self._embedded)))
+        now = datetime.now().astimezone().isoformat(timespec="seconds")
+        for origin, _ in self._plan.read:
+            self._catalog.set_failures(self._failed_of[origin.number], origin.number)
+            self._catalog.set_updated(origin.number, now)
+        self._catalog.set_meta("updated", now)
+        _settle(self._catalog, self._vectors, self._stop, self._tell_stored)
+
+    def _tell_stored(self, done: int, total: int) -> None:
+        self._progress(IndexProgress("vectors", done, total, self._embedded))
 
     def _pin_model(self) -> None:
         check_model(self._catalog, self._embedder)
@@ -266,44 +317,42 @@ class _Update:
             self._catalog.set_meta("model_fingerprint", self._embedder.fingerprint)
             self._catalog.set_meta("dimension", str(self._embedder.dimension))
 
-    def _find_stories(self) -> None:
-        # Also those that an update before could not, because it was killed.
-        if self._catalog.stories_are_behind():
-            prints = self._catalog.fingerprints()
-            self._catalog.set_stories(unless_stopped(lambda: group_stories(prints), self._stop))
-            link_notices(self._catalog, self._stop)
-
-    def _refuse_to_empty(self, listing: Listing) -> None:
-        there = {*listing.files, *(failure.file for failure in listing.failed)}
-        indexed = self._catalog.article_files()
-        if indexed and not any(file in there for file in indexed.values()):
-            raise RemovalRefused(
-                f"None of the {len(indexed)} indexed articles is in {self._folder}; they came from "
-                f"{self._catalog.meta('folder')}. Nothing was changed: name another --index-dir to index a second folder, "
-                "or give --replace to remove them."
-            )
+    def _index_all(self) -> None:
+        for origin, listing in self._plan.read:
+            check_stop(self._stop)
+            self._origin = origin
+            self._catalog.put_origin(origin)
+            failed = len(self._failed)
+            self._failed += [Failure(origin.key(one.file), one.reason) for one in listing.failed]
+            self._index_files(listing.files)
+            self._failed_of[origin.number] = self._failed[failed:]
 
     def _index_files(self, files: tuple[str, ...]) -> None:
-        known = self._catalog.files()
+        number = self._origin.number
+        indexed, known = self._catalog.article_files(number), self._catalog.files(number)
+        self._indexed |= indexed
         ids: dict[str, list[str]] = defaultdict(list)
-        for id, file in self._indexed.items():
+        for id, file in indexed.items():
             ids[file].append(id)
-        for number, file in enumerate(files):
+        self._orders, self._unsettled = set(), []
+        for file in files:
             check_stop(self._stop)
-            self._place = (number, len(files))
-            self._index_file(file, known.get(file), ids[file])
-            self._progress(IndexProgress("articles", number + 1, len(files), self._embedded))
-        before = set(filter(None, (self._catalog.meta(DATE_ORDERS) or "").split(",")))
+            key = self._origin.key(file)
+            self._index_file(file, known.get(key), ids[key])
+            self._place = (self._place[0] + 1, self._place[1])
+            self._progress(IndexProgress("articles", *self._place, self._embedded))
+        before = set(filter(None, (self._catalog.meta(DATE_ORDERS.format(number)) or "").split(",")))
         self._orders |= before
         if self._orders != before:
-            self._catalog.set_meta(DATE_ORDERS, ",".join(sorted(self._orders)))
-            again = sorted(set(self._catalog.unsettled_files()).intersection(files).difference(self._unsettled))
-            self._unchanged -= sum(len(ids[file]) for file in again)
+            self._catalog.set_meta(DATE_ORDERS.format(number), ",".join(sorted(self._orders)))
+            unsettled = set(self._catalog.unsettled_files(number)) - {self._origin.key(file) for file in self._unsettled}
+            again = [file for file in files if self._origin.key(file) in unsettled]
+            self._unchanged -= sum(len(ids[self._origin.key(file)]) for file in again)
             self._unsettled += again
         order = next(iter(self._orders)) if len(self._orders) == 1 else None
         for file in self._unsettled:
             check_stop(self._stop)
-            self._index_file(file, None, ids[file], order, last=True)
+            self._index_file(file, None, ids[self._origin.key(file)], order, last=True)
         self._commit_waiting()
 
     def _unless_stopped(self, work: Callable[[], T], size: int) -> T:
@@ -311,10 +360,10 @@ class _Update:
 
     def _index_file(self, file: str, known_sha256: str | None, ids: list[str], order: str | None = None, *, last: bool = False) -> None:
         try:
-            data = read_bytes(self._folder, file, max_bytes=self._max_bytes)
+            data = read_bytes(self._origin.root, file, max_bytes=self._max_bytes)
         except UnreadableFile as error:
             if not isinstance(error, FileTooLarge) or not self._index_records(file, known_sha256, ids):
-                self._failed.append(Failure(file, str(error)))
+                self._failed.append(Failure(self._origin.key(file), str(error)))
             return
         sha256 = hashlib.sha256(data).hexdigest()
         if sha256 == known_sha256:
@@ -331,7 +380,7 @@ class _Update:
     def _index_records(self, file: str, known_sha256: str | None, ids: list[str]) -> bool:
         """Index a file of records that is larger than an article may be, a part at a time; False for another file."""
         try:
-            with open_file(self._folder, file) as stream:
+            with open_file(self._origin.root, file) as stream:
                 parts = parse_records(file, stream, max_bytes=self._max_bytes)
                 if parts is None:
                     return False
@@ -346,23 +395,25 @@ class _Update:
                 stream.seek(0)
                 self._finish_file(file, digest.hexdigest(), ids, parts)
         except UnreadableFile as error:
-            self._failed.append(Failure(file, str(error)))
+            self._failed.append(Failure(self._origin.key(file), str(error)))
         return True
 
     def _finish_file(self, file: str, sha256: str, ids: list[str], parts: Iterable[FileContent]) -> None:
         """Take all that a file holds; one with a bad article is read, and reported, again next time."""
         held: set[str] = set()
         sound = True
+        key = self._origin.key(file)
         for content in parts:
             self._formats += content.formats
-            self._notes += content.notes
+            self._notes += [Failure(self._origin.key(note.file), note.reason) for note in content.notes]
             self._orders |= content.orders
-            failed = [*content.failed, *self._take_all(content.articles, file)]
-            held.update(article.id for article in content.articles)
+            articles = [replace(article, id=self._origin.key(article.id)) for article in content.articles]
+            failed = [Failure(self._origin.key(one.file), one.reason) for one in content.failed] + self._take_all(articles, key)
+            held.update(article.id for article in articles)
             self._failed += failed
             sound = sound and not failed
         if sound:
-            self._read.append(_Read(file, sha256, [id for id in ids if id not in held]))
+            self._read.append(_Read(key, sha256, [id for id in ids if id not in held]))
 
     def _take_all(self, articles: Sequence[Article], file: str) -> list[Failure]:
         failed = []
@@ -397,7 +448,8 @@ class _Update:
         with self._catalog.transaction():
             for cut in self._waiting:
                 vectors_of = [vectors[digest] for digest in cut.digests]
-                self._catalog.put_article(cut.article, cut.file, cut.passages, cut.digests, vectors_of, cut.fingerprint, cut.sentences)
+                found = (cut.passages, cut.digests, vectors_of, cut.fingerprint, cut.sentences)
+                self._catalog.put_article(cut.article, cut.file, *found, self._origin.number)
                 self._added += cut.article.id not in self._indexed
                 self._changed += cut.article.id in self._indexed
                 if cut.article.language:
@@ -406,7 +458,7 @@ class _Update:
                     self._undated.append(Failure(cut.article.id, cut.article.undated or ""))
             for read in self._read:
                 self._remove(read.gone)
-                self._catalog.set_file(read.file, read.sha256)
+                self._catalog.set_file(read.file, read.sha256, self._origin.number)
         self._waiting.clear()
         self._read.clear()
 
@@ -429,14 +481,15 @@ class _Update:
             del self._indexed[id]
         self._removed += len(gone)
 
-    def _remove_gone(self) -> None:
+    def _remove_gone(self, origin: Origin) -> None:
         failed = {failure.file for failure in self._failed}
-        gone = {id: file for id, file in self._indexed.items() if id not in self._seen}
+        gone = {id: file for id, file in self._catalog.article_files(origin.number).items() if id not in self._seen}
         self._remove([id for id, file in gone.items() if id in self._damaged or not _failing(id, file, failed)])
-        self._catalog.forget_files(set(self._catalog.files()) - set(self._catalog.article_files().values()))
+        left = set(self._catalog.article_files(origin.number).values())
+        self._catalog.forget_files(set(self._catalog.files(origin.number)) - left)
 
 
 def _failing(id: str, file: str, failed: set[str]) -> bool:
     """Tell whether an article could not be read this time, by itself, with its file or with a folder or archive above it."""
-    above = {str(parent) for parent in PurePosixPath(id).parents}
+    above = {id[:end] for end, character in enumerate(id) if character == "/"}
     return bool(failed & {id, file, id.rpartition("#")[0], *above})

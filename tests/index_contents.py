@@ -1,5 +1,6 @@
 """All that an index holds, to be compared whole."""
 
+import dataclasses
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -34,7 +35,8 @@ def catalog_contents(catalog: Catalog) -> Contents:
         "vectors": {one.passage.id: one.vector.tobytes() for one in stored},
         "digests": digests,
         "words": sorted(words, key=str),
-        "meta": {key: catalog.meta(key) for key in ("schema", "passage_rules", "model", "model_fingerprint", "dimension", "folder")},
+        "origins": [dataclasses.replace(origin, updated=None) for origin in catalog.origins()],
+        "meta": {key: catalog.meta(key) for key in ("schema", "passage_rules", "model", "model_fingerprint", "dimension")},
     }
 
 

@@ -114,8 +114,11 @@ def test_public_names():
         "Listing",
         "MonthCount",
         "Passage",
+        "Source",
         "StoryFile",
+        "list_sources",
         "load_embedder",
+        "remove_source",
         "update_index",
     ]
     assert [name for name in vars(prompts) if not name.startswith("_") and name != "files"] == ["load"]

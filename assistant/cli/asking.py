@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from assistant.cli.options import (
+    Archive,
     AsOf,
     ChromaUrl,
     EmbeddingModel,
@@ -27,6 +28,7 @@ from assistant.kinds import Kind
 def ask(
     question: Annotated[str, typer.Argument(help="The question.")],
     index_dir: IndexDir = None,
+    archive: Archive = None,
     since: Since = None,
     until: Until = None,
     source: Source = None,
@@ -45,7 +47,7 @@ def ask(
     first, last = day(since, "--since"), day(until, "--until")
     check_question(question, first, last)
     counted_from = day(as_of, "--as-of")
-    assistant = open_assistant(index_dir, chroma_url, embedding_model, reader_model, llm_url, llm_model, once=True)
+    assistant = open_assistant(index_dir, archive, chroma_url, embedding_model, reader_model, llm_url, llm_model, once=True)
     answer = assistant.ask(question, since=first, until=last, source=source, as_of=counted_from, kind=kind or "infer")
     if as_json:
         print_json(answer.as_json())
@@ -55,6 +57,7 @@ def ask(
 
 def chat(
     index_dir: IndexDir = None,
+    archive: Archive = None,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 7860,
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")] = False,
@@ -90,6 +93,6 @@ def chat(
 
     # Asks for a password, and refuses what cannot be, before the models are loaded.
     settings = WebSettings(host, port, read_access(auth, auth_file), public_url, answering=concurrency)
-    assistant = open_assistant(index_dir, chroma_url, embedding_model, reader_model, llm_url, llm_model)
+    assistant = open_assistant(index_dir, archive, chroma_url, embedding_model, reader_model, llm_url, llm_model)
     feedback = feedback_folder(assistant.archive.settings.index_dir)
     serve(assistant, replace(settings, feedback=feedback), open_browser=open_browser)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.cli.options import (
+    Archive,
     ChromaUrl,
     EmbeddingModel,
     IndexDir,
@@ -53,6 +54,7 @@ def evaluate(
     judge_model: JudgeModel = None,
     support_model: SupportModel = None,
     index_dir: IndexDir = None,
+    archive: Archive = None,
     reader_model: ReaderModel = None,
     llm_url: LlmUrl = None,
     llm_model: LlmModel = None,
@@ -69,7 +71,7 @@ def evaluate(
 
     floors = read_floors(fail_under)
     examples = read_examples(questions, notice=_tell)
-    assistant = open_assistant(index_dir, chroma_url, embedding_model, reader_model, llm_url, llm_model)
+    assistant = open_assistant(index_dir, archive, chroma_url, embedding_model, reader_model, llm_url, llm_model)
     scorer = _scorer(support_model)
     folder = RunFolder(out_dir, plan_of(assistant, examples)) if out_dir else None
     there = {response.id: response for response in folder.answers()} if folder else {}
@@ -135,6 +137,7 @@ def meta_evaluate(
     seed: Annotated[int, typer.Option(help="Seed of the edits: the same seed makes the same.")] = 1,
     support_model: SupportModel = None,
     index_dir: IndexDir = None,
+    archive: Archive = None,
     chroma_url: ChromaUrl = None,
     embedding_model: EmbeddingModel = None,
 ) -> None:
@@ -148,7 +151,7 @@ def meta_evaluate(
     from assistant.evaluation.meta import EmbeddingScorer, LexicalScorer, meta_evaluation, source_articles
     from index import Index, load_embedder
 
-    settings = index_settings(index_dir, chroma_url, embedding_model)
+    settings = index_settings(index_dir, archive, chroma_url, embedding_model)
     embedder = load_embedder(settings.embedding_model, threads=settings.threads)
     with closing(Index(settings, embedder)) as index:
         articles = source_articles(index)
@@ -159,7 +162,7 @@ def meta_evaluate(
 def _scorer(support_model: str | None) -> "SupportScorer":
     from assistant.support import load_support_scorer
 
-    settings = index_settings(None, None, None)
+    settings = index_settings(None, None, None, None)
     return load_support_scorer(support_model or assistant_settings(None, None, None).support_model, threads=settings.threads)
 
 

@@ -1,4 +1,4 @@
-"""Commands of the index: `index`, `status`, `doctor`."""
+"""Commands of the index: `index`, `sources`, `remove`, `archives`, `status`, `doctor`."""
 
 import contextlib
 import json
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant.cli.exit_codes import FAILED, PARTLY
-from assistant.cli.options import ChromaUrl, EmbeddingModel, IndexDir, index_settings
+from assistant.cli.options import Archive, ChromaUrl, EmbeddingModel, IndexDir, index_settings
 from assistant.cli.printing import err, out, safe
 
 if TYPE_CHECKING:
@@ -18,27 +18,36 @@ if TYPE_CHECKING:
 
 
 def index_command(
-    folder: Annotated[Path, typer.Argument(help="Folder of articles: text, web pages, records, feeds, mail, documents, archives.")],
+    sources: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="Folders and files of articles: text, web pages, records, feeds, mail, documents, packed files. Default: all there are.",
+            show_default=False,
+        ),
+    ] = None,
     index_dir: IndexDir = None,
+    archive: Archive = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Read and embed everything again.")] = False,
-    replace_all: Annotated[bool, typer.Option("--replace", help="Go on even if none of the indexed articles would be left.")] = False,
+    replace_all: Annotated[bool, typer.Option("--replace", help="Leave only the SOURCES that are named: all others are removed.")] = False,
     report_file: Annotated[
         Path | None, typer.Option("--report", help="File to which the whole report goes, as one JSON object.", show_default=False)
     ] = None,
     chroma_url: ChromaUrl = None,
     embedding_model: EmbeddingModel = None,
 ) -> None:
-    """Bring the index up to date with FOLDER; only new and changed articles are embedded.
+    """Add SOURCES to the index or bring it up to date with them; only new and changed articles are embedded.
+
+    What it holds of other sources stays as it is.
 
     Exit code: 0 all indexed, 3 some files were not (each is named), 1 nothing was read or done.
     """
     from index import load_embedder, update_index
 
-    settings = index_settings(index_dir, chroma_url, embedding_model)
+    settings = index_settings(index_dir, archive, chroma_url, embedding_model)
     embedder = load_embedder(settings.embedding_model, threads=settings.threads)
     try:
         with _progress() as progress:
-            report = update_index(folder, settings, embedder, rebuild=rebuild, replace=replace_all, progress=progress)
+            report = update_index(sources or None, settings, embedder, rebuild=rebuild, replace=replace_all, progress=progress)
     except KeyboardInterrupt:
         err.print("dateline: stopped; what was indexed is kept, run the same command again to go on.", markup=False)
         raise
@@ -47,14 +56,56 @@ def index_command(
     _print_report(report)
     _print_unread(report.languages, settings)
     if not report.added + report.changed + report.unchanged + report.removed:
-        err.print("dateline: nothing in that folder could be read.", markup=False)
+        err.print("dateline: nothing could be read.", markup=False)
         raise typer.Exit(FAILED)
     if report.failed:
         raise typer.Exit(PARTLY)
 
 
+def sources(index_dir: IndexDir = None, archive: Archive = None) -> None:
+    """List the folders and files that the index is made of: articles, newest, last updated."""
+    from index import list_sources
+
+    for source in list_sources(index_settings(index_dir, archive, None, None)):
+        newest = f", newest {source.newest}" if source.newest else ""
+        updated = f"updated {source.updated.replace('T', ' ')[:16]}" if source.updated else "never indexed to the end"
+        missing = "" if source.is_there else "; it is not there, and its articles are kept"
+        out.print(safe(f"{source.address}: {_articles(source.articles)}{newest}, {updated}{missing}"), markup=False)
+
+
+def remove(
+    source: Annotated[Path, typer.Argument(help="Folder or file, as `dateline sources` lists it.")],
+    index_dir: IndexDir = None,
+    archive: Archive = None,
+    chroma_url: ChromaUrl = None,
+) -> None:
+    """Remove SOURCE and its articles from the index; nothing on the disk is touched."""
+    from index import remove_source
+
+    gone = remove_source(source, index_settings(index_dir, archive, chroma_url, None))
+    out.print(safe(f"Removed from the index: {gone.address}, {_articles(gone.articles)}."), markup=False)
+
+
+def archives() -> None:
+    """List the archives that `--archive NAME` has made."""
+    from index import DatelineIndexError
+    from index.archives import archive_folder, archive_names
+    from index.opening import open_catalog
+
+    for name in archive_names():
+        try:
+            with contextlib.closing(open_catalog(archive_folder(name))) as catalog:
+                summary = catalog.summary()
+        except DatelineIndexError as error:
+            out.print(safe(f"{name}: {error}"), markup=False)
+        else:
+            newest = f", newest {summary.newest}" if summary.newest else ""
+            out.print(safe(f"{name}: {_articles(summary.articles)}{newest}"), markup=False)
+
+
 def status(
     index_dir: IndexDir = None,
+    archive: Archive = None,
     chroma_url: ChromaUrl = None,
     undated: Annotated[bool, typer.Option("--undated", help="List the articles without a date, and why each has none.")] = False,
 ) -> None:
@@ -62,7 +113,7 @@ def status(
     from index.health import index_status, undated_articles
     from index.language.detection import language_name
 
-    settings = index_settings(index_dir, chroma_url, None)
+    settings = index_settings(index_dir, archive, chroma_url, None)
     if undated:
         for article in undated_articles(settings):
             out.print(f"{safe(article.file)}: {safe(article.reason)}", markup=False)
@@ -70,9 +121,10 @@ def status(
     found = index_status(settings)
     summary = found.summary
     languages = sorted(found.languages.items(), key=lambda item: -item[1])
+    places = [source.address for source in found.sources]
     rows = {
         "index": settings.index_dir,
-        "articles": f"{summary.articles:,} from {found.folder or 'nowhere yet'}"
+        "articles": f"{summary.articles:,} from {places[0] if len(places) == 1 else f'{len(places)} sources, see `dateline sources`'}"
         + (f" ({summary.undated:,} undated)" if summary.undated else ""),
         "published": f"{summary.earliest} to {summary.newest}" if summary.newest else "no dates",
         "newest article": f"{summary.newest:%A}, {summary.newest}" if summary.newest else "none dated",
@@ -89,11 +141,13 @@ def status(
     _print_unread(found.languages, settings)
 
 
-def doctor(index_dir: IndexDir = None, chroma_url: ChromaUrl = None, embedding_model: EmbeddingModel = None) -> None:
+def doctor(
+    index_dir: IndexDir = None, archive: Archive = None, chroma_url: ChromaUrl = None, embedding_model: EmbeddingModel = None
+) -> None:
     """Check the index thoroughly and name the command that mends what is wrong. Exit code 1 if anything is."""
     from index.health import examine
 
-    checks = examine(index_settings(index_dir, chroma_url, embedding_model))
+    checks = examine(index_settings(index_dir, archive, chroma_url, embedding_model))
     for check in checks:
         out.print(
             f"{'ok  ' if check.fault is None else 'FAIL'} {check.name}" + (f": {safe(check.fault)}" if check.fault else ""), markup=False
@@ -159,6 +213,10 @@ def _print_unread(languages: Mapping[str, int], settings: "IndexSettings") -> No
 
     if settings.embedding_model is None and (line := unread_articles(languages, ["DATELINE_EMBEDDING_MODEL", "DATELINE_READER_MODEL"])):
         err.print(f"dateline: {line}", markup=False)
+
+
+def _articles(count: int) -> str:
+    return f"{count:,} article{'' if count == 1 else 's'}"
 
 
 def _megabytes(size: int) -> str:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from index import IndexSettings
 
 IndexDir = Annotated[Path | None, typer.Option(help="Folder of the index. [env: DATELINE_INDEX_DIR]", show_default=False)]
+Archive = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Archive of this name in your user data folder.", show_default=False),
+]
 ChromaUrl = Annotated[str | None, typer.Option(help="Address of a Chroma server, instead of Chroma in this process.", show_default=False)]
 EmbeddingModel = Annotated[
     str | None, typer.Option(help="sentence-transformers model, by name or path, instead of the bundled one.", show_default=False)
@@ -49,13 +53,19 @@ class ChatEnvironment:
     chat_token: str | None = field(default=None, repr=False)
 
 
-def index_settings(index_dir: Path | None, chroma_url: str | None, embedding_model: str | None) -> "IndexSettings":
+def index_settings(index_dir: Path | None, archive: str | None, chroma_url: str | None, embedding_model: str | None) -> "IndexSettings":
     """Return the settings that the environment and the options give; an unknown DATELINE_ variable is refused."""
     from assistant import AssistantSettings
     from index import IndexSettings
     from index.settings import check_environment, from_environment
 
     check_environment(os.environ, IndexSettings, AssistantSettings, ChatEnvironment)
+    if archive is not None:
+        from index.archives import archive_folder
+
+        if index_dir is not None:
+            raise typer.BadParameter("Give --archive or --index-dir, not both.")
+        index_dir = archive_folder(archive)
     given = {"index_dir": index_dir, "chroma_url": chroma_url, "embedding_model": embedding_model}
     found: dict[str, Any] = from_environment(IndexSettings, os.environ)
     return IndexSettings(**(found | {name: value for name, value in given.items() if value is not None}))
@@ -73,6 +83,7 @@ def assistant_settings(reader_model: str | None, llm_url: str | None, llm_model:
 
 def open_assistant(
     index_dir: Path | None,
+    archive: str | None,
     chroma_url: str | None,
     embedding_model: str | None,
     reader_model: str | None,
@@ -85,7 +96,7 @@ def open_assistant(
     from assistant import Assistant
 
     settings = assistant_settings(reader_model, llm_url, llm_model)
-    assistant = Assistant(settings=settings, index_settings=index_settings(index_dir, chroma_url, embedding_model), once=once)
+    assistant = Assistant(settings=settings, index_settings=index_settings(index_dir, archive, chroma_url, embedding_model), once=once)
     for notice in assistant.notices:
         err.print(f"dateline: {safe(notice)}", markup=False)
     return assistant

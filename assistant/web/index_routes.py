@@ -4,6 +4,7 @@ import heapq
 import json
 import os
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,7 +34,7 @@ from index.errors import DatelineIndexError, FolderError, IndexBusy
 
 if TYPE_CHECKING:
     from assistant import Assistant
-    from index import IndexReport
+    from index import IndexReport, Source
 
 OWN_HEADER = "X-Dateline"  # no form of another page can send it
 LONGEST_PATH = 4096  # characters; no system takes more
@@ -157,13 +158,16 @@ async def _body(request: Request) -> dict[str, object]:
 
 
 def _indexing_request(body: dict[str, object]) -> IndexingRequest:
-    unknown = body.keys() - {"folder", "rebuild", "replace"}
-    folder, rebuild, replace = body.get("folder"), body.get("rebuild", False), body.get("replace", False)
-    if unknown or not isinstance(rebuild, bool) or not isinstance(replace, bool) or not isinstance(folder, str | None):
+    unknown = body.keys() - {"folder", "rebuild", "everything", "remove"}
+    folder, rebuild, everything, remove = body.get("folder"), body.get("rebuild", False), body.get("everything", False), body.get("remove")
+    if unknown or not isinstance(rebuild, bool) or not isinstance(everything, bool):
         raise _Refused(400, "The request is not one that this page makes.")
-    if folder is not None and not 0 < len(folder) <= LONGEST_PATH:
-        raise _Refused(400, f"The path has {len(folder):,} characters; give one of 1 to {LONGEST_PATH:,}.")
-    return IndexingRequest(folder, rebuild, replace)
+    if not isinstance(folder, str | None) or not isinstance(remove, str | None):
+        raise _Refused(400, "The request is not one that this page makes.")
+    for path in (folder, remove):
+        if path is not None and not 0 < len(path) <= LONGEST_PATH:
+            raise _Refused(400, f"The path has {len(path):,} characters; give one of 1 to {LONGEST_PATH:,}.")
+    return IndexingRequest(folder, rebuild, everything, remove)
 
 
 async def _uploaded(request: Request, index_dir: Path) -> Kept:
@@ -181,18 +185,16 @@ async def _uploaded(request: Request, index_dir: Path) -> Kept:
 
 def _standing(assistant: "Assistant", state: IndexingState) -> dict[str, object]:
     """What the tab shows."""
-    summary, folder = assistant.archive.summary(), assistant.archive.folder()
+    summary = assistant.archive.summary()
     uploads = uploads_folder(assistant.archive.settings.index_dir)
-    from_uploads = folder is not None and Path(folder) == uploads
-    request = state.request
     return {
         "articles": summary.articles,
         "passages": summary.passages,
-        "uploads": {"indexed": from_uploads, "kept": uploads.is_dir()},
-        "folder": one_line(folder) if folder and not from_uploads else None,
+        "uploads": uploads.is_dir(),
+        "sources": [_source_json(source, uploads) for source in assistant.archive.sources()],
         "limits": {"suffixes": SUFFIXES, "file": LARGEST_FILE, "together": LARGEST_TOGETHER, "files": MOST_FILES},
         "phase": state.phase,
-        "request": {"folder": request.folder, "rebuild": request.rebuild} if request else None,
+        "request": asdict(state.request) if state.request else None,
         "stage": state.stage,
         "done": state.done,
         "total": state.total,
@@ -201,6 +203,18 @@ def _standing(assistant: "Assistant", state: IndexingState) -> dict[str, object]
         "left": state.left,
         "message": state.message,
         "report": _report_json(state.report) if state.report else None,
+    }
+
+
+def _source_json(source: "Source", uploads: Path) -> dict[str, object]:
+    """A source as the tab lists it: `address` names it to other routes, `shown` is safe to show, and None for the uploaded files."""
+    return {
+        "address": source.address,
+        "shown": None if Path(source.address) == uploads else one_line(source.address),
+        "articles": source.articles,
+        "newest": source.newest.isoformat() if source.newest else None,
+        "updated": source.updated,
+        "there": source.is_there,
     }
 
 

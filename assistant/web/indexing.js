@@ -10,6 +10,7 @@
     listing: "Looking through the files",
     articles: "Reading and embedding",
     vectors: "Storing vectors",
+    removing: "Removing from the index",
     opening: "Opening the new index",
     uploading: "Uploading",
   };
@@ -160,13 +161,14 @@
 
     build() {
       this.now = element("p", { className: "now" });
-      this.again = element("button", { type: "button", className: "plain", textContent: "Index it again", hidden: true });
-      this.again.addEventListener("click", () => this.indexAgain());
+      this.again = element("button", { type: "button", className: "plain", textContent: "Update all", hidden: true });
+      this.again.addEventListener("click", () => this.start({ everything: true }));
+      this.sources = element("ul", { className: "sources", "aria-label": "Sources" });
       this.problem = element("p", { className: "problem", role: "alert" });
       this.live = element("p", { className: "unseen", role: "status" });
       const head = element("div", { className: "head" }, this.now, this.again);
       this.root.replaceChildren(
-        element("h2", { textContent: "Index" }), head, this.problem, this.progressPanel(), this.reportPanel(), this.choices(), this.question(), this.live,
+        element("h2", { textContent: "Index" }), head, this.sources, this.problem, this.progressPanel(), this.reportPanel(), this.choices(), this.question(), this.live,
       );
     }
 
@@ -174,11 +176,11 @@
       this.folder = new FolderBox();
       const folderForm = element(
         "form", { className: "folder-form", noValidate: true },
-        element("label", { htmlFor: "index-folder", textContent: "Folder on this machine" }),
+        element("label", { htmlFor: "index-folder", textContent: "Add a folder or file on this machine" }),
         element("div", { className: "row" }, this.folder.node, element("button", { type: "submit", className: "primary", textContent: "Index folder" })),
         element("p", {
           id: "index-folder-note", className: "note",
-          textContent: "The index holds one folder, with the folders in it. Articles that are not there are removed from the index, not from the disk.",
+          textContent: "It is added to what is indexed, with the folders in it. One that is there already is updated: articles that are no longer in it are removed from the index.",
         }),
       );
       folderForm.addEventListener("submit", (event) => { event.preventDefault(); this.indexFolder(); });
@@ -238,15 +240,14 @@
 
     question() {
       this.asks = element("p", { id: "index-asks" });
-      const keep = element("button", { type: "button", className: "plain", textContent: "Keep the index", autofocus: true });
-      const replace = element("button", { type: "button", className: "primary", textContent: "Replace it" });
+      const keep = element("button", { type: "button", className: "plain", textContent: "Keep it", autofocus: true });
+      const remove = element("button", { type: "button", className: "primary", textContent: "Remove it" });
       keep.addEventListener("click", () => this.dialog.close());
-      replace.addEventListener("click", () => { this.answered = true; this.dialog.close(); this.replace(); });
+      remove.addEventListener("click", () => { this.dialog.close(); this.start({ remove: this.removing }); });
       this.dialog = element(
         "dialog", { className: "question", "aria-labelledby": "index-question", "aria-describedby": "index-asks" },
-        element("h3", { id: "index-question", textContent: "Replace the index?" }), this.asks, element("div", { className: "row" }, keep, replace),
+        element("h3", { id: "index-question", textContent: "Remove this from the index?" }), this.asks, element("div", { className: "row" }, keep, remove),
       );
-      this.dialog.addEventListener("close", () => { if (!this.answered) this.cancel(); });
       return this.dialog;
     }
 
@@ -259,18 +260,16 @@
       else this.complain("Type the folder of the articles first.", this.folder.input);
     }
 
-    indexAgain() {
-      this.start({ folder: this.state.uploads.indexed ? null : this.state.folder });
-    }
-
-    replace() {
-      this.start({ ...this.state.request, replace: true });
+    askToRemove({ address, shown, articles }) {
+      this.removing = address;
+      this.asks.replaceChildren(element("bdi", { textContent: shown || "The uploaded files" }), `: ${plural(articles, "article")}. The files stay where they are.`);
+      this.dialog.showModal();
     }
 
     async start(request) {
       this.complain("");
       await this.tried(async () => {
-        const state = await posted("indexing/start", { rebuild: this.rebuild.checked, ...request });
+        const state = await posted("indexing/start", { rebuild: this.rebuild.checked && !request.remove, ...request });
         this.show(state);
         this.stage.focus();
       });
@@ -382,7 +381,6 @@
       if (running) this.showProgress(state);
       else this.showForms(state);
       this.showReport(state, before);
-      this.showQuestion(state);
       if (state.phase === "failed") this.complain(state.message || "");
       clearTimeout(this.timer);
       if (running && this.visible) this.timer = setTimeout(() => this.poll(), POLL_MS);
@@ -391,10 +389,19 @@
 
     showNow(state, running) {
       const held = `${plural(state.articles, "article")} (${plural(state.passages, "passage")})`;
-      const from = state.uploads.indexed ? ["the uploaded files"] : state.folder ? [element("bdi", { textContent: state.folder })] : [];
-      if (state.articles) this.now.replaceChildren(`Now indexed: ${held}${from.length ? " from " : ""}`, ...from, ".");
-      else this.now.textContent = "Nothing is indexed yet.";
-      this.again.hidden = running || !from.length;
+      this.now.textContent = state.articles ? `Now indexed: ${held}.` : "Nothing is indexed yet.";
+      this.again.hidden = running || !state.sources.length;
+      this.sources.replaceChildren(...state.sources.map((source) => this.sourceLine(source, running)));
+    }
+
+    sourceLine(source, running) {
+      const { shown, articles, newest, updated, there } = source;
+      const facts = [plural(articles, "article"), ...(newest ? [`newest ${newest}`] : []), updated ? `updated ${updated.slice(0, 10)}` : "not indexed to the end"];
+      const name = element("bdi", { textContent: shown || "Uploaded files" });
+      const remove = element("button", { type: "button", className: "plain", textContent: "Remove", hidden: running });
+      remove.setAttribute("aria-label", `Remove ${shown || "the uploaded files"}`);
+      remove.addEventListener("click", () => this.askToRemove(source));
+      return element("li", {}, element("span", {}, name, `: ${facts.join(", ")}${there ? "" : "; not there, its articles are kept"} `), remove);
     }
 
     showForms(state) {
@@ -403,8 +410,8 @@
       const { suffixes, file, together } = state.limits;
       this.chosen.accept = suffixes.join(",");
       this.limits.textContent = `${suffixes.join(", ")}; up to ${megabytes(file)} each and ${megabytes(together)} together. `
-        + "Copies are kept beside the index, and are a folder of their own: what was uploaded before stays.";
-      this.uploaded.hidden = !state.uploads.kept || state.uploads.indexed;
+        + "Copies are kept beside the index, and are a source of their own: what was uploaded before stays.";
+      this.uploaded.hidden = !state.uploads || state.sources.some(({ shown }) => !shown);
     }
 
     showProgress({ phase, stage, done, total, embedded, rate, left }) {
@@ -427,7 +434,7 @@
       if (rate) told.push(`${number(Math.round(rate))} a second`);
       if (left && !stopping) told.push(`about ${duration(left)} left`);
       this.told.textContent = told.join(" · ") || "\u00a0";
-      this.stop.disabled = stopping || ["vectors", "opening"].includes(stage);
+      this.stop.disabled = stopping || ["vectors", "removing", "opening"].includes(stage);
     }
 
     showReport(state, before) {
@@ -438,7 +445,7 @@
       if (state.phase === before && !this.report.hidden) return;
       const { report } = state;
       this.report.hidden = false;
-      this.reportTitle.textContent = report ? "Indexed" : "Stopped";
+      this.reportTitle.textContent = report ? "Indexed" : state.phase === "done" ? "Removed" : "Stopped";
       this.counts.hidden = !report;
       this.failed.hidden = !report?.failures;
       if (report) this.fillReport(report);
@@ -466,13 +473,6 @@
       this.failed.open = report.failures > 0 && report.failures <= FILES_LISTED;
     }
 
-    showQuestion(state) {
-      if (state.phase !== "question" || this.dialog.open) return;
-      this.asks.textContent = state.message;
-      this.answered = false;
-      this.dialog.showModal();
-    }
-
     end(state) {
       if (state.phase === "done") {
         this.rebuild.checked = false;
@@ -480,7 +480,7 @@
       }
       if (state.phase === "done" || state.phase === "stopped") this.reportTitle.focus();
       else if (state.phase === "failed") this.folder.input.focus();
-      this.live.textContent = { done: "Indexed.", stopped: "Stopped." }[state.phase] || "";
+      this.live.textContent = { done: state.report ? "Indexed." : "Removed.", stopped: "Stopped." }[state.phase] || "";
     }
   }
 

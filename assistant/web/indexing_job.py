@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Literal
 
 from assistant.web.escaping import one_line, without_folders
 from assistant.web.uploads import uploads_folder
-from index import Embedder, IndexProgress, IndexReport, update_index
-from index.errors import DatelineIndexError, FolderError, IndexBusy, IndexingStopped, RemovalRefused
+from index import Embedder, IndexProgress, IndexReport, remove_source, update_index
+from index.errors import DatelineIndexError, FolderError, IndexBusy, IndexingStopped
 from index.minilm import MiniLM
 
 if TYPE_CHECKING:
@@ -19,27 +19,28 @@ if TYPE_CHECKING:
 
 SETTLED_SECONDS = 1.0  # of a stage, before its rate and the time left are told
 
-Phase = Literal["idle", "running", "stopping", "question", "done", "stopped", "failed"]
+Phase = Literal["idle", "running", "stopping", "done", "stopped", "failed"]
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class IndexingRequest:
-    """What to index: a `folder` as it was typed, None for the uploaded files; `replace` is the answer to the question."""
+    """What to do: add or update a `folder` or file as it was typed, with None the uploaded files; or `everything`; or `remove` a source."""
 
-    folder: str | None
+    folder: str | None = None
     rebuild: bool = False
-    replace: bool = False
+    everything: bool = False
+    remove: str | None = None
 
 
 @dataclass(frozen=True)
 class IndexingState:
     """Where indexing stands.
 
-    `stage` is "listing", "articles" (files `done` of `total`), "vectors" (passages) or "opening"; `passages` are embedded so
-    far, `rate` is passages a second, `left` seconds of this stage, both None until they can be told. `message` is the question,
-    or what went wrong; `report` is there when it is done.
+    `stage` is "listing", "articles" (files `done` of `total`), "vectors" (passages), "removing" or "opening"; `passages` are embedded
+    so far, `rate` is passages a second, `left` seconds of this stage, both None until they can be told. `message` is what went wrong or
+    was removed; `report` is there when something was indexed.
     """
 
     phase: Phase
@@ -89,13 +90,11 @@ class IndexingJob:
             self._thread.start()
 
     def cancel(self) -> None:
-        """Stop at the next article, or answer the question with no."""
+        """Stop at the next article."""
         with self._changing:
             if self._state.phase == "running":
                 self._stop.set()
                 self._state = replace(self._state, phase="stopping")
-            elif self._state.phase == "question":
-                self._state = IndexingState("idle")
 
     def wait(self) -> IndexingState:
         """Return the state once no run is under way."""
@@ -105,12 +104,10 @@ class IndexingJob:
 
     def _run(self, request: IndexingRequest, stop: threading.Event) -> None:
         try:
-            report = self._update(request, stop)
+            report, message = (self._update(request, stop), None) if request.remove is None else (None, self._remove(request.remove))
             self._change(stage="opening", done=0, total=0, rate=None, left=None)
             self._assistant.refresh()
-            self._change(phase="done", report=report)
-        except RemovalRefused:
-            self._change(phase="question", message=self._question())
+            self._change(phase="done", report=report, message=message)
         except IndexingStopped:
             self._end_stopped(request)
         except DatelineIndexError as error:
@@ -124,11 +121,10 @@ class IndexingJob:
     def _update(self, request: IndexingRequest, stop: threading.Event) -> IndexReport:
         settings = self._assistant.archive.settings
         return update_index(
-            self._folder(request),
+            None if request.everything else self._folder(request),
             settings,
             sparing_a_core(self._assistant.archive.embedder, settings.threads),
             rebuild=request.rebuild,
-            replace=request.replace,
             progress=_Pace(self._clock, self._change).note,
             stop=stop,
         )
@@ -141,10 +137,10 @@ class IndexingJob:
             return folder
         return typed_folder(request.folder)
 
-    def _question(self) -> str:
-        count = self._assistant.summary().articles
-        some = "the one article" if count == 1 else f"any of the {count:,} articles"
-        return f"What you chose does not hold {some} in the index now. Going on removes them from the index, not from the disk."
+    def _remove(self, source: str) -> str:
+        self._change(stage="removing")
+        gone = remove_source(Path(source), self._assistant.archive.settings)
+        return f"Removed from the index: {gone.articles:,} article{'' if gone.articles == 1 else 's'}. The files are where they were."
 
     def _end_stopped(self, request: IndexingRequest) -> None:
         if request.rebuild:
@@ -156,7 +152,7 @@ class IndexingJob:
         except DatelineIndexError as error:
             self._change(phase="failed", message=_told(error, request))
             return
-        self._change(phase="stopped", message="Stopped. What was indexed so far is kept; index the same again to go on.")
+        self._change(phase="stopped", message="Stopped. What was indexed so far is kept; index again to go on.")
 
     def _change(self, **changes: object) -> None:
         with self._changing:

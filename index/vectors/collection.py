@@ -122,7 +122,7 @@ def _where(filters: Filters, catalog: Catalog) -> dict[str, Any] | None:
     if filters.until:
         clauses.append({"date": {"$lte": int(filters.until.strftime("%Y%m%d"))}})
     if filters.source is not None:
-        clauses.append({"source": {"$in": catalog.sources(filters.source) or [filters.source]}})
+        clauses.append({"source": {"$in": catalog.outlets_named(filters.source) or [filters.source]}})
     return {"$and": clauses} if len(clauses) > 1 else clauses[0] if clauses else None
 
 

@@ -64,7 +64,7 @@ def moments(seed: int, count: int, *, files: int, articles_seconds: float, publi
     ]
 
 
-def index_and_die(folder: Path, index_dir: Path, embedder: Callable[[], Embedder], moment: Moment, rebuild: bool) -> None:
+def index_and_die(sources: Path | Sequence[Path], index_dir: Path, embedder: Callable[[], Embedder], moment: Moment, rebuild: bool) -> None:
     """Run in the child: update or rebuild the index, and be killed at the moment."""
 
     def die() -> None:
@@ -83,7 +83,7 @@ def index_and_die(folder: Path, index_dir: Path, embedder: Callable[[], Embedder
         publish(self, progress)
 
     EmbeddedVectors.publish = publish_and_die  # type: ignore[method-assign]
-    update_index(folder, IndexSettings(index_dir=index_dir), embedder(), progress=count, rebuild=rebuild)
+    update_index(sources, IndexSettings(index_dir=index_dir), embedder(), progress=count, rebuild=rebuild)
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ class Killed:
 
 
 def kill(
-    folder: Path,
+    sources: Path | Sequence[Path],
     index_dir: Path,
     expected: Contents,
     moment: Moment,
@@ -129,7 +129,7 @@ def kill(
     What the index held before and is to hold again must be there when it is opened; all of it that a rebuild replaces.
     """
     before = _articles(index_dir)
-    child = CONTEXT.Process(target=index_and_die, args=(folder, index_dir, load, moment, rebuild))
+    child = CONTEXT.Process(target=index_and_die, args=(sources, index_dir, load, moment, rebuild))
     child.start()
     child.join()
     if child.exitcode not in (0, -signal.SIGKILL):
@@ -148,7 +148,7 @@ def kill(
     except IndexMissing:
         if before:
             lost.append("there is no index any more")
-    report = update_index(folder, settings, embedder)
+    report = update_index(sources, settings, embedder)
     if contents(index_dir) != expected:
         lost.append("not equal to a clean build")
     return Killed(moment, child.exitcode == 0, articles, repaired, report.embedded, "; ".join(lost) or None, silent)
@@ -161,7 +161,7 @@ def _articles(index_dir: Path) -> set[str]:
         return set(catalog.article_files())
 
 
-def timed_build(folder: Path, index_dir: Path, embedder: Embedder) -> tuple[Contents, float, float]:
+def timed_build(sources: Path | Sequence[Path], index_dir: Path, embedder: Embedder) -> tuple[Contents, float, float]:
     """Return the contents of a clean build, and its seconds for the articles and for publishing the vectors."""
     with tempfile.TemporaryDirectory() as name:  # Chroma's first client takes seconds, which are not the publishing's
         persistent_client(Path(name)).close()
@@ -175,7 +175,7 @@ def timed_build(folder: Path, index_dir: Path, embedder: Embedder) -> tuple[Cont
 
     EmbeddedVectors.publish = publish_timed  # type: ignore[method-assign]
     try:
-        report = update_index(folder, IndexSettings(index_dir=index_dir), embedder)
+        report = update_index(sources, IndexSettings(index_dir=index_dir), embedder)
     finally:
         EmbeddedVectors.publish = publish  # type: ignore[method-assign]
     return contents(index_dir), report.seconds - spent[0], spent[0]

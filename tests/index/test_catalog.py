@@ -67,8 +67,7 @@ def test_articles_come_back_as_they_were_put(filled: Catalog) -> None:
     assert [filled.article(article.id) for article in ARTICLES] == ARTICLES
     assert filled.article("none") is None
     assert filled.article_files() == {article.id: article.id for article in ARTICLES}
-    assert filled.sources() == ["AFP", "Reuters"]
-    assert filled.sources("REUTERS") == ["Reuters"]
+    assert filled.outlets_named("REUTERS") == ["Reuters"]
     assert filled.newest_articles(1) == [BUDGET]
     assert filled.newest_articles(9) == [BUDGET, BRIDGE]
 
@@ -570,7 +569,7 @@ def test_a_change_of_the_articles_breaks_the_seal_and_is_no_damage(filled: Catal
 
 def test_the_structure_is_looked_at_for_as_long_as_is_given(catalog: Catalog) -> None:
     numbers = "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 20000)"
-    rot(catalog, f"INSERT INTO failures {numbers} SELECT n, hex(zeroblob(1500)) FROM numbers")
+    rot(catalog, f"INSERT INTO failures (file, reason) {numbers} SELECT n, hex(zeroblob(1500)) FROM numbers")
     assert catalog.database.quick_damage(60) == (None, True)
     assert catalog.database.quick_damage(0.002) == (None, False)
     assert catalog.database.quick_damage(60) == (None, True)

@@ -16,9 +16,9 @@ from index.health import Check, IndexStatus, examine, index_status
 from index.schema import CATALOG_FILE
 from index.vectors import VECTORS_FOLDER
 
-SOUND = [Check("catalog"), Check("embedding model"), Check("vector store"), Check("folder of articles"), Check("files")]
+SOUND = [Check("catalog"), Check("embedding model"), Check("vector store"), Check("sources"), Check("files")]
 ARTICLES = Path(__file__).parents[2] / "assistant" / "sample" / "articles"
-UPDATE = f"dateline index {ARTICLES}"
+UPDATE = "dateline index"
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_the_status_counts_and_names(settings: IndexSettings, minilm: Embedder) 
     sizes = [file.stat().st_size for file in (settings.index_dir / VECTORS_FOLDER).rglob("*") if file.is_file()]
     assert status == IndexStatus(
         summary=summary,
-        folder=str(ARTICLES),
+        sources=status.sources,
         model=minilm.name,
         model_fingerprint=minilm.fingerprint,
         failures=1,
@@ -71,6 +71,7 @@ def test_the_status_counts_and_names(settings: IndexSettings, minilm: Embedder) 
         health="ok",
         languages={"en": 24},
     )
+    assert [(source.address, source.articles, source.newest) for source in status.sources] == [(str(ARTICLES), 24, summary.newest)]
     assert summary == IndexSummary(24, summary.undated, summary.passages, summary.earliest, summary.newest)
 
 
@@ -207,10 +208,12 @@ def test_a_server_that_is_not_there(settings: IndexSettings) -> None:
     assert (check.fault or "").startswith("Chroma at http://localhost:9 does not answer (")
 
 
-def test_a_folder_that_has_moved(settings: IndexSettings) -> None:
-    set_meta(settings, "folder", "/no/such/folder")
-    expected = Check("folder of articles", "/no/such/folder is not there", "dateline index FOLDER, with the folder's present place")
-    assert faults(settings) == [expected]
+def test_a_source_that_is_not_there(settings: IndexSettings) -> None:
+    with closing(Catalog(settings.index_dir)) as catalog:
+        (origin,) = catalog.origins()
+        catalog.put_origin(dataclasses.replace(origin, address="/no/such/folder"))
+    remedy = "bring it back, dateline index with its present place, or dateline remove /no/such/folder"
+    assert faults(settings) == [Check("sources", "/no/such/folder not there", remedy)]
 
 
 def test_files_that_failed(settings: IndexSettings) -> None:

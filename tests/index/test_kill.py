@@ -12,23 +12,29 @@ ARTICLES = 120
 SEED = 7
 
 
-@pytest.mark.parametrize("kind", ["first update", "later update", "rebuild"])
+@pytest.mark.parametrize("kind", ["first update", "later update", "rebuild", "a second source"])
 def test_an_update_killed_at_any_moment_loses_nothing_and_doubles_nothing(tmp_path: Path, kind: str) -> None:
-    edited, rebuild = kind != "first update", kind == "rebuild"
+    edited, rebuild = kind in ("later update", "rebuild"), kind == "rebuild"
     articles, index_dir = tmp_path / "articles", tmp_path / "index"
     write_articles(articles, ARTICLES, sentences=8)
+    sources = [articles]
+    if kind == "a second source":
+        timed_build(articles, tmp_path / "old", HashingEmbedder())
+        sources += [tmp_path / "more"]
+        write_articles(tmp_path / "more", ARTICLES // 2, sentences=9)
     if edited:
         timed_build(articles, tmp_path / "old", HashingEmbedder())
         for number in range(0, ARTICLES, 2):
             write_article(articles, number, content=1000 + number, sentences=8)
         for number in range(1, ARTICLES, 10):
             (articles / f"{number:05}.md").unlink()
-    expected, articles_seconds, publish_seconds = timed_build(articles, tmp_path / "clean", SlowEmbedder())
-    at = moments(SEED, KILLS // 2, files=len(list(articles.iterdir())), articles_seconds=articles_seconds, publish_seconds=publish_seconds)
+    expected, articles_seconds, publish_seconds = timed_build(sources, tmp_path / "clean", SlowEmbedder())
+    files = sum(len(list(source.iterdir())) for source in sources)
+    at = moments(SEED, KILLS // 2, files=files, articles_seconds=articles_seconds, publish_seconds=publish_seconds)
     killed: list[Killed] = []
     for moment in at:
-        start_from(index_dir, tmp_path / "old" if edited else None)
+        start_from(index_dir, tmp_path / "old" if kind != "first update" else None)
         question, embedder = "Who reopened the bridge?", HashingEmbedder()
-        killed.append(kill(articles, index_dir, expected, moment, SlowEmbedder, embedder, question=question, rebuild=rebuild))
+        killed.append(kill(sources, index_dir, expected, moment, SlowEmbedder, embedder, question=question, rebuild=rebuild))
     assert [str(one) for one in killed if one.fault] == []
     assert [one for one in killed if not one.finished] != []

@@ -574,20 +574,19 @@ def test_an_emptied_folder_is_refused(articles: Path, settings: IndexSettings, h
     for file in articles.iterdir():
         file.unlink()
     assert refused(articles, settings, rebuild=rebuild) == (
-        f"None of the 12 indexed articles is in {articles}; they came from {articles}. Nothing was changed: name another --index-dir "
-        "to index a second folder, or give --replace to remove them."
+        f"{articles} holds none of its 12 indexed articles any more; nothing was changed. Bring them back, or run "
+        f"`dateline remove {articles}`."
     )
 
 
 @pytest.mark.parametrize("rebuild", [False, True])
-def test_another_folder_is_refused_and_taken_with_replace(
+def test_another_folder_takes_the_place_of_what_there_is_with_replace(
     articles: Path, settings: IndexSettings, hashing: HashingEmbedder, tmp_path: Path, rebuild: bool
 ) -> None:
     update_index(articles, settings, hashing)
     other = tmp_path / "other"
     other.mkdir()
     (other / "story.txt").write_text("The panel session was held.")
-    assert f"is in {other}; they came from {articles}" in refused(other, settings, rebuild=rebuild)
     replaced = update_index(other, settings, hashing, replace=True, rebuild=rebuild)
     assert report(replaced) == {"added": 1, "removed": 12, "undated": 1, "embedded": 1}
     assert contents(settings.index_dir) == clean(other, tmp_path)
@@ -607,7 +606,7 @@ def test_a_moved_folder_is_the_same_folder(articles: Path, settings: IndexSettin
     update_index(articles, settings, hashing)
     articles.rename(tmp_path / "moved")
     assert report(update_index(tmp_path / "moved", settings, hashing)) == {"unchanged": 12}
-    assert contents(settings.index_dir)["meta"]["folder"] == str(tmp_path / "moved")
+    assert [origin.address for origin in contents(settings.index_dir)["origins"]] == [str(tmp_path / "moved")]
 
 
 def test_a_missing_folder_makes_no_index(settings: IndexSettings, hashing: HashingEmbedder, tmp_path: Path) -> None:

@@ -39,6 +39,48 @@ def test_index_reports_what_it_did_and_ask_answers(tmp_path, two_articles):
     assert answer.stdout == f"{quote} [1]\n\n[1] a.txt, Wednesday, 2024-03-13, Osvarin\n    “{quote}”\n"
 
 
+def test_sources_are_added_listed_and_removed(tmp_path, two_articles):
+    (tmp_path / "wire.jsonl").write_text('{"text": "The ferry Oslind sank off Jolmet.", "date": "2024-05-02"}', "utf-8")
+    there = ("--index-dir", tmp_path / "i")
+    assert dateline("index", two_articles, tmp_path / "wire.jsonl", *there).stdout.startswith("3 added,")
+    assert dateline("index", *there).stdout.startswith("0 added, 0 changed, 0 removed, 3 unchanged, 0 failed.")
+    listed = dateline("sources", *there).stdout.splitlines()
+    assert [line.rsplit(", updated ")[0] for line in listed] == [
+        f"{two_articles}: 2 articles, newest 2024-03-15",
+        f"{tmp_path}/wire.jsonl: 1 article, newest 2024-05-02",
+    ]
+    (tmp_path / "wire.jsonl").unlink()
+    again = dateline("index", *there)
+    told = f"not indexed: {tmp_path}/wire.jsonl: does not exist; its articles are kept\n"
+    assert (again.returncode, again.stderr) == (3, told)
+    assert dateline("sources", *there).stdout.endswith("; it is not there, and its articles are kept\n")
+    assert "FAIL sources: " in dateline("doctor", *there).stdout
+    removed = dateline("remove", tmp_path / "wire.jsonl", *there)
+    assert (removed.returncode, removed.stdout) == (0, f"Removed from the index: {tmp_path}/wire.jsonl, 1 article.\n")
+    refused = dateline("remove", tmp_path / "wire.jsonl", *there)
+    assert refused.returncode == 1 and refused.stderr.endswith(f"is no source of this archive. Those there are: {two_articles}.\n")
+
+
+def test_archives_stand_side_by_side_and_are_listed(tmp_path, two_articles):
+    home = {"XDG_DATA_HOME": str(tmp_path / "data")}
+    assert dateline("archives", **home).stdout == ""
+    for name in ("besmera", "wire"):
+        assert dateline("index", two_articles, "--archive", name, **home).returncode == 0
+        (two_articles / "b.txt").unlink(missing_ok=True)
+    (tmp_path / "data" / "dateline" / "archives" / "torn" / "index").mkdir(parents=True)
+    (tmp_path / "data" / "dateline" / "archives" / "torn" / "index" / "catalog.sqlite").write_bytes(b"no catalog" * 500)
+    besmera, torn, wire = dateline("archives", **home).stdout.splitlines()
+    assert (besmera, wire) == ("besmera: 2 articles, newest 2024-03-15", "wire: 1 article, newest 2024-03-13")
+    assert torn.startswith("torn: The catalog ")
+    question = "How many people died in the fire at the harbour?"
+    assert "[1] a.txt" in dateline("ask", question, "--archive", "wire", **home).stdout
+    assert "articles:        1 from " in dateline("status", "--archive", "wire", **home).stdout
+    for bad in ("../wire", "", "-x", "a/b"):
+        refused = dateline("status", f"--archive={bad}", **home)
+        assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+    assert dateline("status", "--archive", "wire", "--index-dir", tmp_path).returncode == 2
+
+
 def test_ask_json_prints_the_answer_as_one_object(sample_index):
     done = dateline("ask", "How many clocks does the museum at Ystrel own?", "--json", DATELINE_INDEX_DIR=str(sample_index))
     answer = json.loads(done.stdout)
@@ -108,7 +150,7 @@ def test_an_article_cannot_steer_the_terminal_or_rich_through_a_highlight(monkey
 def test_an_empty_folder_is_told_and_no_success(tmp_path):
     (tmp_path / "articles").mkdir()
     done = dateline("index", tmp_path / "articles", "--index-dir", tmp_path / "i")
-    assert (done.returncode, done.stderr) == (1, "dateline: nothing in that folder could be read.\n")
+    assert (done.returncode, done.stderr) == (1, "dateline: nothing could be read.\n")
 
 
 def test_the_whole_report_goes_to_a_file(tmp_path, two_articles):
@@ -155,7 +197,7 @@ def test_status_and_doctor_of_a_sound_index(sample_index):
     assert "newest article:  Thursday, 2025-09-18" in status.stdout
     assert status.stdout.endswith("health:          ok\n")
     doctor = dateline("doctor", "--index-dir", sample_index)
-    assert doctor.stdout == "ok   catalog\nok   embedding model\nok   vector store\nok   folder of articles\nok   files\n"
+    assert doctor.stdout == "ok   catalog\nok   embedding model\nok   vector store\nok   sources\nok   files\n"
 
 
 def test_malformed_files_are_a_line_each_the_rest_is_answered_and_the_exit_code_says_so(tmp_path):
@@ -176,7 +218,7 @@ def test_a_folder_of_which_nothing_can_be_read_is_exit_code_1_and_what_was_done_
     done = dateline("index", folder, "--index-dir", tmp_path / "i")
     assert done.returncode == 1
     assert "not indexed: a.dat: binary, not text\n" in done.stderr
-    assert done.stderr.endswith("dateline: nothing in that folder could be read.\n")
+    assert done.stderr.endswith("dateline: nothing could be read.\n")
     (folder / "b.csv").write_bytes("title,text\nCafé,The café opened.\n".encode("cp1252"))
     done = dateline("index", folder, "--index-dir", tmp_path / "i")
     assert done.returncode == 3
@@ -221,7 +263,7 @@ def test_a_file_name_cannot_steer_the_terminal(tmp_path, two_articles):
 def test_every_command_is_in_the_readme():
     done = dateline("--help")
     readme = (ROOT / "README.md").read_text("utf-8")
-    for command in ("index", "ask", "chat", "evaluate", "score", "compare", "meta-evaluate", "status", "doctor"):
+    for command in (*("index", "sources", "remove", "archives", "ask", "chat"), *("evaluate", "score", "compare"), "status", "doctor"):
         assert command in done.stdout
         assert f"dateline {command}" in readme
 

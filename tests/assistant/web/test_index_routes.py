@@ -27,6 +27,9 @@ FERRIES = b"Nine ferries sail from Pellumar each day. The board said so."
 POSTS = ["/indexing/start", "/indexing/cancel", "/indexing/upload"]
 
 
+NO_REQUEST = {"folder": None, "rebuild": False, "everything": False, "remove": None}
+
+
 def opened(folder: Path) -> Assistant:
     """An assistant over four articles in the folder."""
     settings, embedder = IndexSettings(index_dir=folder / "index"), HashingEmbedder()
@@ -83,11 +86,13 @@ def send(client: TestClient, *files: tuple[str, bytes]) -> tuple[int, Any]:
 def test_the_state_tells_what_is_indexed(client: TestClient, tmp_path: Path) -> None:
     response = client.get("/indexing.json")
     assert (response.status_code, response.headers["cache-control"]) == (200, "no-store")
+    news, updated = str(tmp_path / "news"), response.json()["sources"][0]["updated"]
+    source = {"address": news, "shown": news, "articles": 4, "newest": "2024-04-04", "updated": updated, "there": True}
     assert response.json() == {
         "articles": 4,
         "passages": 8,
-        "uploads": {"indexed": False, "kept": False},
-        "folder": str(tmp_path / "news"),
+        "uploads": False,
+        "sources": [source],
         "limits": {"suffixes": list(SUFFIXES), "file": 20 * MIB, "together": 100 * MIB, "files": 1000},
         "phase": "idle",
         "request": None,
@@ -108,7 +113,7 @@ def test_a_folder_is_indexed_and_reported(client: TestClient, tmp_path: Path) ->
     (news / "picture.png").touch()
     (news / "bro\u202eken.txt").write_bytes(b"\0\1\2\3" * 50)
     begun = client.post("/indexing/start", json={"folder": str(news)}, headers=OWN)
-    assert (begun.status_code, begun.json()["request"]) == (202, {"folder": str(news), "rebuild": False})
+    assert (begun.status_code, begun.json()["request"]) == (202, {**NO_REQUEST, "folder": str(news)})
     state = ended(client)
     report = state["report"]
     assert state["phase"] == "done" and report.pop("seconds") > 0
@@ -127,17 +132,19 @@ def test_a_folder_is_indexed_and_reported(client: TestClient, tmp_path: Path) ->
     }
 
 
-def test_the_question_is_asked_and_answered(client: TestClient, tmp_path: Path) -> None:
+def test_another_folder_is_added_and_one_is_removed(client: TestClient, tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "a.txt").write_bytes(FERRIES)
-    body = {"folder": str(tmp_path / "other")}
-    client.post("/indexing/start", json=body, headers=OWN)
+    client.post("/indexing/start", json={"folder": str(tmp_path / "other")}, headers=OWN)
     state = ended(client)
-    assert (state["phase"], state["articles"], str(tmp_path) in state["message"]) == ("question", 4, False)
-    assert client.post("/indexing/cancel", json={}, headers=OWN).json()["phase"] == "idle"
-    client.post("/indexing/start", json={**body, "replace": True}, headers=OWN)
+    assert (state["phase"], state["articles"], [one["articles"] for one in state["sources"]]) == ("done", 5, [4, 1])
+    (tmp_path / "other" / "b.txt").write_bytes(FERRIES + b" Twice.")
+    client.post("/indexing/start", json={"everything": True}, headers=OWN)
+    assert ended(client)["report"]["added"] == 1
+    client.post("/indexing/start", json={"remove": state["sources"][0]["address"]}, headers=OWN)
     state = ended(client)
-    assert (state["phase"], state["articles"], state["report"]["removed"]) == ("done", 1, 4)
+    told = "Removed from the index: 4 articles. The files are where they were."
+    assert (state["phase"], state["articles"], state["report"], state["message"]) == ("done", 2, None, told)
 
 
 def test_a_second_start_is_refused_while_one_is_under_way(client: TestClient, settings: IndexSettings, monkeypatch: Any) -> None:
@@ -180,7 +187,9 @@ def test_a_post_without_the_header_of_this_page_is_refused(still: TestClient, pa
         (b'["/tmp"]', "application/json", 400),
         (b'{"folder": 7}', "application/json", 400),
         (b'{"folder": ""}', "application/json", 400),
-        (b'{"folder": "/tmp", "replace": "yes"}', "application/json", 400),
+        (b'{"folder": "/tmp", "everything": "yes"}', "application/json", 400),
+        (b'{"remove": 7}', "application/json", 400),
+        (b'{"folder": "/tmp", "replace": true}', "application/json", 400),
         (b'{"folder": "/tmp", "rebuild": 1}', "application/json", 400),
         (b'{"folder": "/tmp", "index_dir": "/tmp"}', "application/json", 400),
         (json.dumps({"folder": "/" + "x" * 4096}).encode(), "application/json", 400),
@@ -261,9 +270,9 @@ def test_uploaded_files_are_kept_beside_the_index_and_indexed(client: TestClient
     assert folder == settings.index_dir.parent / "index-uploads"
     assert {file.name: file.read_bytes() for file in folder.iterdir()} == dict(articles)
     assert sorted(file.name for file in settings.index_dir.parent.iterdir()) == ["index", "index-uploads", "news"]
-    client.post("/indexing/start", json={"folder": None, "replace": True}, headers=OWN)
+    client.post("/indexing/start", json={"folder": None}, headers=OWN)
     state = ended(client)
-    assert (state["phase"], state["articles"], state["uploads"], state["folder"]) == ("done", 3, {"indexed": True, "kept": True}, None)
+    assert (state["phase"], state["articles"], state["uploads"], state["sources"][1]["shown"]) == ("done", 7, True, None)
 
 
 def test_uploaded_files_can_be_read_by_their_owner_only(client: TestClient, settings: IndexSettings) -> None:

@@ -63,6 +63,10 @@ class Tab(Visit):
         self.page.fill("#index-folder", str(folder))
         self.page.press("#index-folder", "Enter")
 
+    def sources(self) -> list[str]:
+        """What is told of each source."""
+        return self.page.locator(".sources span").all_inner_texts()
+
     def report(self) -> dict[str, str]:
         """The counts of the report that is shown, once it is."""
         self.page.wait_for_selector(".report:not([hidden]) .counts dt")  # a report of before, of what was stopped, has no counts
@@ -82,33 +86,34 @@ def visit(chromium: "Browser", asked: Assistant) -> Iterator[Tab]:
 
 
 def test_a_new_folder_is_indexed_and_reported(visit: Tab, asked: Assistant, news: Path) -> None:
-    assert visit.page.inner_text(".now") == f"Now indexed: 4 articles (8 passages) from {news}."
+    assert visit.page.inner_text(".now") == "Now indexed: 4 articles (8 passages)."
+    assert visit.sources()[0].startswith(f"{news}: 4 articles, newest 2024-04-04, updated ")
     (news / "ferries.txt").write_text(FERRIES, "utf-8")
     (news / "broken.txt").write_bytes(b"\0\1\2\3" * 50)
-    (news / "notes.mp3").touch()
+    (news / "notes.png").touch()
     visit.index(news)
     assert visit.report() == {"added": "1", "changed": "0", "removed": "0", "unchanged": "4", "not indexed": "1"}
     assert visit.page.inner_text(".failed li").startswith("broken.txt: ")
     told = visit.page.inner_text(".report .told")
-    assert re.fullmatch(r"1 passage embedded in \d+ s\. 1 file of another type passed over: \.mp3\.", told)
-    assert visit.page.inner_text(".now") == f"Now indexed: 5 articles (9 passages) from {news}."
+    assert re.fullmatch(r"1 passage embedded in \d+ s\. 1 file of another type passed over: \.png\.", told)
+    assert visit.page.inner_text(".now") == "Now indexed: 5 articles (9 passages)."
     assert asked.ask("How many ferries sail?").citations[0].file == "ferries.txt"
     visit.open()
     assert visit.report()["added"] == "1"
 
 
-def test_the_folder_indexed_before_is_indexed_again_by_one_button(visit: Tab, news: Path) -> None:
+def test_everything_indexed_before_is_updated_by_one_button(visit: Tab, news: Path) -> None:
     (news / "00001.md").unlink()
-    visit.page.get_by_role("button", name="Index it again").click()
+    visit.page.get_by_role("button", name="Update all").click()
     assert visit.report() == {"added": "0", "changed": "0", "removed": "1", "unchanged": "3", "not indexed": "0"}
 
 
 def test_a_rebuild_reads_everything_again(visit: Tab, embedder: HeldEmbedder, news: Path) -> None:
-    visit.page.get_by_label("Rebuild").check()
-    visit.page.get_by_role("button", name="Index it again").click()
+    visit.page.get_by_role("checkbox", name="Rebuild").check()
+    visit.page.get_by_role("button", name="Update all").click()
     assert visit.report()["added"] == "4"
     assert len(embedder.seen) == 16
-    assert not visit.page.get_by_label("Rebuild").is_checked()
+    assert not visit.page.get_by_role("checkbox", name="Rebuild").is_checked()
 
 
 def test_progress_is_shown_also_after_a_reload_and_cancelling_keeps_what_was_indexed(
@@ -130,38 +135,38 @@ def test_progress_is_shown_also_after_a_reload_and_cancelling_keeps_what_was_ind
     assert visit.page.get_by_role("button", name="Cancel").is_disabled()
     embedder.held.set()
     visit.page.get_by_role("heading", name="Stopped", exact=True).wait_for()
-    assert visit.page.inner_text(".report .told") == "Stopped. What was indexed so far is kept; index the same again to go on."
+    assert visit.page.inner_text(".report .told") == "Stopped. What was indexed so far is kept; index again to go on."
     assert asked.summary().articles == 36
-    visit.page.get_by_role("button", name="Index it again").click()
+    visit.page.get_by_role("button", name="Update all").click()
     assert visit.report() == {"added": "44", "changed": "0", "removed": "0", "unchanged": "36", "not indexed": "0"}
 
 
-@pytest.mark.parametrize("answer", ["Keep the index", "Escape"])
-def test_emptying_the_index_is_asked_about_and_no_leaves_it(visit: Tab, asked: Assistant, tmp_path: Path, answer: str) -> None:
-    (tmp_path / "other").mkdir()
-    visit.index(tmp_path / "other")
-    question = visit.page.get_by_role("dialog", name="Replace the index?")
+@pytest.mark.parametrize("answer", ["Keep it", "Escape"])
+def test_removing_is_asked_about_and_no_leaves_it(visit: Tab, asked: Assistant, news: Path, answer: str) -> None:
+    visit.page.get_by_role("button", name=f"Remove {news}").click()
+    question = visit.page.get_by_role("dialog", name="Remove this from the index?")
     question.wait_for()
-    assert "does not hold any of the 4 articles in the index now" in question.inner_text()
-    assert visit.page.evaluate("document.activeElement.textContent") == "Keep the index"
+    assert f"{news}: 4 articles." in question.inner_text()
+    assert visit.page.evaluate("document.activeElement.textContent") == "Keep it"
     if answer == "Escape":
         visit.page.keyboard.press("Escape")
     else:
         question.get_by_role("button", name=answer).click()
     question.wait_for(state="hidden")
-    visit.page.wait_for_selector(".choices:not([hidden])")
     assert asked.summary().articles == 4
-    visit.open()
-    assert visit.page.locator(".report").is_hidden()
 
 
-def test_emptying_the_index_is_done_when_answered_with_yes(visit: Tab, asked: Assistant, tmp_path: Path) -> None:
+def test_a_folder_is_added_and_another_removed(visit: Tab, asked: Assistant, news: Path, tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "ferries.txt").write_text(FERRIES, "utf-8")
     visit.index(tmp_path / "other")
-    visit.page.get_by_role("button", name="Replace it").click()
-    assert visit.report() == {"added": "1", "changed": "0", "removed": "4", "unchanged": "0", "not indexed": "0"}
-    assert asked.ask("How many ferries sail?").citations[0].file == "ferries.txt"
+    assert visit.report() == {"added": "1", "changed": "0", "removed": "0", "unchanged": "0", "not indexed": "0"}
+    assert asked.ask("How many ferries sail?").citations[0].file == "other//ferries.txt"
+    visit.page.get_by_role("button", name=f"Remove {news}").click()
+    visit.page.get_by_role("button", name="Remove it").click()
+    visit.page.get_by_role("heading", name="Removed").wait_for()
+    assert visit.page.inner_text(".report .told") == "Removed from the index: 4 articles. The files are where they were."
+    assert [line.split(":")[0] for line in visit.sources()] == [f"{tmp_path}/other"]
 
 
 def test_files_are_uploaded_and_indexed(visit: Tab, asked: Assistant, tmp_path: Path) -> None:
@@ -180,9 +185,9 @@ def test_files_are_uploaded_and_indexed(visit: Tab, asked: Assistant, tmp_path: 
         "<img src=x onerror=alert(1)>.txt, 0.1 MB",
     ]
     visit.page.get_by_role("button", name="Upload and index").click()
-    visit.page.get_by_role("button", name="Replace it").click()
     assert visit.report()["added"] == "2"
-    assert visit.page.inner_text(".now") == "Now indexed: 2 articles (2 passages) from the uploaded files."
+    assert visit.page.inner_text(".now") == "Now indexed: 6 articles (10 passages)."
+    assert visit.sources()[1].startswith("Uploaded files: 2 articles, ")
     assert visit.page.locator("#index-root img").count() == 0
     assert {file.name for file in (tmp_path / "index-uploads").iterdir()} == {"ferries.txt", "_img src=x onerror=alert(1)_.txt"}
 
@@ -209,7 +214,7 @@ def test_folders_are_suggested_and_everything_is_done_by_keyboard(visit: Tab, tm
     while not focused or focused[-1] != "index-folder":
         keys.press("Tab")
         focused.append(visit.page.evaluate("document.activeElement.id || document.activeElement.textContent"))
-    assert focused == ["Index it again", "index-folder"]
+    assert focused == ["Update all", "Remove", "index-folder"]
     keys.type(f"{tmp_path}/new")
     visit.page.wait_for_selector("#index-folder[aria-expanded=true]")
     assert visit.page.locator("[role=option]").all_inner_texts() == ["news", "news from Jolmet"]
@@ -223,9 +228,6 @@ def test_folders_are_suggested_and_everything_is_done_by_keyboard(visit: Tab, tm
     visit.page.wait_for_selector("#index-folder[aria-expanded=false]")
     keys.press("Tab")
     assert visit.page.evaluate("document.activeElement.textContent") == "Index folder"
-    keys.press("Enter")
-    visit.page.get_by_role("dialog").wait_for()
-    keys.press("Tab")
     keys.press("Enter")
     assert visit.report()["added"] == "1"
     assert visit.page.evaluate("document.activeElement.textContent") == "Indexed"
@@ -271,5 +273,5 @@ def test_a_server_that_is_gone_is_told(chromium: "Browser", asked: Assistant) ->
     with chromium.new_context() as context:
         with serving(asked) as address:
             page = Tab(context.new_page(), address).open()
-        page.get_by_role("button", name="Index it again").click()
+        page.get_by_role("button", name="Update all").click()
         page.get_by_text("Dateline does not answer: is it still running?").wait_for()

@@ -1,5 +1,6 @@
 """Indexing in the background: one run at a time, watched, stopped, asked back, and answered from when it is done."""
 
+import dataclasses
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -14,7 +15,7 @@ from held_embedder import A_BATCH, HeldEmbedder
 from assistant import Assistant
 from assistant.web.indexing_job import IndexingJob, IndexingRequest, IndexingState, sparing_a_core, typed_folder
 from assistant.web.uploads import uploads_folder
-from index import Embedder, Failure, Filters, IndexSettings
+from index import Embedder, Failure, Filters, IndexReport, IndexSettings
 from index.errors import FolderError, IndexBusy
 from index.writer_lock import writer_lock
 
@@ -45,9 +46,9 @@ def test_a_run_ends_with_its_report_and_its_articles_are_answered_from(job: Inde
     (news / "00000.md").unlink()
     state = ended(job, news)
     assert state.report
-    report = state.report
-    counts = (report.added, report.changed, report.removed, report.unchanged, report.undated, report.embedded)
-    assert (state.phase, state.stage, counts) == ("done", "opening", (1, 0, 1, 3, 0, 1))
+    expected = IndexReport(1, 0, 1, 3, (), {}, 0, 1, 0, formats={"text": 1}, languages={"en": 1})
+    report = dataclasses.replace(state.report, failed=(), seconds=0)
+    assert (state.phase, state.stage, report) == ("done", "opening", expected)
     assert [failure.file for failure in state.report.failed] == ["broken.txt"]
     assert isinstance(state.report.failed[0], Failure)
     assert asked.archive is not before
@@ -120,7 +121,7 @@ def test_a_cancelled_run_stops_and_keeps_what_was_indexed(job: IndexingJob, aske
     assert job.state.phase == "stopping"
     embedder.held.set()
     state = job.wait()
-    told = "Stopped. What was indexed so far is kept; index the same again to go on."
+    told = "Stopped. What was indexed so far is kept; index again to go on."
     assert (state.phase, state.message, state.report) == ("stopped", told, None)
     assert asked.summary().articles == 36  # the 4 there were, and 32 of two passages each
     assert len(asked.archive.nearest("mayor", 100, Filters())) == asked.summary().passages == 72
@@ -149,28 +150,38 @@ def test_cancelling_what_is_not_under_way_does_nothing(job: IndexingJob, news: P
     assert job.state.phase == "done"
 
 
-def test_emptying_the_index_is_asked_about_and_done_when_answered(job: IndexingJob, asked: Assistant, tmp_path: Path) -> None:
+def test_another_folder_is_added_and_replaces_nothing(job: IndexingJob, asked: Assistant, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
     (other / "ferries.txt").write_text("Nine ferries sail from Pellumar. The board said so.", "utf-8")
     state = ended(job, other)
-    question = (
-        "What you chose does not hold any of the 4 articles in the index now. Going on removes them from the index, not from the disk."
-    )
-    assert (state.phase, state.message, state.request) == ("question", question, IndexingRequest(str(other)))
-    assert asked.summary().articles == 4
-    state = ended(job, other, replace=True)
     assert state.report
-    assert (state.phase, state.report.added, state.report.removed) == ("done", 1, 4)
-    assert asked.ask("How many ferries sail?").citations[0].file == "ferries.txt"
+    assert (state.phase, state.report.added, state.report.removed, asked.summary().articles) == ("done", 1, 0, 5)
+    assert asked.ask("How many ferries sail?").citations[0].file == "other//ferries.txt"
 
 
-def test_the_question_answered_with_no_leaves_everything(job: IndexingJob, asked: Assistant, tmp_path: Path) -> None:
-    (tmp_path / "other").mkdir()
-    assert ended(job, tmp_path / "other").phase == "question"
-    job.cancel()
-    assert job.state == IndexingState("idle")
-    assert asked.summary().articles == 4
+def test_everything_is_updated(job: IndexingJob, news: Path) -> None:
+    (news / "ferries.txt").write_text("Nine ferries sail from Pellumar. The board said so.", "utf-8")
+    job.start(IndexingRequest(everything=True))
+    report = job.wait().report
+    assert report and (report.added, report.unchanged) == (1, 4)
+
+
+def test_a_source_is_removed(job: IndexingJob, asked: Assistant, news: Path, tmp_path: Path) -> None:
+    job.start(IndexingRequest(remove=str(tmp_path / "other")))
+    assert job.wait().message == "…/other is no source of this archive. Those there are: …/news."
+    job.start(IndexingRequest(remove=str(news)))
+    state = job.wait()
+    told = "Removed from the index: 4 articles. The files are where they were."
+    assert (state.phase, state.message, asked.summary().articles) == ("done", told, 0)
+
+
+def test_an_emptied_folder_is_told_and_keeps_its_articles(job: IndexingJob, asked: Assistant, news: Path) -> None:
+    for file in news.iterdir():
+        file.unlink()
+    state = ended(job, news)
+    told = "…/news holds none of its 4 indexed articles any more; nothing was changed. Bring them back, or run `dateline remove …/news`."
+    assert (state.phase, state.message, asked.summary().articles) == ("failed", told, 4)
 
 
 def test_a_rebuild_embeds_everything_again(job: IndexingJob, embedder: HeldEmbedder, news: Path) -> None:
@@ -186,9 +197,9 @@ def test_uploaded_files_are_a_folder_of_their_own(job: IndexingJob, asked: Assis
     folder = uploads_folder(settings.index_dir)
     folder.mkdir()
     (folder / "ferries.txt").write_text("Nine ferries sail from Pellumar. The board said so.", "utf-8")
-    assert ended(job, None).phase == "question"
-    assert ended(job, None, replace=True).phase == "done"
-    assert asked.archive.folder() == str(folder)
+    assert ended(job, None).phase == "done"
+    assert [source.address for source in asked.archive.sources()][1] == str(folder)
+    assert asked.ask("How many ferries sail?").citations[0].file == "index-uploads//ferries.txt"
 
 
 HOLDER = """
@@ -220,7 +231,7 @@ def test_another_process_that_writes_is_told_in_one_line(job: IndexingJob, setti
     ("typed", "line"),
     [
         ("{tmp}/nowhere", "{tmp}/nowhere does not exist"),
-        (" {tmp}/a.txt ", "{tmp}/a.txt is not a folder"),
+        (" /dev/null ", "/dev/null is not a folder"),
         ("news", "news is not a whole path: begin with / or ~."),
         ("../news", "../news is not a whole path: begin with / or ~."),
         ("~/no such folder here", "~/no such folder here does not exist"),
@@ -233,7 +244,6 @@ def test_another_process_that_writes_is_told_in_one_line(job: IndexingJob, setti
 def test_a_folder_that_cannot_be_indexed_is_told_with_what_was_typed_and_no_other_path(
     job: IndexingJob, tmp_path: Path, typed: str, line: str
 ) -> None:
-    (tmp_path / "a.txt").touch()
     state = ended(job, typed.format(tmp=tmp_path))
     assert (state.phase, state.message) == ("failed", line.format(tmp=tmp_path))
 
@@ -260,7 +270,7 @@ def test_what_breaks_is_told_in_one_line_without_a_path(
     folder.mkdir()
     (folder / "ferries.txt").write_text("Nine ferries sail from Pellumar.", "utf-8")
     embedder.embed_passages = failing(error)  # type: ignore[method-assign]
-    state = ended(job, None, replace=True)
+    state = ended(job, None)
     assert (state.phase, state.message) == ("failed", line)
     assert asked.ask("Who counted?").passages
 

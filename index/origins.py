@@ -1,0 +1,127 @@
+"""The places that an archive is made of, folders and single files, and what the ids of their articles begin with.
+
+The ids of the first place are paths relative to it. Those of every other begin with the name of its folder and `//`, which no
+relative path holds: `wire//may/3.txt`. So they are the same in whatever order the others are added, and no two places share one.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from index.errors import FolderError, UnreadableFile
+from index.folder import Listing, bad_name, list_files, open_file
+
+Kind = Literal["folder", "file"]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A place as the catalog knows it; `label` is what its ids begin with, `updated` when an update of it last came to its end."""
+
+    number: int
+    kind: Kind
+    address: str
+    label: str
+    updated: str | None = None
+
+    @property
+    def root(self) -> Path:
+        """The folder that its paths are relative to."""
+        return Path(self.address) if self.kind == "folder" else Path(self.address).parent
+
+    def key(self, file: str) -> str:
+        """What a file of it, and an article in it, goes by in the archive."""
+        return f"{self.label}//{file}" if self.label else file
+
+
+@dataclass(frozen=True)
+class Source:
+    """What an archive holds of a place; `newest` is None when all is undated, `updated` when no update came to its end."""
+
+    address: str
+    kind: Kind
+    articles: int
+    newest: date | None
+    updated: str | None
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the folder or file is where it was."""
+        return os.path.exists(self.address)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place that was named, and what is in it."""
+
+    kind: Kind
+    address: str
+    listing: Listing
+
+
+def list_place(named: Path, index_dir: Path) -> Place:
+    """Look at a folder or a single file; raises FolderError."""
+    if named.resolve().is_relative_to(index_dir.resolve()):
+        what = "the index folder itself" if named.is_dir() else "a file of the index"
+        raise FolderError(f"{named} is {what}: name the folder of articles.")
+    address = named.resolve()
+    place = Place("file", str(address), _only(named, address)) if address.is_file() else None
+    place = place or Place("folder", str(address), list_files(named, leave_out=index_dir))
+    if reason := bad_name(place.address):  # its articles' ids are made of it
+        raise FolderError(f"{named} cannot be a source: {reason}")
+    return place
+
+
+def _only(named: Path, file: Path) -> Listing:
+    try:
+        open_file(file.parent, file.name).close()
+    except UnreadableFile as error:
+        raise FolderError(f"{named} cannot be read: {error}") from None
+    return Listing((file.name,), (), {})
+
+
+def label_for(place: Place, others: Iterable[Origin]) -> str:
+    """Return what the ids of a new place begin with: nothing, its folder's name, or that and a mark of its address where it is taken."""
+    root = Path(place.address) if place.kind == "folder" else Path(place.address).parent
+    labels = {origin.root: origin.label for origin in others}
+    if root in labels:
+        return labels[root]
+    if not labels:
+        return ""
+    taken = labels.values()
+    return root.name if root.name not in taken else f"{root.name}-{hashlib.sha256(os.fsencode(root)).hexdigest()[:6]}"
+
+
+def refuse_overlap(place: Place, others: Iterable[Origin]) -> None:
+    """Raise FolderError when articles would be held twice: a place in another, or around one."""
+    for other in others:
+        if other.kind == "folder" and Path(place.address).is_relative_to(other.address):
+            raise FolderError(f"{place.address} lies in {other.address}, which is a source already: `dateline index {other.address}`.")
+        if place.kind == "folder" and Path(other.address).is_relative_to(place.address):
+            raise FolderError(
+                f"{place.address} holds {other.address}, which is a source already: run `dateline remove {other.address}` first."
+            )
+
+
+def is_moved(origin: Origin, files: Mapping[str, str], place: Place) -> bool:
+    """Tell whether a place is one that is gone from where it was: more than half of its files are in it, each with its content."""
+    if origin.kind != place.kind or os.path.exists(origin.address):
+        return False
+    root = Path(place.address) if place.kind == "folder" else Path(place.address).parent
+    same = sum(files.get(origin.key(file)) == _sha256(root, file) for file in place.listing.files if origin.key(file) in files)
+    return same * 2 > len(files)
+
+
+def _sha256(root: Path, file: str) -> str | None:
+    try:
+        digest = hashlib.sha256()
+        with open_file(root, file) as opened:
+            while chunk := opened.read(2**20):
+                digest.update(chunk)
+        return digest.hexdigest()
+    except (UnreadableFile, OSError):
+        return None
