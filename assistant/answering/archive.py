@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from textwrap import shorten
 
-from assistant.answering.subject import OnSubject
+from assistant.answering.subject import OnSubject, read_undamaged
 from assistant.records import Sentence
 from index import Article, Filters, Index
 from index.language.sentences import sentence_spans
@@ -36,7 +36,7 @@ def author_of(article: Article) -> str:
 def written_by(index: Index, name: str, filters: Filters) -> list[OnSubject]:
     """Return the articles that somebody of the name wrote, the newest first."""
     rows = index.list_articles(search=phrase(name), filters=filters, limit=MOST_BY_ONE).rows if re.search(r"\w", name) else ()
-    articles = (index.article(row.id) for row in rows)
+    articles = (read_undamaged(index, row.id) for row in rows)
     return [OnSubject(article, 1.0) for article in articles if article and name.casefold() in author_of(article).casefold()]
 
 

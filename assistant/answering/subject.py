@@ -1,6 +1,7 @@
 """The articles on a subject: as many as there are, not the nearest ten."""
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -50,7 +51,7 @@ class Found:
 
     def named_by(self, text: str) -> float:
         """Return the share of the subject's words that a text has, the rarer the more; 1 without a subject."""
-        return _share(self.rarity, stems(text)) if self.rarity else 1.0
+        return _share(self.rarity, _plain_stems(text)) if self.rarity else 1.0
 
 
 def articles_on(index: Index, subject: str, filters: Filters, frame: TimeFrame | None, *, least: float = RELEVANT) -> Found:
@@ -65,7 +66,7 @@ def articles_on(index: Index, subject: str, filters: Filters, frame: TimeFrame |
         articles = _of_time(index, within or filters, newest=within is None)
         return Found(tuple(OnSubject(article, 1.0) for article in articles), True, {})
     held, passages = index.word_frequencies(words), index.summary().passages
-    rarity = {stem: log(1 + passages / (1 + held.get(word, 0))) for word in words for stem in stems(word)}
+    rarity = {stem: log(1 + passages / (1 + held.get(word, 0))) for word in words for stem in _plain_stems(word)}
     inside = _relevant(index, subject, words, rarity, within or filters, least)
     found = inside if inside or within is None else _relevant(index, subject, words, rarity, filters, least)
     return Found(tuple(_one_a_story(index, found)), bool(inside), rarity)
@@ -88,7 +89,7 @@ def _is_period(frame: TimeFrame | None) -> bool:
 
 def _of_time(index: Index, filters: Filters, *, newest: bool) -> list[Article]:
     rows = index.list_articles(filters=filters, descending=newest, limit=CANDIDATES).rows
-    return [article for row in rows if (article := _read(index, row.id))]
+    return [article for row in rows if (article := read_undamaged(index, row.id))]
 
 
 def _relevant(
@@ -103,18 +104,27 @@ def _relevant(
             cosines[passage.article_id] = max(cosines[passage.article_id], float(vectors[id] @ asked))
     found = []
     for id, cosine in cosines.items():
-        if article := _read(index, id):
-            body, lead = stems(article.text), stems(f"{article.title or ''} {article.text[article.body_start :][:LEAD_CHARACTERS]}")
+        if article := read_undamaged(index, id):
+            body, lead = (
+                _plain_stems(article.text),
+                _plain_stems(f"{article.title or ''} {article.text[article.body_start :][:LEAD_CHARACTERS]}"),
+            )
             odds = BIAS + COSINE * cosine + WORDS * _share(rarity, body) + WORDS_IN_LEAD * _share(rarity, lead)
             found.append(OnSubject(article, 1 / (1 + exp(-odds))))
     return sorted((one for one in found if one.relevance >= least), key=lambda one: (-one.relevance, one.article.id))
+
+
+def _plain_stems(text: str) -> frozenset[str]:
+    """The stems without accents: "Kaczynski" names Kaczyński."""
+    return stems("".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)))
 
 
 def _share(rarity: Mapping[str, float], held: frozenset[str]) -> float:
     return sum(weight for stem, weight in rarity.items() if stem in held) / (sum(rarity.values()) or 1.0)
 
 
-def _read(index: Index, id: str) -> Article | None:
+def read_undamaged(index: Index, id: str) -> Article | None:
+    """Return an article; None for one that is gone or not as it was indexed, which the answer's notices name."""
     with suppress(ArticleDamaged):
         return index.article(id)
     return None

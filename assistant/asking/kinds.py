@@ -25,6 +25,7 @@ _ARTICLE_WORD = re.compile(
     r"\b(?:arti[ck]\w*|stor(?:y|ies)|(?:report|release|statement|bulletin|dispatch|notice|post|column|brief|advisor|readout|transcript|clipping|letter|editorial|interview|review)(?:s|es|ies)?|pieces|items|texts|documents|docs|headlines|coverage)\b",
     re.IGNORECASE,
 )
+_ASKS_WHETHER = re.compile(r"(?:is|was|are|were|did|does|do|has|have|had|will|would|can|could|should)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 
 
@@ -71,6 +72,8 @@ def asked_kind(question: str, vector: np.ndarray) -> AskedKind:
         not _ARTICLE_WORD.search(question) and "mention" not in question.casefold()
     ):  # "how many moons does Jupiter have" counts something else
         found[KINDS.index("count_archive")] = 0.0
+    if _ASKS_WHETHER.match(without_courtesies(question)):
+        found[KINDS.index("who_is")] = 0.0
     if asks_figure(question):  # "the latest toll" is looked up
         found[KINDS.index("latest")] = 0.0
     # Parts are told by their form: of 3,600 questions, 227 of 258 of several parts and 22 others have them.

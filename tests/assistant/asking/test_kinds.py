@@ -245,3 +245,8 @@ def test_any_text_has_a_kind(text):
 def test_courtesies_do_not_hide_how_a_question_begins():
     assert "^ when did" in cues("Hello, could you please tell me when did the bridge open?")
     assert "^ when did" in cues("My uncle built it. When did the bridge open?")
+
+
+@pytest.mark.parametrize("question", ["Is Mareta Holvin president?", "Was Ilvar Densk the harbour master?"])
+def test_what_begins_with_a_verb_asks_for_nobody(question, minilm):
+    assert asked_kind(question, minilm.embed_question(question)).kind != "who_is"

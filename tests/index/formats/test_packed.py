@@ -41,11 +41,11 @@ def tarred(files: dict[str, bytes]) -> bytes:
 @pytest.mark.parametrize(
     ("file", "data", "ids"),
     [
-        ("a.txt.gz", gzip.compress(STORY), ["a.txt.gz"]),
+        ("a.txt.gz", gzip.compress(STORY, mtime=0), ["a.txt.gz"]),
         ("a.jsonl.xz", lzma.compress(LINES), ["a.jsonl.xz#1", "a.jsonl.xz#2"]),
         ("a.zip", zipped({"b/c.txt": STORY, "d.jsonl": LINES}), ["a.zip/b/c.txt", "a.zip/d.jsonl#1", "a.zip/d.jsonl#2"]),
         ("a.tar", tarred({"b/c.txt": STORY}), ["a.tar/b/c.txt"]),
-        ("a.tgz", gzip.compress(tarred({"b/c.txt": STORY})), ["a.tgz/b/c.txt"]),
+        ("a.tgz", gzip.compress(tarred({"b/c.txt": STORY}), mtime=0), ["a.tgz/b/c.txt"]),
         ("packed", zipped({"in.zip": zipped({"c.txt": STORY})}), ["packed/in.zip/c.txt"]),
         ("a.zip", zipped({".hidden.txt": STORY, "__MACOSX/a.txt": STORY, "p.png": b"\x89PNG", "c.txt": STORY}), ["a.zip/c.txt"]),
     ],
@@ -72,8 +72,8 @@ def test_what_is_in_an_archive_is_dated_by_its_own_name_and_not_by_the_downloads
             "x/a.txt",
             "6,000,000 bytes are over the limit of 5,000,000; raise DATELINE_MAX_FILE_MB to read it",
         ),
-        (gzip.compress(bytes(3_000_000)), "x", "unpacks to more than 1,048,576 bytes from 2,936"),
-        (gzip.compress(STORY)[:-12], "x", "a damaged packed file (EOFError)"),
+        (gzip.compress(bytes(3_000_000), mtime=0), "x", "unpacks to more than 1,048,576 bytes from 2,936"),
+        (gzip.compress(STORY, mtime=0)[:-12], "x", "a damaged packed file (EOFError)"),
         (b"PK\x03\x04 and no more", "x", "a damaged zip file (BadZipFile)"),
     ],
 )
