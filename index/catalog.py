@@ -514,6 +514,7 @@ class Catalog:
             result = str(self._one("PRAGMA integrity_check(1)")[0]).splitlines()[0]
             self._check_tables()
             check_words(self.database)
+            self.origins()
         except IndexDamaged as error:
             return str(error)
         return None if result == "ok" else result

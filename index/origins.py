@@ -65,10 +65,9 @@ class Place:
 
 def list_place(named: Path, index_dir: Path) -> Place:
     """Look at a folder or a single file; raises FolderError."""
-    if named.resolve().is_relative_to(index_dir.resolve()):
-        what = "the index folder itself" if named.is_dir() else "a file of the index"
-        raise FolderError(f"{named} is {what}: name the folder of articles.")
     address = named.resolve()
+    if address == index_dir.resolve() and address.exists():
+        raise FolderError(f"{named} is the index folder itself: name the folder of articles.")
     place = Place("file", str(address), _only(named, address)) if address.is_file() else None
     place = place or Place("folder", str(address), list_files(named, leave_out=index_dir))
     if reason := bad_name(place.address):  # its articles' ids are made of it

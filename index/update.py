@@ -98,8 +98,9 @@ def update_index(
 ) -> IndexReport:
     """Make the index hold the articles of `sources`, folders or single files, beside those that it holds of others.
 
-    New and changed articles are embedded, those of deleted files removed. With None every source that is known is updated; one that
-    is not there, or of which nothing is left, is reported and keeps its articles. With `replace` the sources named are all that is left.
+    New and changed articles are embedded, those of deleted files removed; a new source without an article is not kept. With None
+    every source that is known is updated; one that is not there, or of which nothing is left, is reported and keeps its articles.
+    With `replace` the sources named are all that is left.
 
     An article is committed whole or not at all, and a file that can no longer be read keeps its articles. Articles that
     are not as they were indexed are read again, or removed where their file cannot be read. With
@@ -304,6 +305,8 @@ class _Update:
         for origin, _ in self._plan.read:
             self._catalog.set_failures(self._failed_of[origin.number], origin.number)
             self._catalog.set_updated(origin.number, now)
+            if not origin.updated and not self._catalog.article_files(origin.number):
+                self._catalog.remove_origin(origin.number)  # a wrong folder, which is not to be the first
         self._catalog.set_meta("updated", now)
         _settle(self._catalog, self._vectors, self._stop, self._tell_stored)
 

@@ -65,9 +65,9 @@ def test_an_index_put_in_the_place_of_the_old_one_is_answered_from_after_refresh
 ) -> None:
     shutil.move(settings.index_dir, tmp_path / "away")
     index_article(tmp_path, "Nine", settings, hashing)
-    assert asked.archive.folder() == str(tmp_path / "Four")
+    assert asked.archive.sources()[0].address == str(tmp_path / "Four")
     asked.refresh()
-    assert asked.archive.folder() == str(tmp_path / "Nine")
+    assert asked.archive.sources()[0].address == str(tmp_path / "Nine")
     assert asked.ask(QUESTION).text == NEW
 
 

@@ -287,7 +287,7 @@ def wal_of_another(index_dir: Path, _: random.Random) -> None:
 CHROMA = _file("chroma.sqlite3")
 GRAPH = ("data_level0.bin", "header.bin", "length.bin", "link_lists.bin", "index_metadata.pickle")
 AREAS = (
-    *("articles", "passages", "fingerprints", "sentences", "stories", "boilerplate", "files", "meta", "sqlite_schema"),
+    *("articles", "passages", "fingerprints", "sentences", "stories", "boilerplate", "files", "origins", "meta", "sqlite_schema"),
     *("words_data", "words_idx", "words_docsize", "words_content"),
     *("sqlite_autoindex_articles_1", "sqlite_autoindex_passages_1", "articles_published", "articles_file", "articles_opening"),
     *("passages_article", "passages_embedded", "sqlite_autoindex_fingerprints_1", "sqlite_autoindex_sentences_1"),

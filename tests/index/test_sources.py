@@ -15,6 +15,7 @@ from index_contents import contents
 from index import Index, IndexProgress, IndexSettings, list_sources, remove_source, update_index
 from index.catalog import Catalog
 from index.errors import FolderError, IndexBusy, IndexDamaged, IndexingStopped, IndexMissing, RemovalRefused
+from index.health import examine
 from index.writer_lock import writer_lock
 
 
@@ -288,6 +289,17 @@ def test_one_writer_at_a_time_removes(both: tuple[Path, Path], settings: IndexSe
         remove_source(both[0], settings)
 
 
+def test_a_new_place_without_an_article_is_not_kept_and_not_the_first(
+    wire: Path, tmp_path: Path, settings: IndexSettings, hashing: HashingEmbedder
+) -> None:
+    (tmp_path / "wrong").mkdir()
+    (tmp_path / "wrong" / "a.dat").write_bytes(b"\0\1")
+    assert [one.file for one in update_index(tmp_path / "wrong", settings, hashing).failed] == ["a.dat"]
+    assert list_sources(settings) == []
+    update_index(wire, settings, hashing)
+    assert ids(settings) == WIRE
+
+
 def test_nothing_to_update_is_told(settings: IndexSettings, hashing: HashingEmbedder) -> None:
     with pytest.raises(FolderError, match=r"^Name the folders or files of articles: `dateline index FOLDER`\.$"):
         update_index(None, settings, hashing)
@@ -307,6 +319,7 @@ def test_a_place_that_is_not_as_it_was_written_is_found(
         connection.execute(statement)
     with pytest.raises(IndexDamaged, match=r"run `dateline index FOLDER --rebuild`\.$"):
         update_index(None, settings, hashing)
+    assert [check.remedy for check in examine(settings)] == ["dateline index FOLDER --rebuild"]
     with pytest.raises(FolderError, match=r"^What the index was made of is not known: name it"):
         update_index(None, settings, hashing, rebuild=True)
     assert update_index(both, settings, hashing, rebuild=True).added == 5

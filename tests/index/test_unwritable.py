@@ -113,7 +113,7 @@ def test_changes_that_only_sqlites_own_file_holds_are_not_passed_over(disk: Disk
     catalog = disk.folder / "index" / CATALOG_FILE
     with closing(sqlite3.connect(catalog)) as connection:
         connection.execute("DELETE FROM failures")
-        connection.execute("INSERT INTO failures VALUES ('a.txt', 'is empty')")
+        connection.execute("INSERT INTO failures (file, reason) VALUES ('a.txt', 'is empty')")
         connection.commit()
         beside = catalog.with_name(f"{catalog.name}-wal").read_bytes()
     catalog.with_name(f"{catalog.name}-wal").write_bytes(beside)
