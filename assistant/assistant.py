@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from assistant.answering import Asking, Planned, comparison, joined, planned
 from assistant.asking.follow_ups import Asked, FrameOf, standalone
 from assistant.asking.frames import content_of
-from assistant.asking.kinds import asked_kind
+from assistant.asking.kinds import asked_kind, asks_for_articles
 from assistant.asking.parts import Part, parts_of
 from assistant.asking.sides import sides_of
 from assistant.asking.spelling import respelt
@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from assistant.support import SupportScorer
 
 QUESTION_CHARACTERS = 2000
+# A list of so few articles for "which records were lost?" is no answer: it is looked up.
+LEAST_LISTED = 2
 # Whom so many of the newest articles quote may be asked about in an example; and so many are tried for each that is shown.
 EXAMPLE_ARTICLES, EXAMPLES_TRIED = 40, 4
 # From this probability on a kind of question is taken to be asked: 45 of 47 of kinds_dev are, and of 400 look-ups 8 are not looked up.
@@ -261,9 +263,13 @@ class Assistant:
 
         spelt, told = self._spelt(question)
         asked, frame = _timed(standalone(spelt, history, named), named, time_frame)
+        inferred = kind == "infer"
         if kind == "infer":
             kind = self._kind_of(asked.read)
-        if answered := self._planned(question, asked, kind, Filters(since, until, source), frame, named):
+        answered = self._planned(question, asked, kind, Filters(since, until, source), frame, named)
+        if answered and inferred and kind == "list" and len(answered.articles) < LEAST_LISTED and not asks_for_articles(asked.read):
+            answered, kind = None, "fact"
+        if answered:
             if not answered.passages:
                 answered = replace(answered, passages=self._passages(asked.text, Filters(since, until, source), frame))
             answered = replace(answered, newest_article=there.newest, asked=asked.text if asked.text != question else None)

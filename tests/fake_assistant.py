@@ -12,7 +12,7 @@ from assistant.assistant import check_question
 from assistant.errors import AssistantError
 from assistant.records import DECLINED, Answer, Citation, ScoredPassage, Sentence
 from assistant.time_frame import TimeFrame
-from index import Article, Failure, Filters, IndexSettings, IndexSummary, ListedArticle, Listing, MonthCount, Passage
+from index import Article, Failure, Filters, IndexSettings, IndexSummary, ListedArticle, Listing, MonthCount, Passage, Source
 
 OBITUARY = Article(
     id="2019-09-12-oskwin.txt",
@@ -143,7 +143,7 @@ class Call:
 
 @dataclass
 class FakeArchive:
-    """What the Index tab asks of an index; the folder of it is not there, and nothing is written."""
+    """What the Index tab asks of an index without sources; nothing is written."""
 
     counted: IndexSummary
     settings: IndexSettings = field(default_factory=lambda: IndexSettings(index_dir=Path("no-index-here")))
@@ -152,9 +152,9 @@ class FakeArchive:
         """What is indexed."""
         return self.counted
 
-    def folder(self) -> str | None:
-        """The folder that was indexed, which is not known."""
-        return None
+    def sources(self) -> list[Source]:
+        """What was indexed, which is not known."""
+        return []
 
 
 @dataclass

@@ -68,9 +68,7 @@ def bundled_model() -> KindModel:
 def asked_kind(question: str, vector: np.ndarray) -> AskedKind:
     """Tell what kind of question is asked; `vector` is its embedding by the bundled model, shape (384,)."""
     found = bundled_model().probabilities(question, vector)
-    if (
-        not _ARTICLE_WORD.search(question) and "mention" not in question.casefold()
-    ):  # "how many moons does Jupiter have" counts something else
+    if not asks_for_articles(question):  # "how many moons does Jupiter have" counts something else
         found[KINDS.index("count_archive")] = 0.0
     if _ASKS_WHETHER.match(without_courtesies(question)):
         found[KINDS.index("who_is")] = 0.0
@@ -80,6 +78,11 @@ def asked_kind(question: str, vector: np.ndarray) -> AskedKind:
     found[KINDS.index("multi_part")] = found[[KINDS.index(kind) for kind in _LOOKED_UP]].sum() if len(separate_parts(question)) > 1 else 0.0
     best = int(found.argmax())
     return AskedKind(KINDS[best], float(found[best]))
+
+
+def asks_for_articles(question: str) -> bool:
+    """Tell whether a question names articles: "which reports", not "which companies"."""
+    return bool(_ARTICLE_WORD.search(question)) or "mention" in question.casefold()
 
 
 def cues(question: str) -> set[str]:

@@ -237,7 +237,7 @@ def test_an_article_that_is_gone_or_changed_leaves_the_quote(article_of):
 
 def test_hostile_text_is_only_text_on_the_page():
     page = page_of(as_html(HOSTILE_MARKUP, HOSTILE_ONES, made=MADE, article_of=ARTICLE_OF))
-    ours = "html head meta title style body header h1 h2 h3 p br nav ol li a main section div span blockquote mark"
+    ours = "html head meta title style body header h1 h2 h3 p br nav ol li a main section div span strong blockquote mark"
     assert page.tags == set(ours.split())
     assert all(link.startswith("#q") for link in page.links)
     names = {name for name, _ in page.attributes}
