@@ -277,7 +277,7 @@ class Assistant:
             return
         kind = kind if kind in LOOKED_UP else "fact"
         passages = self._passages(asked.text, Filters(since, until, source), frame)
-        if not self._tells_of(asked.text):
+        if not self._tells_of(without_time(asked.text, named(asked.text))):
             declined = Answer(question, DECLINED, (), passages, abstained=True, time_frame=frame, newest_article=there.newest, kind=kind)
             yield self._finished(declined, told, started)
             return
