@@ -51,7 +51,7 @@ QUESTION_CHARACTERS = 2000
 LEAST_LISTED = 2
 # Whom so many of the newest articles quote may be asked about in an example; and so many are tried for each that is shown.
 EXAMPLE_ARTICLES, EXAMPLES_TRIED = 40, 4
-# From this probability on a kind of question is taken to be asked: 45 of 47 of kinds_dev are, and of 400 look-ups 8 are not looked up.
+# From this probability on a kind of question is taken to be asked: so 91 of 93 of kinds_dev are told, and of 500 look-ups 15 are not.
 CLEAR = 0.5
 
 
@@ -307,7 +307,7 @@ class Assistant:
         return found.question, (f"Showing results for {spelt}: no article has {said}.",)
 
     def _tells_of(self, question: str) -> bool:
-        """Tell whether any article holds any word of what is asked about; of 600 questions with an answer there is none without."""
+        """Tell whether any article holds any word of what is asked about; of 592 questions in English on Wikinews none is without."""
         words = search_words(content_of(question))
         return not words or any(self._index.word_frequencies(words).values())
 
