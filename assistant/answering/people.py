@@ -8,7 +8,6 @@ from assistant.quoting import says_the_same
 from assistant.records import Citation
 from index import Article, Index
 from index.annotations import AnnotatedSentence
-from index.language.words import TITLES
 
 MOST_SENTENCES = 3
 ARTICLES = 6
@@ -18,10 +17,6 @@ _TOLD_AFTER = re.compile(
     r"(?:is|was|were|are|has been|had been|serv(?:es|ed)|work(?:s|ed)|joined|became|beg[au]n|h[eo]lds?|leads?|led|earned|received|graduated"
     r"|studied|founded|owns?|owned|ran|runs|won|wrote|spent)\b"
     r"|,\s(?:the|an?|who|which|\d{1,3}|former|then|whose|\w+\s(?:of|and|at|for))\b|,?\s\(?aged?\b"
-)
-_OF_A_LIFE = re.compile(
-    r"\b(?:former|formerly|previous(?:ly)?|prior to|founder|founded|born|graduat\w+|degree|career|years?|known|named|elected|appointed)\b",
-    re.IGNORECASE,
 )
 
 
@@ -52,8 +47,6 @@ def _tells(article: Article, sentence: AnnotatedSentence, name: str) -> float:
     held = re.search(rf"\b{re.escape(name)}\b|\b{re.escape(words[-1])}\b", text, re.IGNORECASE) if words else None
     if held is None or not stands_alone(text):
         return 0.0
-    before = re.findall(r"\w+", text[: held.start()])[-1:]
     said = bool(sentence.speaker and words[-1].casefold() in sentence.speaker.speaker.casefold().split())
-    told = 1.5 * bool(_TOLD_AFTER.match(text, held.end())) + 0.5 * (len(words) > 1 and held[0].casefold() == name.casefold())
-    told += 0.5 * (bool(before) and before[0].casefold() in TITLES) + 0.5 * bool(_OF_A_LIFE.search(text)) + 0.5 * (held.start() == 0)
-    return told - 1.5 * said
+    whole = len(words) > 1 and held[0].casefold() == name.casefold()
+    return 1.5 * bool(_TOLD_AFTER.match(text, held.end())) + 0.5 * whole + 0.5 * (held.start() == 0) - 1.5 * said

@@ -1,7 +1,6 @@
 """The articles on a subject: as many as there are, not the nearest ten."""
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -16,6 +15,7 @@ from assistant.time_frame import TimeFrame
 from assistant.timing import publication_window
 from index import Article, Filters, Index
 from index.errors import ArticleDamaged
+from index.language.words import without_accents
 
 # How many passages each way of searching offers.
 CANDIDATES = 100
@@ -115,8 +115,7 @@ def _relevant(
 
 
 def _plain_stems(text: str) -> frozenset[str]:
-    """The stems without accents: "Kaczynski" names Kaczyński."""
-    return stems("".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)))
+    return stems(without_accents(text))
 
 
 def _share(rarity: Mapping[str, float], held: frozenset[str]) -> float:

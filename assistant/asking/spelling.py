@@ -1,14 +1,13 @@
 """Names that are spelt otherwise in the articles: "Navalni" for "Navalny", "Space X" for "SpaceX"."""
 
 import re
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from weakref import WeakKeyDictionary
 
 from index import Filters, Index
-from index.language.words import common_words
+from index.language.words import common_words, without_accents
 
 # A word by itself is taken for another that has a letter in so many otherwise, or one such mistake more beside the rest of a name that is
 # right. Of some 830 questions without a misspelt name one is changed on Wikinews.
@@ -152,7 +151,7 @@ def _bare(word: str) -> str:
 
 def _spaced(words: str) -> str:
     """The words, small and without accents."""
-    return "".join(c for c in unicodedata.normalize("NFKD", words.casefold()) if c.isalnum() or c == " ")
+    return "".join(c for c in without_accents(words.casefold()) if c.isalnum() or c == " ")
 
 
 def _letters(words: str) -> str:

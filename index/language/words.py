@@ -11,11 +11,12 @@ _OWNER = re.compile(r"'s\b")
 
 def pieces(text: str) -> list[str]:
     """Return the words of a text without accents, possessives and the points of "U.S.", hyphenated ones in their parts; case stays."""
-    text = _OWNER.sub("", _bare(text))
+    text = _OWNER.sub("", without_accents(text))
     return [piece.replace(".", "") for piece in _PIECE.findall(text)]
 
 
-def _bare(text: str) -> str:
+def without_accents(text: str) -> str:
+    """Return the text without accents and strokes, and with straight apostrophes: "Kaczynski" of Kaczyński."""
     if text.isascii():
         return text
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
