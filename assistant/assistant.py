@@ -263,26 +263,23 @@ class Assistant:
 
         spelt, told = self._spelt(question)
         asked, frame = _timed(standalone(spelt, history, named), named, time_frame)
+        filters = Filters(since, until, source)
         inferred = kind == "infer"
         if kind == "infer":
             kind = self._kind_of(asked.read)
-        answered = self._planned(question, asked, kind, Filters(since, until, source), frame, named)
+        answered = self._planned(question, asked, kind, filters, frame, named)
         if answered and inferred and kind == "list" and len(answered.articles) < LEAST_LISTED and not asks_for_articles(asked.read):
             answered, kind = None, "fact"
-        if answered:
-            if not answered.passages:
-                answered = replace(answered, passages=self._passages(asked.text, Filters(since, until, source), frame))
-            answered = replace(answered, newest_article=there.newest, asked=asked.text if asked.text != question else None)
-            yield self._finished(answered, told, started)
+        kind = kind if answered or kind in LOOKED_UP else "fact"
+        if answered is None and not self._tells_of(without_time(asked.text, named(asked.text))):
+            answered = Answer(question, DECLINED, (), (), abstained=True, time_frame=frame)
+        passages = answered.passages if answered and answered.passages else self._passages(asked.text, filters, frame)
+        answer, evidence = (answered, None) if answered else self._read(question, asked.read, passages, frame, named)
+        asked_as = asked.text if asked.text != question else None
+        answer = replace(answer, kind=kind, passages=passages, newest_article=there.newest, asked=asked_as)
+        if evidence is None:
+            yield self._finished(answer, told, started)
             return
-        kind = kind if kind in LOOKED_UP else "fact"
-        passages = self._passages(asked.text, Filters(since, until, source), frame)
-        if not self._tells_of(without_time(asked.text, named(asked.text))):
-            declined = Answer(question, DECLINED, (), passages, abstained=True, time_frame=frame, newest_article=there.newest, kind=kind)
-            yield self._finished(declined, told, started)
-            return
-        answer, evidence = self._read(question, asked.read, passages, frame, named)
-        answer = replace(answer, kind=kind, newest_article=there.newest, asked=asked.text if asked.text != question else None)
         if self._language_model and answer.passages:
             try:
                 written = answer

@@ -7,7 +7,7 @@ from assistant.answering.archive import counted, helping, holdings, listed, phra
 from assistant.answering.compare import SideFound, compared, names_in
 from assistant.answering.digest import digest, timeline, written
 from assistant.answering.people import told_of
-from assistant.answering.subject import RELEVANT, RELEVANT_IN_A_LIST, Found, articles_on, within_frame
+from assistant.answering.subject import RELEVANT, RELEVANT_IN_A_LIST, Found, OnSubject, articles_on, within_frame
 from assistant.records import Citation, Sentence
 from assistant.time_frame import TimeFrame
 from index import Filters, Index
@@ -91,8 +91,11 @@ def _quoting(citations: Sequence[Citation], found: Found, *, of_days: bool = Fal
 
 def _list(asking: Asking) -> Planned:
     within = within_frame(asking.filters, asking.frame) or asking.filters
+    return _listed(asking, within, written_by(asking.index, asking.subject, within))
+
+
+def _listed(asking: Asking, within: Filters, by_author: Sequence[OnSubject]) -> Planned:
     found = _found(asking, RELEVANT_IN_A_LIST)
-    by_author = written_by(asking.index, asking.subject, within)
     others = (one for one in found.articles if all(one.article.id != own.article.id for own in by_author))
     found = _newest_first(replace(found, articles=(*by_author, *others), of_time=found.of_time or bool(by_author)))
     total = len(found.articles) if asking.subject else asking.index.list_articles(filters=within, limit=1).total
@@ -117,8 +120,8 @@ def _count(asking: Asking) -> Planned:
 def _archive(asking: Asking) -> Planned:
     if within_frame(asking.filters, asking.frame):  # "What is there from July 2020?"
         return _list(replace(asking, subject=""))
-    if asking.subject and written_by(asking.index, asking.subject, asking.filters):
-        return _list(asking)
+    if by_author := written_by(asking.index, asking.subject, asking.filters):
+        return _listed(asking, asking.filters, by_author)
     return Planned((holdings(asking.index),))
 
 
