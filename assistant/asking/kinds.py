@@ -11,7 +11,7 @@ import numpy as np
 
 from assistant.asking.courtesies import LONGEST, without_courtesies
 from assistant.asking.frames import unframed
-from assistant.asking.parts import separate_parts
+from assistant.asking.parts import VERB_FIRST, separate_parts
 from assistant.kinds import KINDS, Kind
 from assistant.question_kinds import asks_figure
 from index.language.times import Time, times_in
@@ -25,7 +25,7 @@ _ARTICLE_WORD = re.compile(
     r"\b(?:arti[ck]\w*|stor(?:y|ies)|(?:report|release|statement|bulletin|dispatch|notice|post|column|brief|advisor|readout|transcript|clipping|letter|editorial|interview|review)(?:s|es|ies)?|pieces|items|texts|documents|docs|headlines|coverage)\b",
     re.IGNORECASE,
 )
-_ASKS_WHETHER = re.compile(r"(?:is|was|are|were|did|does|do|has|have|had|will|would|can|could|should)\b", re.IGNORECASE)
+_ASKS_WHETHER = re.compile(rf"{VERB_FIRST}\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 
 

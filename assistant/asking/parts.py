@@ -9,10 +9,10 @@ from assistant.asking.frames import content_of
 from index.language.names import names
 
 _QUESTION_WORD = r"(?:whether|who|whom|whose|what|which|when|where|why|how|whats|wheres)"
-_VERB_FIRST = r"(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|should)"
+VERB_FIRST = r"(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|should)"
 _PREPOSITION = r"(?:by|to|from|in|on|at|for|of|with|upon|against|through|under)"
 _BETWEEN_PARTS = re.compile(
-    rf"[?.;]+\s+(?=\w)|,?\s+(?:and|n|&|\+|plus|also)\s+(?:also\s+)?(?=(?:{_PREPOSITION}\s+)?{_QUESTION_WORD}\b|{_VERB_FIRST}\s)"
+    rf"[?.;]+\s+(?=\w)|,?\s+(?:and|n|&|\+|plus|also)\s+(?:also\s+)?(?=(?:{_PREPOSITION}\s+)?{_QUESTION_WORD}\b|{VERB_FIRST}\s)"
     rf"|,\s*(?=(?:{_PREPOSITION}\s+)?{_QUESTION_WORD}\b)",
     re.IGNORECASE,
 )
@@ -23,10 +23,10 @@ _FRAGMENT = re.compile(
     rf"{_QUESTION_WORD}|how (?:many|much|long|often|far|old|soon)|{_PREPOSITION}\s+{_QUESTION_WORD}(?:\s+\w+){{0,2}}", re.IGNORECASE
 )
 _ASKS_FIRST = re.compile(
-    rf"(?:and\s|also\s)?(?:{_PREPOSITION}\s+)?(?:{_QUESTION_WORD}\b|{_VERB_FIRST}\s(?!(?:you|we|they)\s(?:know|think|say)))", re.IGNORECASE
+    rf"(?:and\s|also\s)?(?:{_PREPOSITION}\s+)?(?:{_QUESTION_WORD}\b|{VERB_FIRST}\s(?!(?:you|we|they)\s(?:know|think|say)))", re.IGNORECASE
 )
-_ASKS_SOMEWHERE = re.compile(rf"\b{_QUESTION_WORD}\b|^{_VERB_FIRST}\s", re.IGNORECASE)
-_ASKS = re.compile(rf"(?:{_PREPOSITION}\s+)?{_QUESTION_WORD}(?:\s+(?!{_VERB_FIRST}\b)\w+(?=\s+{_VERB_FIRST}\b))*\s+", re.IGNORECASE)
+_ASKS_SOMEWHERE = re.compile(rf"\b{_QUESTION_WORD}\b|^{VERB_FIRST}\s", re.IGNORECASE)
+_ASKS = re.compile(rf"(?:{_PREPOSITION}\s+)?{_QUESTION_WORD}(?:\s+(?!{VERB_FIRST}\b)\w+(?=\s+{VERB_FIRST}\b))*\s+", re.IGNORECASE)
 
 
 def separate_parts(question: str) -> list[str]:
