@@ -40,9 +40,13 @@ class Planned:
 
 
 def planned(kind: str, asking: Asking) -> Planned | None:
-    """Return the answer to a question of a kind; None where it is to be looked up, with no sentence where nothing is on its subject."""
+    """Return the answer to a question of a kind, with no sentence where nothing is on its subject.
+
+    None where it is to be looked up: one of another kind, or what articles are on but in no sentence that stands alone.
+    """
     plan = _PLANS.get(kind)
-    return plan(asking) if plan else None
+    found = plan(asking) if plan else None
+    return None if found and found.articles and not found.sentences else found
 
 
 def comparison(sides: Mapping[str, Asking], *, by_time: bool) -> list[Planned]:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from assistant import Assistant
+from assistant import NOT_SAID, Assistant
+from index import IndexSettings, update_index
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +78,56 @@ def test_nothing_is_made_of_a_subject_that_no_article_is_on(assistant, kind):
 def test_what_is_of_another_time_says_so(assistant):
     answer = assistant.ask("What happened at the Pellumar grain terminal in May 2019?", kind="what_happened")
     assert any("2019" in notice for notice in answer.notices)
+
+
+def test_each_side_of_a_comparison_is_told_by_itself_and_no_sentence_twice(assistant):
+    answer = assistant.ask("Compare the Anskeld bridge and the Pellumar explosion", kind="compare")
+    headings = [sentence.heading for sentence in answer.sentences if sentence.heading]
+    assert headings == ["Anskeld bridge", "Pellumar explosion"] and not answer.abstained
+    second = next(place for place, sentence in enumerate(answer.sentences) if sentence.heading == headings[1])
+    files = [
+        {answer.citations[n - 1].file for s in side for n in s.citations} for side in (answer.sentences[:second], answer.sentences[second:])
+    ]
+    assert all("anskeld" in file for file in files[0]) and all("pellumar" in file for file in files[1]) and all(files)
+    assert len({(citation.file, citation.start) for citation in answer.citations}) == len(answer.citations)
+
+
+def test_a_side_that_nothing_is_told_of_is_said(assistant):
+    answer = assistant.ask("Compare the Anskeld bridge and Roger Federer", kind="compare")
+    assert NOT_SAID in answer.text and answer.citations and not answer.abstained
+
+
+def test_who_somebody_is_is_told_by_sentences_that_name_them(assistant):
+    answer = assistant.ask("Who is Ennika Varsholt?", kind="who_is")
+    assert 1 <= len(answer.citations) <= 3 and all("Varsholt" in citation.quote for citation in answer.citations)
+
+
+def test_later_parts_keep_to_the_articles_of_the_first(assistant):
+    answer = assistant.ask("How much did the bridge between Varndel and Anskeld cost, and when did it open?")
+    assert answer.kind == "multi_part" and {sentence.heading for sentence in answer.sentences} >= {"When did it open"}
+    assert all("anskeld-bridge" in citation.file for citation in answer.citations)
+
+
+def test_what_no_article_has_a_word_of_is_declined_unread(assistant, monkeypatch):
+    def read(*_):
+        raise AssertionError("it was read")
+
+    monkeypatch.setattr(assistant._reader, "read", read)
+    answer = assistant.ask("How do I braise a rutabaga?", kind="fact")
+    assert (answer.text, answer.abstained) == (NOT_SAID, True) and answer.passages
+    with pytest.raises(AssertionError, match="it was read"):  # words of another language are cut otherwise
+        assistant.ask("江岭市新大桥全长多少米？", kind="fact")
+    with pytest.raises(AssertionError, match="it was read"):  # a time is no word of the articles
+        assistant.ask("What was in the news on 24 December 2023?", kind="fact")
+
+
+def test_an_accent_left_out_keeps_no_article_from_its_subject_and_what_stands_alone_nowhere_is_looked_up(tmp_path, minilm):
+    (tmp_path / "2024-05-03_a.txt").write_text("Drell: dam gates open at noon", "utf-8")
+    (tmp_path / "2024-05-04_b.txt").write_text("The mayor, Jarosław Kaczmarén, opened the new library in Drell on Friday.", "utf-8")
+    settings = IndexSettings(index_dir=tmp_path / "index")
+    update_index(tmp_path, settings, minilm)
+    opened = Assistant(tmp_path / "index", embedder=minilm)
+    assert [c.file for c in opened.ask("Kaczmaren", kind="keywords").citations] == ["2024-05-04_b.txt"]
+    answer = opened.ask("When do the dam gates open?", kind="timeline")
+    assert (answer.kind, [c.file for c in answer.citations]) == ("fact", ["2024-05-03_a.txt"])
+    opened.close()
