@@ -247,9 +247,14 @@ def test_a_training_that_was_stopped_goes_on_as_if_it_was_not(start: Path, data:
     assert all(torch.allclose(one["network"][name], two["network"][name], atol=1e-6) for name in one["network"])
     frozen = {"encoder.embeddings.word_embeddings.weight", "encoder.encoder.relative_attention_bias.weight"}
     assert not frozen & set(one["network"])
-    run("cooled", "--from-run", str(tmp_path / "two"), "--cool-down", "2")
+    run("cooled", "--from-run", str(tmp_path / "two"), "--cool-down", "2", "--frozen-layers", "1")
     measured = json.loads((tmp_path / "cooled" / "evaluations.jsonl").read_text().splitlines()[-1])
     assert measured["step"] == 8 and 0 <= measured["has_answer_f1"] <= 1
     cooled = checkpoints.load_network(tmp_path / "cooled" / "model.pt", start)
     assert not torch.equal(cooled.head.weight, LargeReader.from_folder(start).head.weight)
     assert {ANSWERABLE, EVIDENCE} <= set(range(cooled.head.out_features))
+    kept = [
+        torch.equal(cooled.get_parameter(name), two["network"][name])
+        for name in ("encoder.encoder.layer.0.output.dense.weight", "encoder.encoder.layer.1.output.dense.weight")
+    ]
+    assert kept == [True, False]

@@ -45,6 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--rate", type=float, default=5e-5, help="highest learning rate of the encoder (default: 5e-5)")
     parser.add_argument("--head-rate", type=float, default=3e-4, help="highest learning rate of the heads (default: 3e-4)")
     parser.add_argument("--bfloat16", action="store_true", help="compute in bfloat16 where that is faster")
+    parser.add_argument(
+        "--frozen-layers", type=int, default=0, help="leave so many of the lowest layers as they are: each is two thirds faster"
+    )
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--checkpoint-seconds", type=float, default=600)
@@ -73,6 +76,10 @@ class Training:
             {"params": [p for p in self._network.encoder.parameters() if p.requires_grad], "lr": options.rate},
             {"params": [*self._network.head.parameters(), *self._network.entailment.parameters()], "lr": options.head_rate},
         ]
+        # Those that are frozen stay in the optimizer, which passes over what has no gradient: a run may be continued with more or fewer.
+        self._network.encoder.encoder.layer[: options.frozen_layers].requires_grad_(False)
+        if options.frozen_layers:
+            self._network.encoder.embeddings.requires_grad_(False)
         self._optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
         self._rates = (options.rate, options.head_rate)
         self._streams = {kind: self._stream(kind, size) for kind, size in zip(KINDS, (options.batch, options.statements), strict=True)}

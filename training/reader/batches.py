@@ -12,7 +12,7 @@ from training.reader.network import NOWHERE, Batch
 from training.reader.pairs import LABELS, Pair
 
 # Most windows are as short as those that the large reader is shown; some are passages as they are indexed.
-SHORT_TOKENS, LONG_TOKENS, SHORT_SHARE = 168, 256, 0.6
+SHORT_TOKENS, LONG_TOKENS, SHORT_SHARE = 168, 256, 0.85
 # The day and headline are not always known.
 WITHOUT_ABOUT = 0.15
 
@@ -33,7 +33,8 @@ class Row:
 def row(pair: Pair, encoder: PairEncoder, rng: random.Random) -> Row:
     """Return a pair cut to a window that holds an answer, or the evidence; statements of unknown evidence are cut at the end only."""
     about = "" if rng.random() < WITHOUT_ABOUT else pair.about
-    limit = SHORT_TOKENS if rng.random() < SHORT_SHARE and pair.label is None else LONG_TOKENS
+    unplaced = pair.label is not None and pair.evidence is None
+    limit = SHORT_TOKENS if rng.random() < SHORT_SHARE and not unplaced else LONG_TOKENS
     answer = rng.choice(pair.answers) if pair.answers else None
     head = encoder.head(pair.text, about, limit=QUESTION_TOKENS)
     ids, offsets = encoder.passage(pair.passage)

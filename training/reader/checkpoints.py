@@ -5,7 +5,7 @@ from typing import Any
 
 import torch
 
-from training.reader.network import LargeReader
+from training.reader.network import FIXED, LargeReader
 
 KEPT = 2
 
@@ -32,9 +32,8 @@ def load_network(file: Path, start: Path) -> LargeReader:
 
 
 def learnt(network: LargeReader) -> dict[str, Any]:
-    """Return the weights that are learnt: the others stay those of the start."""
-    fixed = {name for name, parameter in network.named_parameters() if not parameter.requires_grad}
-    return {name: tensor for name, tensor in network.state_dict().items() if name not in fixed}
+    """Return the weights that are learnt, also in layers that are frozen now: the others stay those of the start."""
+    return {name: tensor for name, tensor in network.state_dict().items() if name not in FIXED}
 
 
 def restore_network(network: LargeReader, state: dict[str, Any]) -> None:

@@ -11,6 +11,8 @@ from transformers import MPNetModel
 START, END, EVIDENCE, ANSWERABLE = range(4)
 SUPPORTS, CONTRADICTS, NEITHER, UNSUPPORTED = range(4)
 NOWHERE = -100
+# The weights that stay those of the start.
+FIXED = ("encoder.embeddings.word_embeddings.weight", "encoder.encoder.relative_attention_bias.weight")
 EVIDENCE_WEIGHT, ANSWERABLE_WEIGHT, ENTAILMENT_WEIGHT = 0.5, 0.5, 0.5
 
 
@@ -40,8 +42,8 @@ class LargeReader(nn.Module):
         self.encoder = encoder
         self.head = nn.Linear(encoder.config.hidden_size, 4)
         self.entailment = nn.Linear(encoder.config.hidden_size, 3)
-        encoder.embeddings.word_embeddings.weight.requires_grad = False
-        encoder.encoder.relative_attention_bias.weight.requires_grad = False
+        for name in FIXED:
+            self.get_parameter(name).requires_grad = False
 
     @classmethod
     def from_folder(cls, folder: Path) -> "LargeReader":
