@@ -45,9 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--rate", type=float, default=5e-5, help="highest learning rate of the encoder (default: 5e-5)")
     parser.add_argument("--head-rate", type=float, default=3e-4, help="highest learning rate of the heads (default: 3e-4)")
     parser.add_argument("--bfloat16", action="store_true", help="compute in bfloat16 where that is faster")
-    parser.add_argument(
-        "--frozen-layers", type=int, default=0, help="leave so many of the lowest layers as they are: each is two thirds faster"
-    )
+    parser.add_argument("--frozen-layers", type=int, default=0, help="lowest layers left as they are: each takes a third of the time")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--checkpoint-seconds", type=float, default=600)
