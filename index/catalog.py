@@ -14,7 +14,6 @@ import numpy as np
 from index.annotations import AnnotatedSentence, packed, surely_named, with_boilerplate
 from index.articles import Article, Failure
 from index.database import Database
-from index.dating.publication import DateOrigin
 from index.errors import ArticleDamaged, IndexDamaged, IndexMismatch
 from index.filters import Filters
 from index.fingerprints import Fingerprint
@@ -406,8 +405,7 @@ class Catalog:
         if not is_sealed(row):
             self._note_damaged([id])
             raise self.articles_damaged()
-        origin: DateOrigin | None = row[5]
-        return Article(row[0], row[2], row[3], day(row[4]), row[6], origin, *row[7:15])
+        return Article(row[0], row[2], row[3], day(row[4]), row[6], row[5], *row[7:15])
 
     def newest_articles(self, limit: int) -> list[Article]:
         """Return the newest dated articles, newest first."""

@@ -10,10 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from index.articles import Failure, holds_no_article
+from index.articles import Failure
 from index.errors import FileTooLarge, FolderError, UnreadableFile
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+# What stands beside articles and holds none: these are counted by type, anything else that is not read is named.
+_NO_ARTICLES = frozenset(
+    ".png .jpg .jpeg .gif .webp .svg .ico .bmp .tif .tiff .heic .avif .mp3 .mp4 .m4a .wav .ogg .webm .avi .mov .mkv .css .js .mjs .map"
+    " .woff .woff2 .ttf .otf .eot .exe .dll .so .bin .pyc .class .db .sqlite .parquet .lock .swp .bak .tmp .log .cdx .cdxj .idx"
+    " .ini".split()
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,11 @@ def list_files(folder: Path, *, leave_out: Path | None = None) -> Listing:
         return _list(root, os.path.realpath(leave_out) if leave_out else None)
     except OSError as error:
         raise FolderError(f"{folder} cannot be listed: {_why(error)}") from None
+
+
+def holds_no_article(file: str) -> bool:
+    """Whether a file is, by its name, a picture, a program's own or an editor's backup copy ("a.txt~")."""
+    return PurePosixPath(file).suffix.lower() in _NO_ARTICLES or file.endswith("~")
 
 
 def read_bytes(folder: Path, file: str, *, max_bytes: int) -> bytes:

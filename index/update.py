@@ -14,7 +14,7 @@ from typing import TypeVar
 import numpy as np
 
 from index.annotations import AnnotatedSentence, annotate
-from index.articles import Article, Failure, FileContent, parse_articles, parse_records
+from index.articles import Article, Failure
 from index.catalog import Catalog
 from index.embedding import Embedder
 from index.errors import ArticleTooLong, FileTooLarge, FolderError, IndexDamaged, UnreadableFile
@@ -22,6 +22,7 @@ from index.fingerprints import Fingerprint, fingerprint
 from index.folder import open_file, read_bytes
 from index.opening import check_model, open_catalog
 from index.origins import Origin, Source, list_place
+from index.parsing import FileContent, parse_articles, parse_records
 from index.passages import Passage, cut_passages, embedded_text
 from index.planning import Plan, make_plan
 from index.schema import CATALOG_FILE, CATALOG_SUFFIXES

@@ -42,7 +42,7 @@ def test_prompts_hold_no_code_of_ours():
 
 def test_the_assistant_reads_no_article_files():
     modules = [file.read_text("utf-8") for file in (ROOT / "assistant").rglob("*.py")]
-    assert not any("index.articles" in text or "index.formats" in text for text in modules)
+    assert not any("index.parsing" in text or "index.formats" in text for text in modules)
 
 
 def test_faces_are_not_known_to_the_core():

@@ -19,8 +19,8 @@ from pathlib import Path
 from report import ROOT, SHARED, existing, print_heading, print_table
 
 from index import Embedder, load_embedder
-from index.articles import parse_articles
 from index.folder import list_files, read_bytes
+from index.parsing import parse_articles
 from index.passages import cut_passages, embedded_text
 from training.minilm import model_folder
 

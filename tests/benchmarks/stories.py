@@ -13,9 +13,10 @@ from pathlib import Path
 
 from report import existing, print_heading, print_table
 
-from index.articles import Article, parse_articles
+from index.articles import Article
 from index.fingerprints import fingerprint
 from index.folder import list_files, read_bytes
+from index.parsing import parse_articles
 from index.stories import CONTAINED, SIMILAR, Corpus, FingerprintedArticle, Stories, group_stories
 
 # How far under both thresholds a pair still counts as just under them.

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from malformed import write_malformed
 
-from index.articles import Article, Failure, FileContent, parse_articles
+from index.articles import Article, Failure
 from index.errors import FolderError, UnreadableFile
 from index.folder import Listing, list_files, read_bytes
+from index.parsing import FileContent, parse_articles
 
 MAX_BYTES = 1_000_000
 

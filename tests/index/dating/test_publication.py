@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from index.articles import parse_articles
 from index.dating.publication import NOT_STATED, publication
 from index.dating.statements import NOTHING, Stated, read_date
+from index.parsing import parse_articles
 
 DAY = date(2024, 12, 5)
 

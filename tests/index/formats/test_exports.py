@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from index.articles import parse_articles
 from index.dating.statements import Stated
 from index.formats.drafts import Draft, Rejected
 from index.formats.exports import read_export
+from index.parsing import parse_articles
 
 NEXIS = """
                                1 of 3 DOCUMENTS

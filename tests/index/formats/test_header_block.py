@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from index.articles import parse_articles
 from index.formats.header_block import header_block
+from index.parsing import parse_articles
 
 BODY = "The bridge is shut, the mayor said."
 

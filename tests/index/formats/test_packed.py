@@ -8,8 +8,9 @@ import zipfile
 
 import pytest
 
-from index.articles import Failure, parse_articles
+from index.articles import Failure
 from index.formats import packed
+from index.parsing import parse_articles
 
 STORY = b" date 2024-12-05 The panel met."
 LINES = b'{"text": "First."}\n{"text": "Second."}\n'
@@ -99,7 +100,7 @@ def test_archives_in_archives_end() -> None:
     ],
 )
 def test_an_archive_is_bounded_as_a_whole(room: packed.Room, reason: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.articles.Room", lambda: room)
+    monkeypatch.setattr("index.parsing.Room", lambda: room)
     content = parse_articles("x", zipped({f"{n}.txt": STORY for n in range(5)}))
     assert (len(content.articles), content.failed) == (2, [Failure("x", f"{reason}; the rest is left out")])
 

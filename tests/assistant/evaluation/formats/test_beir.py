@@ -5,7 +5,7 @@ import pytest
 from assistant.errors import EvaluationError
 from assistant.evaluation.formats import read_answers, read_examples
 from assistant.evaluation.records import Example, Relevant
-from index.articles import parse_articles
+from index.parsing import parse_articles
 
 TEXTS = {"d1": "Six barges sank near Orvik.", "d 2": "Two crews were saved\u2028by the lifeboat.", "d3": "The Orvik mayor resigned."}
 # A blank line, and a line that the index refuses because it has no text, keep their numbers.
