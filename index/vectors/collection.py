@@ -14,9 +14,10 @@ from index.rows import StoredPassage
 
 # Cosine, because the default is squared L2; a wider search than the default 100, because fifty neighbours are asked for.
 HNSW = {"space": "cosine", "ef_search": 200}
-PROBES = 8
+# How many passages are asked for, and, where too many of them are not found, how many then.
+PROBES = (8, 200)
 SAME_DISTANCE = 1e-3
-# HNSW searches approximately: of a sound collection too it now and then leaves one passage unfound, never a third.
+# HNSW searches approximately: of a sound collection of 1,000 sentences that differ in a number 3 to 7 % are not found, never a third.
 MISSED_SHARE = 1 / 3
 NOT_PUBLISHED = "nothing was published yet"
 # Sound, but to be brought up to date: what it holds can be searched meanwhile.
@@ -70,18 +71,18 @@ def collection_damage(collection: Any, catalog: Catalog, *, thorough: bool = Fal
         ids = sorted(catalog.passage_ids())
         if thorough and set(_collection_ids(collection)) != set(ids):
             return "it holds other passages than the catalog"
-        step = 1 if thorough else max(1, len(ids) // PROBES)
-        asked = lost = 0
-        for some in catalog.stored_passages(ids[::step]):
-            for i in range(0, len(some), 200):
-                part = some[i : i + 200]
-                missed = _not_found(collection, part)
-                if wrong := _wrong_vectors(collection, missed):
-                    return f"passages have other vectors than in the catalog ({wrong} of {len(part)} asked for)"
-                asked, lost = asked + len(part), lost + len(missed)
-        if lost > MISSED_SHARE * asked:
-            return f"passages are not found by their own vectors ({lost} of {asked} asked for)"
-    return None
+        for probes in (len(ids),) if thorough else PROBES:
+            asked = lost = 0
+            for some in catalog.stored_passages(ids[:: max(1, len(ids) // max(1, probes))]):
+                for i in range(0, len(some), 200):
+                    part = some[i : i + 200]
+                    missed = _not_found(collection, part)
+                    if wrong := _wrong_vectors(collection, missed):
+                        return f"passages have other vectors than in the catalog ({wrong} of {len(part)} asked for)"
+                    asked, lost = asked + len(part), lost + len(missed)
+            if lost <= MISSED_SHARE * asked:
+                return None
+    return f"passages are not found by their own vectors ({lost} of {asked} asked for)"
 
 
 def _not_found(collection: Any, stored: Sequence[StoredPassage]) -> list[StoredPassage]:

@@ -214,11 +214,20 @@ class Forgetful:
         return found
 
 
-@pytest.mark.parametrize(("unfound", "damage"), [(1, None), (4, "passages are not found by their own vectors (4 of 9 asked for)")])
-def test_one_passage_unfound_is_the_searchs_nature_and_many_are_damage(few: IndexSettings, unfound: int, damage: str | None) -> None:
+@pytest.mark.parametrize(("unfound", "damage"), [(4, None), (40, "passages are not found by their own vectors (40 of 60 asked for)")])
+def test_a_few_passages_unfound_are_the_searchs_nature_and_many_are_damage(few: IndexSettings, unfound: int, damage: str | None) -> None:
     with chroma(few) as client, closing(Catalog(few.index_dir)) as catalog:
         collection = Forgetful(client.get_collection(COLLECTION, embedding_function=None), unfound)
         assert collection_damage(collection, catalog) == damage
+
+
+def test_where_too_many_of_a_few_are_unfound_more_are_asked_for(copied: Callable[[str], IndexSettings]) -> None:
+    many = copied("many")
+    with chroma(many) as client, closing(Catalog(many.index_dir)) as catalog:
+        collection = client.get_collection(COLLECTION, embedding_function=None)
+        assert collection_damage(Forgetful(collection, 5), catalog) is None
+        told = collection_damage(Forgetful(collection, 90), catalog)
+        assert told == "passages are not found by their own vectors (110 of 220 asked for)"
 
 
 def test_a_thorough_look_finds_one_strange_passage(few: IndexSettings) -> None:
