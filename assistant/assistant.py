@@ -356,7 +356,7 @@ class Assistant:
     ) -> tuple[Answer, Evidence]:
         """Return what is known of the answer before a word of it is said, and what it may be made of."""
         reading = self._reader.read(without_time(read, named(read)), passages)
-        evidence = weighed(reading, read, passages, frame, self._index.sentences)
+        evidence = weighed(reading, read, passages, frame)
         confidence = max((statement.probability for statement in statements(evidence, passages)), default=0.0)
         known = Answer(question, (), (), passages, abstained=False, time_frame=frame)
         return replace(known, confidence=confidence, answerability=1 - evidence.none), evidence
@@ -385,7 +385,8 @@ class Assistant:
         if self._declines(evidence):
             return replace(answer, sentences=DECLINED, abstained=True)
         frame = answer.time_frame
-        quoted = quote(evidence, answer.passages, asked, order=frame.order if frame else None, source=Sourcing(self._index))
+        source = Sourcing(self._index, answer.passages)
+        quoted = quote(evidence, answer.passages, asked, order=frame.order if frame else None, source=source)
         answer = replace(answer, sentences=quoted.sentences, citations=quoted.citations, values=quoted.values)
         answer = replace(answer, others=quoted.others if answer.confidence < LIKELY else ())
         if frame and has_days(frame) and evidence.candidates[0].time in ("other", "other_day"):
@@ -407,7 +408,7 @@ class Assistant:
         passages = [scored.passage for scored in answer.passages]
         until = time.monotonic() + self._settings.llm_deadline
         for draft in write(question, passages, model, history=history, scorer=self._scorer, until=until, gone=gone):
-            citations = tuple(map(Sourcing(self._index), draft.citations))
+            citations = tuple(map(Sourcing(self._index, answer.passages), draft.citations))
             answer = replace(answer, sentences=draft.sentences, citations=citations)
             yield replace(answer, abstained=draft.abstained, notices=draft.notices)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from assistant.evidence import Candidate, Evidence
 from assistant.evidence.figures import is_another
@@ -127,24 +128,61 @@ def _notice_of(statement: Statement, passages: Sequence[ScoredPassage]) -> Citat
 
 def statements(evidence: Evidence, passages: Sequence[ScoredPassage]) -> list[Statement]:
     """Return what the likeliest candidates say, each thing once, by how much probability says it."""
-    groups: list[list[tuple[Candidate, Citation]]] = []
+    groups: list[list[_Said]] = []
     for candidate in evidence.candidates[:MOST_CANDIDATES]:
-        one = candidate, _citation(candidate.span, passages[candidate.span.passage])
-        group = next((group for group in groups if _say_the_same(group[0], one)), None)
+        one = _Said(candidate, _citation(candidate.span, passages[candidate.span.passage]))
+        group = next((group for group in groups if group[0].says_the_same(one)), None)
         if group is None:
             groups.append([one])
         else:
             group.append(one)
     for group in groups:
-        group.sort(key=lambda one: one[1].withdrawn is not None)
-    found = [Statement(tuple(c for c, _ in group), tuple(q for _, q in group), sum(c.probability for c, _ in group)) for group in groups]
+        group.sort(key=lambda one: one.citation.withdrawn is not None)
+    found = [
+        Statement(
+            tuple(one.candidate for one in group), tuple(one.citation for one in group), sum(one.candidate.probability for one in group)
+        )
+        for group in groups
+    ]
     return sorted(found, key=lambda statement: -statement.probability)
 
 
-def _say_the_same(one: tuple[Candidate, Citation], other: tuple[Candidate, Citation]) -> bool:
-    if one[0].figure and other[0].figure:
-        return bool(one[0].figure.values & other[0].figure.values)
-    return says_the_same(one[1].quote, other[1].quote) or _agree(one[1], other[1])
+@dataclass(frozen=True)
+class _Said:
+    """A candidate and its citation, with what others are compared by."""
+
+    candidate: Candidate
+    citation: Citation
+
+    def says_the_same(self, other: "_Said") -> bool:
+        """Tell whether both give the same figure, or are the same in words, or as short answers."""
+        if self.candidate.figure and other.candidate.figure:
+            return bool(self.candidate.figure.values & other.candidate.figure.values)
+        return says_the_same(self.citation.quote, other.citation.quote) or self._agrees(other)
+
+    def _agrees(self, other: "_Said") -> bool:
+        """Tell whether two short answers are the same: the same day, the same numbers, one perhaps with more, or the same words."""
+        if self._day or other._day:
+            return self._day == other._day
+        if self._numbers and other._numbers:
+            return self._numbers <= other._numbers or other._numbers <= self._numbers
+        return bool(self._words) and self._words == other._words
+
+    @cached_property
+    def _day(self) -> date | None:
+        """The one day that the answer names, in full or by its article's: "on Friday", "yesterday"."""
+        start, end = ((at or 0) - self.citation.start for at in (self.citation.answer_start, self.citation.answer_end))
+        named = [e for e in dates_in(self.citation.quote, self.citation.published) if e.start < end and start < e.end]
+        return named[0].first if len(named) == 1 and named[0].first == named[0].last else None
+
+    @cached_property
+    def _words(self) -> str:
+        answer = answer_in(self.citation)
+        return " ".join(re.findall(r"\w+", self.citation.quote[slice(*answer)].casefold())) if answer else ""
+
+    @cached_property
+    def _numbers(self) -> frozenset[str]:
+        return frozenset(numbers_in(self._words))
 
 
 def _worth_citing(statement: Statement, passages: Sequence[ScoredPassage]) -> list[Citation]:
@@ -229,34 +267,6 @@ def _answer(span: Span, sentence: str) -> tuple[int, int] | tuple[None, None]:
         return None, None
     start += len(words) - len(words.lstrip())
     return start, start + len(words.strip())
-
-
-def _agree(one: Citation, other: Citation) -> bool:
-    """Tell whether two short answers are the same: the same day, the same numbers, one perhaps with more, or the same words."""
-    days = [_day(citation) for citation in (one, other)]
-    if any(days):
-        return days[0] == days[1]
-    a, b = (_short(citation) for citation in (one, other))
-    numbers = [numbers_in(text) for text in (a, b)]
-    if all(numbers):
-        return numbers[0] <= numbers[1] or numbers[1] <= numbers[0]
-    return bool(a and b) and a == b
-
-
-def _day(citation: Citation) -> date | None:
-    """Return the one day that the answer names, in full or by its article's: "on Friday", "yesterday"."""
-    start, end = ((at or 0) - citation.start for at in (citation.answer_start, citation.answer_end))
-    named = [e for e in dates_in(citation.quote, citation.published) if e.start < end and start < e.end]
-    return named[0].first if len(named) == 1 and named[0].first == named[0].last else None
-
-
-def _short(citation: Citation) -> str:
-    return " ".join(re.findall(r"\w+", _answer_words(citation).casefold()))
-
-
-def _answer_words(citation: Citation) -> str:
-    answer = answer_in(citation)
-    return citation.quote[slice(*answer)] if answer else ""
 
 
 def says_the_same(one: str, other: str) -> bool:

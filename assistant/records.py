@@ -9,7 +9,9 @@ from typing import Any, Literal
 from assistant.kinds import Kind
 from assistant.time_frame import TimeFrame
 from index import Passage, StoryFile
+from index.annotations import AnnotatedSentence
 from index.dating.clock import TimeOfDay
+from index.language.sentences import sentence_spans
 from index.rows import Withdrawal
 
 NOT_SAID = "I found no sentence that answers this."
@@ -53,7 +55,7 @@ class ScoredPassage:
     `about` says when its article came out, "May 1, 2024.", and what it is about: the headline or, where there is none, the first
     sentence, left out for the passage that begins with it. `correction` tells that the article is a correction notice. `story` is
     the id of the story that its article tells with others, else the article's. `time` is when on its day the article came out, and
-    `withdrawn` what took it back.
+    `withdrawn` what took it back. `sentences` are those of the whole article, as the index keeps them; none where they are not known.
     """
 
     passage: Passage
@@ -63,6 +65,20 @@ class ScoredPassage:
     story: str = ""
     time: TimeOfDay | None = None
     withdrawn: Withdrawal | None = None
+    sentences: tuple[AnnotatedSentence, ...] = ()
+
+    @cached_property
+    def own_sentences(self) -> tuple[AnnotatedSentence, ...]:
+        """Those that the passage holds, or holds a part of."""
+        return tuple(one for one in self.sentences if one.start < self.passage.end and self.passage.start < one.end)
+
+    @cached_property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """The sentences of the passage, as offsets in its text."""
+        if not self.sentences:
+            return tuple(sentence_spans(self.passage.text))
+        at, end = self.passage.start, self.passage.end
+        return tuple((max(one.start, at) - at, min(one.end, end) - at) for one in self.own_sentences)
 
 
 @dataclass(frozen=True)

@@ -2,20 +2,24 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from functools import cache, partial
 
 from assistant.records import ScoredPassage
 from assistant.time_frame import TimeFrame
 from assistant.timing import publication_window
 from index import Article, Filters, Index, Passage
+from index.annotations import AnnotatedSentence
 from index.errors import ArticleDamaged
 from index.language.numbers import numbers_in
 from index.language.sentences import sentence_spans
 from index.language.words import common_words
 from index.notices import notice_kind
+
+SentencesOf = Callable[[str], tuple[AnnotatedSentence, ...]]
 
 # How many passages each way of searching offers.
 CANDIDATES = 50
@@ -41,7 +45,8 @@ def retrieve(index: Index, question: str, limit: int, filters: Filters, frame: T
     passages = index.passages(list(fused))
     # The vector store may name passages that are gone: it follows the catalog when an update ends.
     ranked = [ScoredPassage(passages[id], score) for id, score in fused.items() if id in passages]
-    return _described(index, _with_notices(index, _spread(index, ranked, limit))[:limit])
+    told = cache(partial(_sentences, index))
+    return _described(index, told, _with_notices(index, _spread(index, told, ranked, limit))[:limit])
 
 
 def _rankings(index: Index, question: str, filters: Filters) -> list[list[str]]:
@@ -74,7 +79,11 @@ def search_words(question: str) -> list[str]:
     return [word for word in words if word not in common_words()] or words
 
 
-def _spread(index: Index, ranked: Sequence[ScoredPassage], limit: int) -> list[ScoredPassage]:
+def _sentences(index: Index, article: str) -> tuple[AnnotatedSentence, ...]:
+    return index.sentences([article]).get(article, ())
+
+
+def _spread(index: Index, told: SentencesOf, ranked: Sequence[ScoredPassage], limit: int) -> list[ScoredPassage]:
     """Return the first `limit` that tell something new, at most PASSAGES_AN_ARTICLE of a story."""
     stories = index.stories(list({scored.passage.article_id for scored in ranked}))
     taken: dict[str, list[str]] = defaultdict(list)
@@ -84,16 +93,15 @@ def _spread(index: Index, ranked: Sequence[ScoredPassage], limit: int) -> list[S
             break
         story = stories.get(scored.passage.article_id, scored.passage.article_id)
         text = scored.passage.text
-        if len(taken[story]) == PASSAGES_AN_ARTICLE or _is_boilerplate(index, text):
+        if len(taken[story]) == PASSAGES_AN_ARTICLE:
+            continue
+        scored = replace(scored, story=story, sentences=told(scored.passage.article_id))
+        if scored.own_sentences and all(one.kind == "boilerplate" for one in scored.own_sentences):
             continue
         if not any(_repeats(text, other) for other in taken[story]):
             taken[story].append(text)
-            kept.append(replace(scored, story=story))
+            kept.append(scored)
     return kept
-
-
-def _is_boilerplate(index: Index, text: str) -> bool:
-    return all(index.is_boilerplate([text[start:end] for start, end in sentence_spans(text)]))
 
 
 def _repeats(text: str, other: str) -> bool:
@@ -116,12 +124,13 @@ def _with_notices(index: Index, found: Sequence[ScoredPassage]) -> list[ScoredPa
     return kept
 
 
-def _described(index: Index, found: Sequence[ScoredPassage]) -> list[ScoredPassage]:
+def _described(index: Index, told: SentencesOf, found: Sequence[ScoredPassage]) -> list[ScoredPassage]:
     articles: dict[str, Article | None] = {}
     for id in {scored.passage.article_id for scored in found}:
         with suppress(ArticleDamaged):  # an answer names them, and quotes nothing of them
             articles[id] = index.article(id)
-    return [_of_article(scored, articles[scored.passage.article_id]) for scored in found if scored.passage.article_id in articles]
+    there = [scored for scored in found if scored.passage.article_id in articles]
+    return [replace(_of_article(one, articles[one.passage.article_id]), sentences=told(one.passage.article_id)) for one in there]
 
 
 def _of_article(scored: ScoredPassage, article: Article | None) -> ScoredPassage:

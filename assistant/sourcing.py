@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.quoting import says_the_same
-from assistant.records import Citation
+from assistant.records import Citation, ScoredPassage
 from index import Article, Index, StoryFile
 from index.annotations import AnnotatedSentence, said_in
 from index.errors import ArticleDamaged
@@ -20,12 +20,13 @@ PRONOUNS = frozenset(("he", "she", "it", "they", "we", "i"))
 class Sourcing:
     """Adds to citations who says what they quote, and the other files of the same story that hold it."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, passages: Sequence[ScoredPassage] = ()) -> None:
         self._index = index
+        self._sentences = {scored.passage.article_id: scored.sentences for scored in passages}
 
     def __call__(self, citation: Citation) -> Citation:
         """Return the citation with `speaker` and `also_in`; as it is when its article is gone."""
-        sentences = self._index.sentences([citation.file]).get(citation.file)
+        sentences = self._sentences.get(citation.file) or self._index.sentences([citation.file]).get(citation.file)
         if sentences is None:
             return citation
         return replace(citation, speaker=_speaker(sentences, citation), also_in=self._copies(citation))

@@ -7,7 +7,6 @@ from typing import Literal
 
 from assistant.records import ScoredPassage
 from assistant.time_frame import TimeFrame, matches
-from index.annotations import AnnotatedSentence
 from index.language.times import Time, dates_in
 
 TimeRelation = Literal["same", "nearby", "unknown", "other", "other_day"]
@@ -22,34 +21,32 @@ AHEAD_OF_EVENT = timedelta(days=2 * 366)
 _ASKED_TIME = re.compile(r"\b(last|previous|earlier|before|ago|past|first|prior|(19|20)\d\d)\b", re.IGNORECASE)
 
 
-def time_relation(
-    frame: TimeFrame | None, question: str, scored: ScoredPassage, told: Sequence[AnnotatedSentence], start: int, end: int
-) -> TimeRelation:
+def time_relation(frame: TimeFrame | None, question: str, scored: ScoredPassage, start: int, end: int) -> TimeRelation:
     """Tell how the sentence at offsets `start` to `end` of the passage's article stands to the time asked about.
 
-    `told` are the article's sentences. For a question that names no days it is "other" where the sentence tells of last year or of two
-    years ago, "nearby" where the one before it does.
+    For a question that names no days it is "other" where the sentence tells of last year or of two years ago, "nearby" where the one
+    before it does.
     """
     published = scored.passage.published
-    inside = [time for one in told if one.start < end and start < one.end for time in one.times if time.first and start <= time.start < end]
+    around = [time for one in scored.own_sentences for time in one.times]
+    inside = [time for time in around if time.first and start <= time.start < end]
     if frame is None or (frame.since is None and frame.until is None):
         if _ASKED_TIME.search(question):
             return "same"
-        return "other" if _past(inside, published) else "nearby" if _past(_before(scored, told, start), published) else "same"
+        return "other" if _past(inside, published) else "nearby" if _past(_before(scored, start), published) else "same"
     if frame.order == "latest" and frame.until and published:
         return _known_by(frame.until, published, inside)
     # "Last year on this day": the article's own day says less than any other.
     inside = [time for time in inside if time.granularity != "stretch"]
     if inside := [time for time in inside if time.first != published or time.last != published] or inside:
         return "same" if _any_in(frame, inside) else _other(frame, max(time.last for time in inside if time.last), "other")
-    before = _before(scored, told, start)
+    before = _before(scored, start)
     if any(_is_other(time, published) for time in before):
         return "nearby" if _any_in(frame, before) else "unknown"
     if published and matches(frame, published - TOLD_WITHIN, published):
         return "same"
-    passage = scored.passage
-    around = [time for one in told if passage.start <= one.start < passage.end for time in one.times if time.granularity != "stretch"]
-    if _any_in(frame, [*around, *dates_in(scored.about, published)]):
+    named = [time for time in around if time.granularity != "stretch"]
+    if _any_in(frame, [*named, *dates_in(scored.about, published)]):
         return "nearby"
     return _other(frame, published, "other_day") if published else "unknown"
 
@@ -97,10 +94,10 @@ def publication_window(frame: TimeFrame) -> tuple[date, date] | None:
     return since, frame.until if frame.order == "latest" else min(frame.until, date.max - TOLD_WITHIN) + TOLD_WITHIN
 
 
-def _before(scored: ScoredPassage, told: Sequence[AnnotatedSentence], start: int) -> list[Time]:
+def _before(scored: ScoredPassage, start: int) -> list[Time]:
     """Return the times that the sentence before names, in the same paragraph: "It met last year. 44 countries came"."""
     passage = scored.passage
-    one = next((one for one in reversed(told) if passage.start <= one.start and one.end <= start), None)
+    one = next((one for one in reversed(scored.own_sentences) if passage.start <= one.start and one.end <= start), None)
     if one is None or "\n" in passage.text[one.end - passage.start : start - passage.start]:
         return []
     return [time for time in one.times if time.granularity != "stretch"]

@@ -13,7 +13,6 @@ from index.catalog import Catalog, IndexSummary
 from index.embedding import Embedder
 from index.errors import CatalogUnavailable, IndexBusy, IndexDamaged, IndexMismatch, IndexMissing, VectorStoreError
 from index.filters import Filters
-from index.fingerprints import sentence_hashes
 from index.listing import Listing, MonthCount, SortColumn, list_articles, months
 from index.origins import Source
 from index.passages import Passage
@@ -178,12 +177,6 @@ class Index:
     def first_passage(self, id: str) -> Passage | None:
         """Return the first passage of an article."""
         return self._catalog.first_passage(id)
-
-    def is_boilerplate(self, sentences: Sequence[str]) -> list[bool]:
-        """Tell of each sentence whether many stories hold it word for word: agency footers, "terms were not disclosed"."""
-        hashes = sentence_hashes(sentences)
-        known = self._catalog.boilerplate([one for one in hashes if one is not None])
-        return [one in known for one in hashes]
 
     def sentences(self, article_ids: Sequence[str]) -> dict[str, tuple[AnnotatedSentence, ...]]:
         """Return article id -> its annotated sentences, in order, for those of the articles that are as they were indexed."""

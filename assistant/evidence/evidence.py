@@ -9,7 +9,7 @@ from importlib.resources import files
 import numpy as np
 
 from assistant.evidence.figures import Figure, figures
-from assistant.evidence.relations import NONE_RELATIONS, RELATIONS, Sentences, SentencesOf, none_relations, relations
+from assistant.evidence.relations import NONE_RELATIONS, RELATIONS, none_relations, relations
 from assistant.question_kinds import asks_figure
 from assistant.reading.calibration import shares
 from assistant.reading.reader import Reading, Span
@@ -42,14 +42,11 @@ class Evidence:
     none: float
 
 
-def weighed(
-    reading: Reading, question: str, passages: Sequence[ScoredPassage], frame: TimeFrame | None, sentences_of: SentencesOf
-) -> Evidence:
+def weighed(reading: Reading, question: str, passages: Sequence[ScoredPassage], frame: TimeFrame | None) -> Evidence:
     """Return the evidence of a reading: its log odds beside "none", and those of the relations, which were fitted with them."""
     if not reading.spans:
         return Evidence((), 1.0)
-    sentences = sentences_of([scored.passage.article_id for scored in passages])
-    times, found, told = relations_of(reading, question, passages, frame, sentences)
+    times, found, told = relations_of(reading, question, passages, frame)
     sentence, none = _weights()
     likely = np.maximum([span.probability for span in reading.spans], LEAST)
     scores = np.log(likely / likely.sum() * max(reading.answerable, LEAST)) + told @ sentence  # not every reader's add up to that
@@ -60,18 +57,13 @@ def weighed(
 
 
 def relations_of(
-    reading: Reading, question: str, passages: Sequence[ScoredPassage], frame: TimeFrame | None, sentences: Sentences
+    reading: Reading, question: str, passages: Sequence[ScoredPassage], frame: TimeFrame | None
 ) -> tuple[list[TimeRelation], list[Figure | None], np.ndarray]:
     """Return the times, the figures and the RELATIONS, shape (spans, 15), of the spans' sentences."""
     spans = reading.spans
-    times = [_time(span, question, passages[span.passage], frame, sentences) for span in spans]
+    times = [time_relation(frame, question, passages[span.passage], span.sentence_start, span.sentence_end) for span in spans]
     found: list[Figure | None] = figures(question, spans, passages) if asks_figure(question) else [None] * len(spans)
-    return times, found, relations(question, spans, passages, frame, times, sentences)
-
-
-def _time(span: Span, question: str, scored: ScoredPassage, frame: TimeFrame | None, sentences: Sentences) -> TimeRelation:
-    told = sentences.get(scored.passage.article_id, ())
-    return time_relation(frame, question, scored, told, span.sentence_start, span.sentence_end)
+    return times, found, relations(question, spans, passages, frame, times)
 
 
 @cache

@@ -1,6 +1,6 @@
 """How a candidate sentence stands to what the question asks, beyond its words: its time, its speaker, its day, what came after it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from math import sqrt
 
@@ -13,11 +13,8 @@ from assistant.records import ScoredPassage
 from assistant.retrieval import search_words
 from assistant.time_frame import TimeFrame
 from assistant.timing import TimeRelation
-from index.annotations import AnnotatedSentence, said_in
+from index.annotations import said_in
 from index.dating.clock import When, is_later
-
-Sentences = Mapping[str, Sequence[AnnotatedSentence]]
-SentencesOf = Callable[[Sequence[str]], Sentences]
 
 RELATIONS = (
     "nearby_time",  # the time asked about is named around it, or its article tells of it
@@ -53,12 +50,11 @@ def relations(
     passages: Sequence[ScoredPassage],
     frame: TimeFrame | None,
     times: Sequence[TimeRelation],
-    sentences: Sentences,
 ) -> np.ndarray:
     """Return RELATIONS of each span's sentence, shape (spans, 15); `times` are the sentences' times."""
     rows = [dict.fromkeys(RELATIONS, 0.0) for _ in spans]
     asked = asked_speaker(question)
-    said = partial(_said, asked, _subject(question, asked), sentences) if asked else None
+    said = partial(_said, asked, _subject(question, asked)) if asked else None
     order = frame.order if frame else None
     later, earlier = _rivals(spans, passages, times)
     framed = has_days(frame)
@@ -122,11 +118,11 @@ def _subject(question: str, asked: str | None) -> frozenset[str]:
     return stems(" ".join(search_words(rest))) - stems(_TELLING)
 
 
-def _said(asked: str, subject: frozenset[str], sentences: Sentences, span: Span, scored: ScoredPassage) -> dict[str, float]:
+def _said(asked: str, subject: frozenset[str], span: Span, scored: ScoredPassage) -> dict[str, float]:
     """Return the relations of a sentence to the speaker asked about."""
     passage = scored.passage
     text = passage.text[span.sentence_start - passage.start : span.sentence_end - passage.start]
-    by = said_in(sentences.get(passage.article_id, ()), span.sentence_start, span.sentence_end)
+    by = said_in(scored.sentences, span.sentence_start, span.sentence_end)
     if by and speaks(by, asked):
         return {"said": 1.0, "said_on_subject": len(subject & stems(text)) / len(subject) if subject else 0.0}
     if asked.split()[-1].casefold() in text.casefold():

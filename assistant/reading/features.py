@@ -13,7 +13,6 @@ from assistant.question_kinds import holds_kind, question_kind
 from assistant.reading.model import PassageLogits
 from assistant.records import ScoredPassage
 from assistant.retrieval import search_words
-from index.language.sentences import sentence_spans
 from index.sentence_kinds import is_dateline
 
 # Logits beyond this say no more.
@@ -68,7 +67,7 @@ def candidates(question: str, passages: Sequence[ScoredPassage], logits: Sequenc
             _share(asked.numbers, _folded(article)),
         )
         before = ""
-        for a, b in sentence_spans(text):
+        for a, b in scored.spans:
             tokens = [i for i, (x, _) in enumerate(read.offsets) if a <= x < b]
             sentence, previous, before = text[a:b], before, text[a:b]
             if not tokens or is_dateline(sentence):

@@ -164,7 +164,7 @@ class CrossEncoderReader:
 
     def read(self, question: str, passages: Sequence[ScoredPassage]) -> Reading:
         """Score every sentence of the passages."""
-        sentences = [(n, scored.passage, a, b) for n, scored in enumerate(passages) for a, b in sentence_spans(scored.passage.text)]
+        sentences = [(n, scored.passage, a, b) for n, scored in enumerate(passages) for a, b in scored.spans]
         windows = self._pairs.windows(question, [passage.text[a:b] for _, passage, a, b in sentences])
         best: dict[int, float] = {}
         for window, rows in zip(windows, self._pairs.logits(windows, ("logits",)), strict=True):

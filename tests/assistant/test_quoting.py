@@ -21,9 +21,7 @@ WHAT, WHEN, WHY, SAID = "What happened?", "When did it happen?", "Why did it hap
 
 def quote(spans, passages, question, *, frame=None, source=lambda c: c) -> Answer:
     """Quote from evidence in which each span is as likely as it was read."""
-    told = [scored.passage for scored in passages]
-    sentences = {p.article_id: annotate(Article(p.article_id, None, None, p.published, " " * p.start + p.text)) for p in told}
-    times, figures, _ = relations_of(Reading(tuple(spans), 0.9), question, passages, frame, sentences)
+    times, figures, _ = relations_of(Reading(tuple(spans), 0.9), question, passages, frame)
     found = [Candidate(s, s.probability, time, figure) for s, time, figure in zip(spans, times, figures, strict=True)]
     quoted = quote_evidence(Evidence(tuple(found), 0.1), passages, question, order=frame.order if frame else None, source=source)
     return Answer(
@@ -32,7 +30,8 @@ def quote(spans, passages, question, *, frame=None, source=lambda c: c) -> Answe
 
 
 def passage(file: str, text: str, start: int = 0) -> ScoredPassage:
-    return ScoredPassage(Passage(f"{file}-{start}", file, "Osvarin", DAY, text, start, start + len(text)), 1.0)
+    sentences = annotate(Article(file, None, None, DAY, " " * start + text))
+    return ScoredPassage(Passage(f"{file}-{start}", file, "Osvarin", DAY, text, start, start + len(text)), 1.0, sentences=sentences)
 
 
 def whole(number: int, scored: ScoredPassage, probability: float) -> Span:

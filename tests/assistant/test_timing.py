@@ -18,7 +18,8 @@ TODAY = date(2026, 3, 1)
 
 
 def passage(text: str, published: date | None = date(2024, 9, 19), about: str = "") -> ScoredPassage:
-    return ScoredPassage(Passage("p", "a.txt", None, published, text, 0, len(text)), 1.0, about)
+    sentences = annotate(Article("a.txt", None, None, published, text))
+    return ScoredPassage(Passage("p", "a.txt", None, published, text, 0, len(text)), 1.0, about, sentences=sentences)
 
 
 def frame(question: str) -> TimeFrame | None:
@@ -27,8 +28,7 @@ def frame(question: str) -> TimeFrame | None:
 
 def relation(question: str, sentence: str, scored: ScoredPassage) -> TimeRelation:
     start = scored.passage.text.index(sentence)
-    told = annotate(Article("a.txt", None, None, scored.passage.published, scored.passage.text))
-    return time_relation(frame(question), question, scored, told, start, start + len(sentence))
+    return time_relation(frame(question), question, scored, start, start + len(sentence))
 
 
 FORUM = passage("The forum has drawn 240 delegates. Last year's forum was attended by 180 delegates.\n\nIt ends on Saturday.")

@@ -126,7 +126,7 @@ def read_all(tasks: Sequence[Task], reader: Reader, decline_below: float) -> lis
     """Read each task as the assistant does, which declines without spans or below the threshold."""
     outcomes = []
     for task in tasks:
-        evidence = weighed(reader.read(task.question, task.passages), task.question, task.passages, None, lambda ids: {})
+        evidence = weighed(reader.read(task.question, task.passages), task.question, task.passages, None)
         declined = not evidence.candidates or 1 - evidence.none < decline_below
         cited = "" if declined else " ".join(citation.quote for citation in quote(evidence, task.passages, task.question).citations)
         outcomes.append(Outcome(task, 1 - evidence.none, declined, token_f1(cited, task.golds) if task.golds else None))

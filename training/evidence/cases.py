@@ -24,7 +24,7 @@ from assistant.retrieval import retrieve
 from assistant.time_frame import TimeFrame, time_frame
 from assistant.timing import without_time
 from index import Article, Filters, Index
-from index.annotations import AnnotatedSentence, annotate
+from index.annotations import annotate
 from index.language.sentences import sentence_spans
 from training.small_reader.known import Known
 
@@ -74,7 +74,6 @@ class Cases:
         self._rng = random.Random(seed)
         self._there = index.summary()
         self._articles: dict[str, Article | None] = {}
-        self._later_sentences: tuple[AnnotatedSentence, ...] = ()
 
     def of(self, known: Sequence[Known], *, changed: bool = True) -> Iterator[Case]:
         """Yield the cases of all questions, `changed` too or only as they are."""
@@ -148,8 +147,9 @@ class Cases:
         day = f"{published:%B} {published.day}, {published.year}."
         about = re.sub(r"^\w+ \d{1,2}, \d{4}\.", day, scored.about)
         later = replace(passage, article_id=LATER, text=text, published=published, start=0, end=len(text))
-        self._later_sentences = annotate(Article(LATER, None, None, published, text))
-        return replace(scored, passage=later, about=f"{about} CORRECTION" if correction else about, correction=correction)
+        about = f"{about} CORRECTION" if correction else about
+        sentences = annotate(Article(LATER, None, None, published, text))
+        return replace(scored, passage=later, about=about, correction=correction, sentences=sentences)
 
     def _case(self, id: str, variant: str, known: Known, question: str, passages: Sequence[ScoredPassage]) -> Case | None:
         frame = self._frame(question)
@@ -164,8 +164,7 @@ class Cases:
             at = passages[candidate.passage].passage.start
             (a, b), (x, y) = candidate.span, candidate.sentence
             spans.append(Span(candidate.passage, at + a, at + b, at + x, at + y, float(probability)))
-        sentences = self._sentences([scored.passage.article_id for scored in passages])
-        *_, told = relations_of(Reading(tuple(spans), 1 - none), question, passages, frame, sentences)
+        *_, told = relations_of(Reading(tuple(spans), 1 - none), question, passages, frame)
         revised = variant in ("figure revised", "figure corrected", "latest asked")
         right = []
         for candidate in found:
@@ -187,9 +186,6 @@ class Cases:
         newest = self._there.newest
         return time_frame(question, as_of=None, today=newest or date.today(), newest=newest, earliest=self._there.earliest)
 
-    def _sentences(self, ids: Sequence[str]) -> dict[str, tuple[AnnotatedSentence, ...]]:
-        return {**self._index.sentences(ids), LATER: self._later_sentences}
-
     def _article(self, id: str) -> Article | None:
         if id not in self._articles:
             self._articles[id] = self._index.article(id)
@@ -208,7 +204,7 @@ def _as_opened(text: str, known: Known) -> str:
 def _without_answer(known: Known, scored: ScoredPassage) -> ScoredPassage:
     passage = scored.passage
     text = passage.text
-    for a, b in sentence_spans(text):
+    for a, b in scored.spans:
         if known.answers(passage.article_id, text[a:b]):
             text = text[:a] + " " * (b - a) + text[b:]  # what is left stays in its place
     return replace(scored, passage=replace(passage, text=text))

@@ -36,13 +36,18 @@ def evidence(
 ) -> Evidence:
     """The evidence of one sentence an article, read as likely as `read` says."""
     passages = [
-        ScoredPassage(Passage(file, file, None, day, text, 0, len(text)), 1.0, correction=file == corrects, time=time_of_day(time, None))
+        ScoredPassage(
+            Passage(file, file, None, day, text, 0, len(text)),
+            1.0,
+            correction=file == corrects,
+            time=time_of_day(time, None),
+            sentences=annotate(Article(file, None, None, day, text)),
+        )
         for (file, day, text), time in zip(told, times or [None] * len(told), strict=True)
     ]
-    sentences = {file: annotate(Article(file, None, None, day, text)) for file, day, text in told}
     likely = read or (0.8 / len(told),) * len(told)
     spans = [Span(n, 0, len(text), 0, len(text), p) for n, ((_, _, text), p) in enumerate(zip(told, likely, strict=True))]
-    return weighed(Reading(tuple(spans), sum(likely)), question, passages, frame, lambda ids: sentences)
+    return weighed(Reading(tuple(spans), sum(likely)), question, passages, frame)
 
 
 def files(found: Evidence, told: tuple[tuple[str, date, str], ...]) -> list[str]:
@@ -71,7 +76,7 @@ def test_without_a_time_a_speaker_or_another_day_the_reader_has_the_say():
 
 
 def test_nothing_read_is_no_evidence():
-    assert weighed(Reading((), 0.0), "What?", [], None, lambda ids: {}) == Evidence((), 1.0)
+    assert weighed(Reading((), 0.0), "What?", [], None) == Evidence((), 1.0)
 
 
 def test_what_the_one_asked_about_says_goes_before_what_others_say():
@@ -124,5 +129,5 @@ def test_last_year_s_figure_is_not_today_s():
 
 def test_undated_articles_have_no_place_in_the_order_of_days():
     undated = [replace(ScoredPassage(Passage("u", "u", None, None, "Nine people died.", 0, 17), 1.0))]
-    found = weighed(Reading((Span(0, 0, 17, 0, 17, 0.5),), 0.5), HOW_MANY, undated, ordered("latest"), lambda ids: {})
+    found = weighed(Reading((Span(0, 0, 17, 0, 17, 0.5),), 0.5), HOW_MANY, undated, ordered("latest"))
     assert 0 <= found.candidates[0].probability <= 1
