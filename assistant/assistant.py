@@ -29,7 +29,6 @@ from assistant.freshness import freshness
 from assistant.kinds import Kind
 from assistant.language_model import LanguageModel, OpenAICompatible, never
 from assistant.languages import is_english, remedy, unread
-from assistant.listening import Gone
 from assistant.quoting import quote, statements
 from assistant.reading.reader import Reader, load_reader
 from assistant.records import DECLINED, LIKELY, LOOKED_UP, Answer, ScoredPassage
@@ -40,6 +39,7 @@ from assistant.time_frame import TimeFrame, time_frame
 from assistant.timing import without_time
 from index import Article, Embedder, Failure, Filters, Index, IndexSettings, IndexSummary, Listing, MonthCount, load_embedder
 from index.language.detection import language_of
+from index.listening import Gone
 from index.listing import SortColumn
 from index.minilm import MiniLM
 

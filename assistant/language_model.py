@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from assistant.chunks import Chunk, Failure, Malformed, read_chunks
 from assistant.errors import LanguageModelError
-from assistant.listening import Line, Listener, NotHeard, heard
+from index.listening import Line, Listener, NotHeard, heard
 
 if TYPE_CHECKING:
     import httpx2

@@ -20,8 +20,8 @@ from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle
 from assistant.assistant import Assistant
 from assistant.errors import LanguageModelError
 from assistant.language_model import CHARACTERS_A_TOKEN, MAX_TOKENS, Message, never
-from assistant.listening import NotHeard, heard
 from assistant.records import Answer, Citation, ScoredPassage
+from index.listening import NotHeard, heard
 
 MAX_CHARACTERS = CHARACTERS_A_TOKEN * MAX_TOKENS
 

@@ -2,6 +2,7 @@
 
 DatelineIndexError     everything below, for one `except`
   FolderError          a folder or file of articles cannot be read at all, or is no source of the archive
+  FeedError            an address cannot be asked, or gives no feed
   UnreadableFile       one file cannot be read (reported, the rest is indexed)
   ArticleTooLong       one article is more than may be indexed (reported, the rest is indexed)
   IndexMissing         there is no index in that folder
@@ -25,6 +26,10 @@ class DatelineIndexError(Exception):
 
 class FolderError(DatelineIndexError):
     """A folder or file of articles cannot be read at all, or is no source of the archive."""
+
+
+class FeedError(DatelineIndexError):
+    """An address cannot be asked, or gives no feed."""
 
 
 class UnreadableFile(DatelineIndexError):

@@ -1,7 +1,8 @@
-"""The places that an archive is made of, folders and single files, and what the ids of their articles begin with.
+"""The places that an archive is made of, folders, single files and feeds, and what the ids of their articles begin with.
 
-The ids of the first place are paths relative to it. Those of every other begin with the name of its folder and `//`, which no
-relative path holds: `wire//may/3.txt`. So they are the same in whatever order the others are added, and no two places share one.
+The ids of the first place are paths relative to it. Those of every other begin with the name of its folder, or the host of a feed, and
+`//`, which no relative path holds: `wire//may/3.txt`. So they are the same in whatever order the others are added, and no two
+places share one.
 """
 
 import hashlib
@@ -12,10 +13,12 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from index.addresses import read_address
 from index.errors import FolderError, UnreadableFile
+from index.feeds import feed_folder
 from index.folder import Listing, bad_name, list_files, open_file
 
-Kind = Literal["folder", "file"]
+Kind = Literal["folder", "file", "feed"]
 
 
 @dataclass(frozen=True)
@@ -28,10 +31,9 @@ class Origin:
     label: str
     updated: str | None = None
 
-    @property
-    def root(self) -> Path:
+    def root(self, index_dir: Path) -> Path:
         """The folder that its paths are relative to."""
-        return Path(self.address) if self.kind == "folder" else Path(self.address).parent
+        return feed_folder(index_dir, self.address) if self.kind == "feed" else Path(_home(self))
 
     def key(self, file: str) -> str:
         """What a file of it, and an article in it, goes by in the archive."""
@@ -50,8 +52,8 @@ class Source:
 
     @property
     def is_there(self) -> bool:
-        """Whether the folder or file is where it was."""
-        return os.path.exists(self.address)
+        """Whether the folder or file is where it was; of a feed nothing has to be."""
+        return self.kind == "feed" or os.path.exists(self.address)
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,13 @@ class Place:
     listing: Listing
 
 
-def list_place(named: Path, index_dir: Path) -> Place:
-    """Look at a folder or a single file; raises FolderError."""
+def list_place(named: Path | str, index_dir: Path) -> Place:
+    """Look at a folder, a single file, or, by its address, at what is kept of a feed; raises FolderError."""
+    if isinstance(named, str):
+        folder = feed_folder(index_dir, named)
+        if not folder.is_dir():
+            raise FolderError(f"{named} is not kept beside the index any more")
+        return Place("feed", named, list_files(folder))
     address = named.resolve()
     if address == index_dir.resolve() and address.exists():
         raise FolderError(f"{named} is the index folder itself: name the folder of articles.")
@@ -85,14 +92,18 @@ def _only(named: Path, file: Path) -> Listing:
 
 def label_for(place: Place, others: Iterable[Origin]) -> str:
     """Return what the ids of a new place begin with: nothing, its folder's name, or that and a mark of its address where it is taken."""
-    root = Path(place.address) if place.kind == "folder" else Path(place.address).parent
-    labels = {origin.root: origin.label for origin in others}
-    if root in labels:
-        return labels[root]
+    home = _home(place)
+    labels = {_home(origin): origin.label for origin in others}
+    if home in labels:
+        return labels[home]
     if not labels:
         return ""
-    taken = labels.values()
-    return root.name if root.name not in taken else f"{root.name}-{hashlib.sha256(os.fsencode(root)).hexdigest()[:6]}"
+    name = read_address(home).host if place.kind == "feed" else Path(home).name
+    return name if name not in labels.values() else f"{name}-{hashlib.sha256(os.fsencode(home)).hexdigest()[:6]}"
+
+
+def _home(place: Origin | Place) -> str:
+    return os.path.dirname(place.address) if place.kind == "file" else place.address
 
 
 def refuse_overlap(place: Place, others: Iterable[Origin]) -> None:
@@ -108,9 +119,9 @@ def refuse_overlap(place: Place, others: Iterable[Origin]) -> None:
 
 def is_moved(origin: Origin, files: Mapping[str, str], place: Place) -> bool:
     """Tell whether a place is one that is gone from where it was: more than half of its files are in it, each with its content."""
-    if origin.kind != place.kind or os.path.exists(origin.address):
+    if origin.kind != place.kind or place.kind == "feed" or os.path.exists(origin.address):
         return False
-    root = Path(place.address) if place.kind == "folder" else Path(place.address).parent
+    root = Path(_home(place))
     same = sum(files.get(origin.key(file)) == _sha256(root, file) for file in place.listing.files if origin.key(file) in files)
     return same * 2 > len(files)
 

@@ -1,7 +1,7 @@
 """What an update is to do: which places it reads, which it removes, and which are not there and keep what is held of them."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,8 +21,21 @@ class Plan:
     missing: tuple[Failure, ...]
 
 
-def make_plan(catalog: Catalog, known: Sequence[Origin], named: Sequence[Place], index_dir: Path, *, rebuild: bool, replace: bool) -> Plan:
-    """Return what is to be done of the places that are `known` and those that were `named`; raises FolderError and RemovalRefused."""
+def make_plan(
+    catalog: Catalog,
+    known: Sequence[Origin],
+    named: Sequence[Place],
+    unfetched: Mapping[str, str],
+    index_dir: Path,
+    *,
+    everything: bool,
+    replace: bool,
+    rebuild: bool,
+) -> Plan:
+    """Return what is to be done of the places that are `known` and those that were `named`; raises FolderError and RemovalRefused.
+
+    With `everything` all that are known are read, but for the feeds that are `unfetched`, each with the reason.
+    """
     read: list[tuple[Origin, Listing]] = []
     unnamed = list(known)
     for place in named:
@@ -39,10 +52,10 @@ def make_plan(catalog: Catalog, known: Sequence[Origin], named: Sequence[Place],
         return Plan(tuple(read), tuple(unnamed), ())
     for origin, listing in read:
         _refuse_to_empty(catalog, origin, listing)
-    missing = []
-    for origin in unnamed if rebuild or not named else []:
+    missing = [Failure(address, f"{reason}; its articles are kept") for address, reason in unfetched.items()]
+    for origin in [one for one in unnamed if everything and one.address not in unfetched]:
         try:
-            listing = list_place(Path(origin.address), index_dir).listing
+            listing = list_place(origin.address if origin.kind == "feed" else Path(origin.address), index_dir).listing
             _refuse_to_empty(catalog, origin, listing)
         except (FolderError, RemovalRefused) as error:
             reason = str(error).removeprefix(f"{origin.address} ").partition(";")[0]

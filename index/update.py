@@ -1,10 +1,11 @@
-"""Bringing an index up to date with a folder of articles."""
+"""Bringing an index up to date with folders, files and feeds of articles."""
 
+import dataclasses
 import hashlib
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -13,11 +14,13 @@ from typing import TypeVar
 
 import numpy as np
 
+from index.addresses import is_address, read_address
 from index.annotations import AnnotatedSentence, annotate
 from index.articles import Article, Failure
 from index.catalog import Catalog
 from index.embedding import Embedder
-from index.errors import ArticleTooLong, FileTooLarge, FolderError, IndexDamaged, UnreadableFile
+from index.errors import ArticleTooLong, DatelineIndexError, FeedError, FileTooLarge, FolderError, IndexDamaged, UnreadableFile
+from index.feeds import Fetched, fetch_feed, forget, is_kept, keep
 from index.fingerprints import Fingerprint, fingerprint
 from index.folder import open_file, read_bytes
 from index.opening import check_model, open_catalog
@@ -67,7 +70,7 @@ class IndexReport:
     of them with the reasons, `embedded` the passages that had to be embedded, `mended` the articles that were damaged in the
     index; `unchecked` tells that the catalog was too large for its structure to be looked at as a whole. `formats` counts the
     articles of the files that were read by format, `languages` the new or changed ones by the code of theirs, and `notes` tells how
-    files were read that are not clean UTF-8.
+    files were read that are not clean UTF-8. `contacted` are the hosts that were asked for feeds.
     """
 
     added: int
@@ -85,10 +88,11 @@ class IndexReport:
     formats: dict[str, int] = field(default_factory=dict)
     languages: dict[str, int] = field(default_factory=dict)
     notes: tuple[Failure, ...] = ()
+    contacted: tuple[str, ...] = ()
 
 
 def update_index(
-    sources: Path | Iterable[Path] | None,
+    sources: Path | str | Fetched | Iterable[Path | str | Fetched] | None,
     settings: IndexSettings,
     embedder: Embedder,
     *,
@@ -97,44 +101,75 @@ def update_index(
     progress: Callable[[IndexProgress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> IndexReport:
-    """Make the index hold the articles of `sources`, folders or single files, beside those that it holds of others.
+    """Make the index hold the articles of `sources`, folders, single files or addresses of feeds, beside those that it holds of others.
 
     New and changed articles are embedded, those of deleted files removed; a new source without an article is not kept. With None
     every source that is known is updated; one that is not there, or of which nothing is left, is reported and keeps its articles.
-    With `replace` the sources named are all that is left.
+    With `replace` the sources named are all that is left. A feed is asked for what is new, and only adds and changes; one that was
+    fetched already, by `index.feeds`, is not asked again, and neither is any when everything is rebuilt.
 
     An article is committed whole or not at all, and a file that can no longer be read keeps its articles. Articles that
     are not as they were indexed are read again, or removed where their file cannot be read. With
     `rebuild`, everything, of every source, is read and embedded again, and readers keep the old index until it is done. Raises
-    FolderError, IndexBusy, IndexMismatch (another embedding model), IndexDamaged, and RemovalRefused when nothing would be left
-    of a source that was named or of any that is rebuilt, unless `replace`.
+    FolderError, FeedError (one that is new cannot be fetched), IndexBusy, IndexMismatch (another embedding model), IndexDamaged, and
+    RemovalRefused when nothing would be left of a source that was named or of any that is rebuilt, unless `replace`.
 
     Once `stop` is set, from any thread, IndexingStopped is raised within a second: what was committed by then stays,
     nothing is removed, and the vector store is brought up to date when the index is next opened or updated.
     """
-    named = [sources] if isinstance(sources, Path) else list(sources or [])
-    places = list({place.address: place for place in (list_place(one, settings.index_dir) for one in named)}.values())
-    if not places and (replace or not Catalog.exists(settings.index_dir)):
-        raise FolderError("Name the folders or files of articles: `dateline index FOLDER`.")
-    with writer_lock(settings.index_dir):
-        catalog, known = _open_catalog(settings.index_dir, rebuild, named=bool(places))
+    folder, stop = settings.index_dir, stop or threading.Event()
+    named = [_read(one) for one in ([sources] if isinstance(sources, Path | str | Fetched) else sources or [])]
+    places = {place.address: place for place in (list_place(one, folder) for one in named if isinstance(one, Path))}
+    if not named and (replace or not Catalog.exists(folder)):
+        raise FolderError("Name the folders, files or feeds of articles: `dateline index FOLDER`.")
+    feeds = {str(one): one for one in named if not isinstance(one, Path)} if named else _known_feeds(folder)
+    asked = [one for one in feeds.values() if not (rebuild and isinstance(one, str) and is_kept(folder, one))]
+    fetched = [fetch_feed(one, folder, stop) if isinstance(one, str) else one for one in asked]
+    unfetched = {one.address: one.failure for one in fetched if one.failure is not None}
+    for address, reason in unfetched.items():
+        if replace or named and not is_kept(folder, address):
+            raise FeedError(f"{address} {reason}.")
+    with writer_lock(folder):
+        catalog, known = _open_catalog(folder, rebuild, named=bool(named))
         try:
-            plan = make_plan(catalog, known, places, settings.index_dir, rebuild=rebuild, replace=replace)
+            for one in fetched:
+                keep(one, folder)
+            if named:
+                places |= {address: list_place(address, folder) for address in feeds if address not in unfetched}
+            these = (catalog, known, list(places.values()), unfetched, folder)
+            plan = make_plan(*these, everything=rebuild or not named, replace=replace, rebuild=rebuild)
             report = _Update(plan, settings, embedder, catalog, progress, stop).run(rebuild=rebuild)
+            left = {origin.address for origin in catalog.origins()}
+            for address in {origin.address for origin in (*known, *(one for one, _ in plan.read)) if origin.kind == "feed"} - left:
+                forget(folder, address)
             catalog.database.checkpoint()
-            return report
+            return dataclasses.replace(report, contacted=tuple(dict.fromkeys(host for one in fetched for host in one.contacted)))
         finally:
             catalog.close()
 
 
-def remove_source(source: Path, settings: IndexSettings) -> Source:
-    """Remove a folder or file of the archive with its articles, all or nothing, and return what it was.
+def _read(source: Path | str | Fetched) -> Path | str | Fetched:
+    """A source as it was named, a text as the address or the path that it is."""
+    if not isinstance(source, str):
+        return source
+    return str(read_address(source)) if is_address(source) else Path(source)
+
+
+def _known_feeds(folder: Path) -> Mapping[str, str | Fetched]:
+    with suppress(DatelineIndexError), closing(Catalog(folder)) as catalog:
+        return {origin.address: origin.address for origin in catalog.origins() if origin.kind == "feed"}
+    return {}  # what is wrong with the catalog is found when it is opened to be written
+
+
+def remove_source(source: Path | str, settings: IndexSettings) -> Source:
+    """Remove a folder, file or feed of the archive with its articles, all or nothing, and return what it was.
 
     Raises FolderError where it is none of the archive's, IndexMissing, IndexBusy.
     """
     open_catalog(settings.index_dir).close()
     with writer_lock(settings.index_dir), closing(open_catalog(settings.index_dir)) as catalog:
-        address = str(source.resolve())
+        named = _read(source)
+        address = str(named.resolve()) if isinstance(named, Path) else str(named)
         found = {origin.address: (origin, held) for origin, held in zip(catalog.origins(), catalog.sources(), strict=True)}
         if address not in found:
             there = ", ".join(found) or "none"
@@ -144,6 +179,8 @@ def remove_source(source: Path, settings: IndexSettings) -> Source:
             catalog.remove_origin(origin.number)
             _settle(catalog, vectors, threading.Event(), lambda done, total: None)
         catalog.database.checkpoint()
+        if origin.kind == "feed":
+            forget(settings.index_dir, address)
         return held
 
 
@@ -216,14 +253,14 @@ class _Update:
         embedder: Embedder,
         catalog: Catalog,
         progress: Callable[[IndexProgress], None] | None,
-        stop: threading.Event | None,
+        stop: threading.Event,
     ) -> None:
         self._plan = plan
         self._settings = settings
         self._embedder = embedder
         self._catalog = catalog
         self._progress = progress or (lambda _: None)
-        self._stop = stop or threading.Event()
+        self._stop = stop
         self._max_bytes = int(settings.max_file_mb * 2**20)
         self._origin = Origin(0, "folder", "", "")  # that is being read
         self._vectors = open_vectors(settings.index_dir, catalog, settings.chroma_url)
@@ -364,7 +401,7 @@ class _Update:
 
     def _index_file(self, file: str, known_sha256: str | None, ids: list[str], order: str | None = None, *, last: bool = False) -> None:
         try:
-            data = read_bytes(self._origin.root, file, max_bytes=self._max_bytes)
+            data = read_bytes(self._origin.root(self._settings.index_dir), file, max_bytes=self._max_bytes)
         except UnreadableFile as error:
             if not isinstance(error, FileTooLarge) or not self._index_records(file, known_sha256, ids):
                 self._failed.append(Failure(self._origin.key(file), str(error)))
@@ -384,7 +421,7 @@ class _Update:
     def _index_records(self, file: str, known_sha256: str | None, ids: list[str]) -> bool:
         """Index a file of records that is larger than an article may be, a part at a time; False for another file."""
         try:
-            with open_file(self._origin.root, file) as stream:
+            with open_file(self._origin.root(self._settings.index_dir), file) as stream:
                 parts = parse_records(file, stream, max_bytes=self._max_bytes)
                 if parts is None:
                     return False
@@ -408,7 +445,7 @@ class _Update:
         sound = True
         key = self._origin.key(file)
         for content in parts:
-            self._formats += content.formats
+            self._formats += Counter({"feed": content.formats.total()}) if self._origin.kind == "feed" else content.formats
             self._notes += [Failure(self._origin.key(note.file), note.reason) for note in content.notes]
             self._orders |= content.orders
             articles = [replace(article, id=self._origin.key(article.id)) for article in content.articles]

@@ -19,10 +19,9 @@ if TYPE_CHECKING:
 
 def index_command(
     sources: Annotated[
-        list[Path] | None,
+        list[str] | None,
         typer.Argument(
-            help="Folders and files of articles: text, web pages, records, feeds, mail, documents, packed files. Default: all there are.",
-            show_default=False,
+            help="Folders and files of articles, and addresses of feeds (https://...). Default: all there are.", show_default=False
         ),
     ] = None,
     index_dir: IndexDir = None,
@@ -63,7 +62,7 @@ def index_command(
 
 
 def sources(index_dir: IndexDir = None, archive: Archive = None) -> None:
-    """List the folders and files that the index is made of: articles, newest, last updated."""
+    """List the folders, files and feeds that the index is made of: articles, newest, last updated."""
     from index import list_sources
 
     for source in list_sources(index_settings(index_dir, archive, None, None)):
@@ -74,7 +73,7 @@ def sources(index_dir: IndexDir = None, archive: Archive = None) -> None:
 
 
 def remove(
-    source: Annotated[Path, typer.Argument(help="Folder or file, as `dateline sources` lists it.")],
+    source: Annotated[str, typer.Argument(help="Folder, file or address, as `dateline sources` lists it.")],
     index_dir: IndexDir = None,
     archive: Archive = None,
     chroma_url: ChromaUrl = None,
@@ -182,6 +181,8 @@ def _progress() -> Iterator[Any]:
 
 
 def _print_report(report: "IndexReport") -> None:
+    if report.contacted:
+        err.print(f"asked: {safe(', '.join(report.contacted))}", markup=False)
     for failure in report.failed:
         err.print(f"not indexed: {safe(failure.file)}: {safe(failure.reason)}", markup=False)
     if report.ignored:

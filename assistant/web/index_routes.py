@@ -210,6 +210,7 @@ def _source_json(source: "Source", uploads: Path) -> dict[str, object]:
     """A source as the tab lists it: `address` names it to other routes, `shown` is safe to show, and None for the uploaded files."""
     return {
         "address": source.address,
+        "kind": source.kind,
         "shown": None if Path(source.address) == uploads else one_line(source.address),
         "articles": source.articles,
         "newest": source.newest.isoformat() if source.newest else None,
@@ -231,6 +232,7 @@ def _report_json(report: "IndexReport") -> dict[str, object]:
         "undated": report.undated,
         "embedded": report.embedded,
         "seconds": report.seconds,
+        "contacted": [one_line(host) for host in report.contacted],
     }
 
 

@@ -1,4 +1,4 @@
-// Fills the Index tab: choose a folder or upload files, watch the progress, cancel, read the report.
+// Fills the Index tab: choose a folder or a feed, or upload files, watch the progress, cancel, read the report.
 "use strict";
 (() => {
   const POLL_MS = 500; // while indexing; otherwise it is asked for when the tab comes into view
@@ -176,11 +176,11 @@
       this.folder = new FolderBox();
       const folderForm = element(
         "form", { className: "folder-form", noValidate: true },
-        element("label", { htmlFor: "index-folder", textContent: "Add a folder or file on this machine" }),
-        element("div", { className: "row" }, this.folder.node, element("button", { type: "submit", className: "primary", textContent: "Index folder" })),
+        element("label", { htmlFor: "index-folder", textContent: "Add a folder or file on this machine, or the address of a feed" }),
+        element("div", { className: "row" }, this.folder.node, element("button", { type: "submit", className: "primary", textContent: "Index" })),
         element("p", {
           id: "index-folder-note", className: "note",
-          textContent: "It is added to what is indexed, with the folders in it. One that is there already is updated: articles that are no longer in it are removed from the index.",
+          textContent: "It is added to what is indexed, with the folders in it. One that is there already is updated: articles that are no longer in it are removed from the index. Of a feed, https://..., all that it ever showed stays.",
         }),
       );
       folderForm.addEventListener("submit", (event) => { event.preventDefault(); this.indexFolder(); });
@@ -257,12 +257,12 @@
       this.folder.close();
       const folder = this.folder.input.value.trim();
       if (folder) this.start({ folder });
-      else this.complain("Type the folder of the articles first.", this.folder.input);
+      else this.complain("Type a folder, or the address of a feed, first.", this.folder.input);
     }
 
-    askToRemove({ address, shown, articles }) {
+    askToRemove({ address, shown, articles, kind }) {
       this.removing = address;
-      this.asks.replaceChildren(element("bdi", { textContent: shown || "The uploaded files" }), `: ${plural(articles, "article")}. The files stay where they are.`);
+      this.asks.replaceChildren(element("bdi", { textContent: shown || "The uploaded files" }), `: ${plural(articles, "article")}. ${kind === "feed" ? "What was kept of the feed is deleted." : "The files stay where they are."}`);
       this.dialog.showModal();
     }
 
@@ -459,6 +459,7 @@
       )));
       const sentences = [
         `${plural(report.embedded, "passage")} embedded in ${duration(report.seconds)}.`,
+        report.contacted.length ? `Asked: ${report.contacted.join(", ")}.` : "",
         report.undated ? `${plural(report.undated, "new or changed article")} without a date.` : "",
         ...Object.entries(report.ignored).map(([suffix, count]) => `${plural(count, "file")} of another type passed over: ${suffix}.`),
       ];

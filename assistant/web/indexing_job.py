@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from assistant.web.escaping import one_line, without_folders
 from assistant.web.uploads import uploads_folder
 from index import Embedder, IndexProgress, IndexReport, remove_source, update_index
+from index.addresses import is_address
 from index.errors import DatelineIndexError, FolderError, IndexBusy, IndexingStopped
 from index.minilm import MiniLM
 
@@ -26,7 +27,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class IndexingRequest:
-    """What to do: add or update a `folder` or file as it was typed, with None the uploaded files; or `everything`; or `remove` a source."""
+    """What to do: add or update a `folder`, file or feed as it was typed, with None the uploaded files; `everything`; or `remove` one."""
 
     folder: str | None = None
     rebuild: bool = False
@@ -129,18 +130,20 @@ class IndexingJob:
             stop=stop,
         )
 
-    def _folder(self, request: IndexingRequest) -> Path:
+    def _folder(self, request: IndexingRequest) -> Path | str:
         if request.folder is None:
             folder = uploads_folder(self._assistant.archive.settings.index_dir)
             if not folder.is_dir():
                 raise FolderError("No files were uploaded yet: choose some first.")
             return folder
-        return typed_folder(request.folder)
+        typed = request.folder.strip()
+        return typed if is_address(typed) else typed_folder(typed)
 
     def _remove(self, source: str) -> str:
         self._change(stage="removing")
-        gone = remove_source(Path(source), self._assistant.archive.settings)
-        return f"Removed from the index: {gone.articles:,} article{'' if gone.articles == 1 else 's'}. The files are where they were."
+        gone = remove_source(source, self._assistant.archive.settings)
+        told = f"Removed from the index: {gone.articles:,} article{'' if gone.articles == 1 else 's'}."
+        return told if gone.kind == "feed" else f"{told} The files are where they were."
 
     def _end_stopped(self, request: IndexingRequest) -> None:
         if request.rebuild:

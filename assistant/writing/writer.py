@@ -8,13 +8,13 @@ from itertools import accumulate
 
 from assistant.errors import UnsupportedAnswer
 from assistant.language_model import LanguageModel, never
-from assistant.listening import Gone
 from assistant.markers import drafted, says_not_said, sentences_of
 from assistant.records import DECLINED, Citation, Sentence
 from assistant.support import SupportScorer
 from assistant.writing.prompt import messages
 from assistant.writing.sources import Quote, Sources
 from index import Passage
+from index.listening import Gone
 
 # One to three short sentences are asked for. One that none of ten passages supports takes 0.8 to 1.1 s on two cores that have other
 # work, and a reply has room for thousands of sentences.

@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from index.formats.drafts import BadContent, Draft, Rejected
-from index.formats.records import elements, held, read_record
+from index.formats.records import elements, held, is_article, read_record
 from index.formats.text import decode
 
 _BETWEEN = re.compile(r"[\s,\x1e]*")
@@ -17,7 +17,7 @@ def read_json(data: bytes) -> list[Draft | Rejected]:
     if _first_line_is_a_record(text):
         return _lines(text, notes)
     value = _load_all(text)
-    found = elements(value)
+    found = _elements(value)
     if found is None:
         if not isinstance(value, dict):
             raise BadContent("JSON, but neither an object nor a list of objects")
@@ -25,6 +25,24 @@ def read_json(data: bytes) -> list[Draft | Rejected]:
     if not found:
         raise BadContent("empty")
     return held([read_record(element, number, notes) for number, element in enumerate(found, start=1)])
+
+
+def json_records(data: bytes) -> list[dict[str, object]]:
+    """The articles of a JSON file as they stand there, read or not; raises `BadContent` if it is not JSON or holds none."""
+    value = _load_all(decode(data)[0])
+    found = _elements(value)
+    records = [each for each in ([value] if found is None and is_article(value) else found or []) if isinstance(each, dict)]
+    if found != [] and not records:
+        raise BadContent("JSON without articles")
+    return records
+
+
+def _elements(value: object) -> list[object] | None:
+    """What a file's value holds; of a JSON Feed each item with the feed's title as its outlet."""
+    found = elements(value)
+    if not found or not isinstance(value, dict) or "jsonfeed.org" not in str(value.get("version")):
+        return found
+    return [{"source": value.get("title"), **each} if isinstance(each, dict) else each for each in found]
 
 
 def read_json_lines(data: bytes) -> list[Draft | Rejected]:

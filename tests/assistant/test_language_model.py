@@ -15,7 +15,7 @@ from scripted_llm import ScriptedLLM
 from assistant import language_model
 from assistant.errors import LanguageModelError
 from assistant.language_model import Completion, Message, OpenAICompatible
-from assistant.listening import Gone
+from index.listening import Gone
 
 KEY = "sk-secret-123456"
 ASKED = [Message("system", "Be brief."), Message("user", "Who?")]

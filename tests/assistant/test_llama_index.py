@@ -19,9 +19,9 @@ from llama_index.core.schema import MetadataMode
 from assistant import NOT_SAID, Assistant
 from assistant.errors import LanguageModelError, QuestionError
 from assistant.language_model import Message
-from assistant.listening import Gone
 from assistant.llama_index import DatelineQueryEngine, DatelineRetriever, LlamaIndexModel
 from index import Embedder
+from index.listening import Gone
 
 ROOT = Path(__file__).parents[2]
 QUESTION = "How many people died in the Pellumar explosion?"

@@ -25,8 +25,8 @@ import scripted_llm as play  # noqa: E402  # the paths above
 from scripted_llm import CHANGES, CHUNKED, STREAM, Reply, ScriptedLLM, chunk, event  # noqa: E402
 
 from assistant import Answer, Assistant, OpenAICompatible  # noqa: E402
-from assistant.listening import Listener  # noqa: E402
 from index import IndexSettings, load_embedder, update_index  # noqa: E402
+from index.listening import Listener  # noqa: E402
 
 LIMIT, GRACE = 2.0, 1.0
 KEY = "sk-Zq7-wolkenbruch-4471"

@@ -301,7 +301,7 @@ def test_a_new_place_without_an_article_is_not_kept_and_not_the_first(
 
 
 def test_nothing_to_update_is_told(settings: IndexSettings, hashing: HashingEmbedder) -> None:
-    with pytest.raises(FolderError, match=r"^Name the folders or files of articles: `dateline index FOLDER`\.$"):
+    with pytest.raises(FolderError, match=r"^Name the folders, files or feeds of articles: `dateline index FOLDER`\.$"):
         update_index(None, settings, hashing)
     assert not settings.index_dir.exists()
 

@@ -7,6 +7,7 @@ import pytest
 from command_line import dateline
 from malformed import write_malformed
 from rich.console import Console
+from scripted_web import Item, ScriptedWeb, gives, rss
 
 from assistant import Answer, Citation, Sentence
 from assistant.cli import printing
@@ -59,6 +60,28 @@ def test_sources_are_added_listed_and_removed(tmp_path, two_articles):
     assert (removed.returncode, removed.stdout) == (0, f"Removed from the index: {tmp_path}/wire.jsonl, 1 article.\n")
     refused = dateline("remove", tmp_path / "wire.jsonl", *there)
     assert refused.returncode == 1 and refused.stderr.endswith(f"is no source of this archive. Those there are: {two_articles}.\n")
+
+
+def test_a_feed_is_added_by_its_address_listed_and_removed(tmp_path, two_articles):
+    there = ("--index-dir", tmp_path / "i")
+    with ScriptedWeb({"/feed.xml": gives(rss([Item("ferry", "The ferry Oslind sank off Jolmet.")]))}) as web:
+        added = dateline("index", web.url(), *there)
+        told = f"asked: {web.host} (not on the public internet)\nread: 1 feed\n"
+        assert (added.returncode, added.stderr, added.stdout[:8]) == (0, told, "1 added,")
+        assert dateline("sources", *there).stdout.startswith(f"{web.url()}: 1 article, newest 2024-12-05, updated ")
+        web.replies.clear()
+        dateline("index", two_articles, *there)
+        failing = dateline("index", *there)
+        assert (failing.returncode, failing.stderr.splitlines()[1]) == (
+            3,
+            f"not indexed: {web.url()}: answers 404 (Not Found); its articles are kept",
+        )
+        new = dateline("index", web.url("/new"), *there)
+        assert (new.returncode, new.stderr) == (1, f"dateline: {web.url('/new')} answers 404 (Not Found).\n")
+        refused = dateline("index", "https://ana:secret@example.org/", *there)
+        assert refused.returncode == 1 and "secret" not in refused.stderr
+        removed = dateline("remove", web.url(), *there)
+        assert (removed.returncode, removed.stdout) == (0, f"Removed from the index: {web.url()}, 1 article.\n")
 
 
 def test_archives_stand_side_by_side_and_are_listed(tmp_path, two_articles):

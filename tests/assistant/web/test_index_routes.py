@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 from generated_articles import write_articles
 from hashing_embedder import HashingEmbedder
 from scripted_reader import FirstSentenceReader
+from scripted_web import Item, ScriptedWeb, gives, rss
 
 from assistant import Assistant
 from assistant.web import index_routes, uploads
@@ -87,7 +88,7 @@ def test_the_state_tells_what_is_indexed(client: TestClient, tmp_path: Path) -> 
     response = client.get("/indexing.json")
     assert (response.status_code, response.headers["cache-control"]) == (200, "no-store")
     news, updated = str(tmp_path / "news"), response.json()["sources"][0]["updated"]
-    source = {"address": news, "shown": news, "articles": 4, "newest": "2024-04-04", "updated": updated, "there": True}
+    source = {"address": news, "kind": "folder", "shown": news, "articles": 4, "newest": "2024-04-04", "updated": updated, "there": True}
     assert response.json() == {
         "articles": 4,
         "passages": 8,
@@ -129,6 +130,7 @@ def test_a_folder_is_indexed_and_reported(client: TestClient, tmp_path: Path) ->
         "ignored": {".png": 1},
         "undated": 1,
         "embedded": 1,
+        "contacted": [],
     }
 
 
@@ -145,6 +147,21 @@ def test_another_folder_is_added_and_one_is_removed(client: TestClient, tmp_path
     state = ended(client)
     told = "Removed from the index: 4 articles. The files are where they were."
     assert (state["phase"], state["articles"], state["report"], state["message"]) == ("done", 2, None, told)
+
+
+def test_a_feed_is_added_by_its_address_and_removed(client: TestClient) -> None:
+    with ScriptedWeb({"/feed.xml": gives(rss([Item("ferries", "Nine ferries sail from Pellumar.")]))}) as web:
+        client.post("/indexing/start", json={"folder": f" {web.url()} "}, headers=OWN)
+        state = ended(client)
+        told = (state["phase"], state["report"]["added"], state["report"]["contacted"])
+        assert told == ("done", 1, [f"{web.host} (not on the public internet)"])
+        feed = state["sources"][1]
+        assert (feed["address"], feed["kind"], feed["shown"], feed["there"]) == (web.url(), "feed", web.url(), True)
+        client.post("/indexing/start", json={"folder": web.url("/none/at/all")}, headers=OWN)
+        state = ended(client)
+        assert (state["phase"], state["message"]) == ("failed", f"{web.url('/none/at/all')} answers 404 (Not Found).")
+    client.post("/indexing/start", json={"remove": feed["address"]}, headers=OWN)
+    assert ended(client)["message"] == "Removed from the index: 1 article."
 
 
 def test_a_second_start_is_refused_while_one_is_under_way(client: TestClient, settings: IndexSettings, monkeypatch: Any) -> None:

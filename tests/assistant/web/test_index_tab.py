@@ -227,7 +227,7 @@ def test_folders_are_suggested_and_everything_is_done_by_keyboard(visit: Tab, tm
     assert visit.page.input_value("#index-folder") == f"{tmp_path}/news from Jolmet/"
     visit.page.wait_for_selector("#index-folder[aria-expanded=false]")
     keys.press("Tab")
-    assert visit.page.evaluate("document.activeElement.textContent") == "Index folder"
+    assert visit.page.evaluate("document.activeElement.textContent") == "Index"
     keys.press("Enter")
     assert visit.report()["added"] == "1"
     assert visit.page.evaluate("document.activeElement.textContent") == "Indexed"
@@ -240,7 +240,7 @@ def test_a_folder_that_is_not_there_is_told_beside_the_box(visit: Tab, tmp_path:
     assert visit.page.evaluate("document.activeElement.id") == "index-folder"
     visit.page.fill("#index-folder", "")
     visit.page.press("#index-folder", "Enter")
-    assert visit.page.inner_text(".problem") == "Type the folder of the articles first."
+    assert visit.page.inner_text(".problem") == "Type a folder, or the address of a feed, first."
 
 
 def test_the_suggestions_close_with_escape_and_are_taken_by_the_mouse(visit: Tab, tmp_path: Path) -> None:

@@ -9,7 +9,6 @@ from scripted_llm import ScriptedLLM
 
 from assistant.errors import LanguageModelError, UnsupportedAnswer
 from assistant.language_model import OpenAICompatible
-from assistant.listening import Gone
 from assistant.markers import DECLINES
 from assistant.records import DECLINED, NOT_SAID, Citation, Sentence, rendered
 from assistant.support import Support
@@ -18,6 +17,7 @@ from assistant.writing import Draft, messages, write, writer
 from assistant.writing.sources import Sources
 from assistant.writing.writer import CHARACTERS_CHECKED, SENTENCE_CHARACTERS, SENTENCES_CHECKED
 from index import Passage
+from index.listening import Gone
 from prompts import load
 
 

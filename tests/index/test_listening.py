@@ -4,7 +4,7 @@ from itertools import count
 
 import pytest
 
-from assistant.listening import Gone, NotHeard, heard
+from index.listening import Gone, NotHeard, heard
 
 
 def test_what_is_said_comes_in_order_and_ends():
