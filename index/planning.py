@@ -9,7 +9,8 @@ from index.articles import Failure
 from index.catalog import Catalog
 from index.errors import FolderError, RemovalRefused
 from index.folder import Listing
-from index.origins import Origin, Place, is_moved, label_for, list_place, refuse_overlap
+from index.origins import Origin
+from index.places import Place, is_moved, label_for, list_place, refuse_overlap
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,10 @@ from index.feeds import Fetched, fetch_feed, forget, is_kept, keep
 from index.fingerprints import Fingerprint, fingerprint
 from index.folder import open_file, read_bytes
 from index.opening import check_model, open_catalog
-from index.origins import Origin, Source, list_place
+from index.origins import Origin, Source
 from index.parsing import FileContent, parse_articles, parse_records
 from index.passages import Passage, cut_passages, embedded_text
+from index.places import list_place, root_of
 from index.planning import Plan, make_plan
 from index.schema import CATALOG_FILE, CATALOG_SUFFIXES
 from index.settings import IndexSettings
@@ -401,7 +402,7 @@ class _Update:
 
     def _index_file(self, file: str, known_sha256: str | None, ids: list[str], order: str | None = None, *, last: bool = False) -> None:
         try:
-            data = read_bytes(self._origin.root(self._settings.index_dir), file, max_bytes=self._max_bytes)
+            data = read_bytes(root_of(self._origin, self._settings.index_dir), file, max_bytes=self._max_bytes)
         except UnreadableFile as error:
             if not isinstance(error, FileTooLarge) or not self._index_records(file, known_sha256, ids):
                 self._failed.append(Failure(self._origin.key(file), str(error)))
@@ -421,7 +422,7 @@ class _Update:
     def _index_records(self, file: str, known_sha256: str | None, ids: list[str]) -> bool:
         """Index a file of records that is larger than an article may be, a part at a time; False for another file."""
         try:
-            with open_file(self._origin.root(self._settings.index_dir), file) as stream:
+            with open_file(root_of(self._origin, self._settings.index_dir), file) as stream:
                 parts = parse_records(file, stream, max_bytes=self._max_bytes)
                 if parts is None:
                     return False
