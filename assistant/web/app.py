@@ -2,10 +2,12 @@
 
 import asyncio
 import errno
+import inspect
 import os
 import socket
 import sys
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
@@ -57,7 +59,8 @@ async def _build_in_loop(assistant: "Assistant", settings: WebSettings) -> FastA
 def _build(assistant: "Assistant", settings: WebSettings) -> FastAPI:
     app = FastAPI(title="Dateline", docs_url=None, redoc_url=None, openapi_url=None)
     give_private_folder(app)
-    from assistant.web.chat import mount_chat  # takes seconds
+    with _no_stubs():
+        from assistant.web.chat import mount_chat  # takes seconds
 
     routers = asset_router(), article_router(assistant), archive_router(assistant), index_router(assistant)
     for router in routers:
@@ -66,6 +69,23 @@ def _build(assistant: "Assistant", settings: WebSettings) -> FastAPI:
     mount_chat(app, assistant, answering=settings.answering, waiting=settings.waiting, feedback=feedback)
     protect(app, settings.host, settings.access, settings.public_origin)
     return app
+
+
+@contextmanager
+def _no_stubs() -> Iterator[None]:
+    """Keep Gradio from writing type stubs of its components beside them at every start, which takes a third of it: they need their file."""
+    getfile = inspect.getfile
+
+    def found(of: object) -> str:
+        if isinstance(of, type) and of.__module__.startswith("gradio."):
+            raise OSError
+        return getfile(of)  # type: ignore[arg-type]
+
+    inspect.getfile = found
+    try:
+        yield
+    finally:
+        inspect.getfile = getfile
 
 
 def serve(assistant: "Assistant", settings: WebSettings | None = None, *, open_browser: bool = False) -> None:
