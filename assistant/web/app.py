@@ -81,7 +81,7 @@ def _no_stubs() -> Iterator[None]:
             raise OSError
         return getfile(of)  # type: ignore[arg-type]
 
-    inspect.getfile = found
+    inspect.getfile = found  # type: ignore[assignment]
     try:
         yield
     finally:
