@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from index.settings import IndexSettings
     from index.stories import StoryFile
     from index.update import IndexProgress, IndexReport, remove_source, update_index
+    from index.watching import Watched, watch
 
 __all__ = [
     "Article",
@@ -39,10 +40,12 @@ __all__ = [
     "Passage",
     "Source",
     "StoryFile",
+    "Watched",
     "list_sources",
     "load_embedder",
     "remove_source",
     "update_index",
+    "watch",
 ]
 
 # Each is loaded when it is first asked for: to say what a command can do, none is needed.
@@ -60,6 +63,7 @@ _MODULES = {
     "index.settings": ("IndexSettings",),
     "index.stories": ("StoryFile",),
     "index.update": ("IndexProgress", "IndexReport", "remove_source", "update_index"),
+    "index.watching": ("Watched", "watch"),
 }
 
 

@@ -27,6 +27,7 @@ from index.formats import BadContent, format_of
 from index.formats.feeds import feed_records, linked_feed
 from index.formats.json_articles import json_records
 from index.modes import FILE_MODE, FOLDER_MODE
+from index.robots import Robots
 from index.stopping import within
 
 FEEDS_FOLDER = "feeds"
@@ -64,15 +65,21 @@ def feed_folder(index_dir: Path, address: str) -> Path:
     return index_dir / FEEDS_FOLDER / hashlib.sha256(address.encode()).hexdigest()[:16]
 
 
-def fetch_feed(address: str, index_dir: Path, stop: threading.Event) -> Fetched:
-    """Ask for what changed since it was kept last; raises FeedError for what is no address, IndexingStopped once `stop` is set."""
+def fetch_feed(address: str, index_dir: Path, stop: threading.Event, robots: Robots | None = None) -> Fetched:
+    """Ask for what changed since it was kept last, within the rules of `robots` where nobody is waiting for it.
+
+    Raises FeedError for what is no address, and IndexingStopped once `stop` is set.
+    """
     read, folder, asked = read_address(address), feed_folder(index_dir, address), list[str]()
     state = _state(folder)
     held = {"If-None-Match": state.get("etag"), "If-Modified-Since": state.get("modified")}
     headers = {name: value for name, value in held.items() if isinstance(value, str)}
     try:
         # One that was public when it was named and is not any more was turned round by somebody else.
-        reply = fetch(read, stop, asked, headers=headers, private=bool(state.get("private", True)))
+        private = bool(state.get("private", True))
+        if robots:
+            robots.check(read, stop, asked, private=private)
+        reply = fetch(read, stop, asked, headers=headers, private=private)
         contacted = tuple(dict.fromkeys(asked))
         if reply.status == HTTPStatus.NOT_MODIFIED:
             return Fetched(address, status=reply.status, contacted=contacted, state=state)

@@ -116,10 +116,12 @@ def test_public_names():
         "Passage",
         "Source",
         "StoryFile",
+        "Watched",
         "list_sources",
         "load_embedder",
         "remove_source",
         "update_index",
+        "watch",
     ]
     assert [name for name in vars(prompts) if not name.startswith("_") and name != "files"] == ["load"]
 

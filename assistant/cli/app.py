@@ -8,7 +8,7 @@ import typer
 from assistant import __version__
 from assistant.cli.asking import ask, chat
 from assistant.cli.evaluating import compare, evaluate, meta_evaluate, score
-from assistant.cli.indexing import archives, doctor, index_command, remove, sources, status
+from assistant.cli.indexing import archives, doctor, index_command, remove, sources, status, watch
 
 # Nothing here needs a hub, a tracker or a tokenizer's threads.
 for _name, _value in {"HF_HUB_OFFLINE": "1", "GRADIO_ANALYTICS_ENABLED": "False", "TOKENIZERS_PARALLELISM": "false"}.items():
@@ -36,5 +36,5 @@ def _options(
 
 
 app.command("index")(index_command)
-for _command in (ask, chat, sources, remove, archives, status, doctor, evaluate, score, compare, meta_evaluate):
+for _command in (ask, chat, watch, sources, remove, archives, status, doctor, evaluate, score, compare, meta_evaluate):
     app.command()(_command)

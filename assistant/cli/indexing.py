@@ -1,9 +1,10 @@
-"""Commands of the index: `index`, `sources`, `remove`, `archives`, `status`, `doctor`."""
+"""Commands of the index: `index`, `watch`, `sources`, `remove`, `archives`, `status`, `doctor`."""
 
 import contextlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -59,6 +60,31 @@ def index_command(
         raise typer.Exit(FAILED)
     if report.failed:
         raise typer.Exit(PARTLY)
+
+
+def watch(
+    every: Annotated[int, typer.Option(min=1, metavar="MINUTES", help="How often feeds are asked for what is new.")] = 15,
+    index_dir: IndexDir = None,
+    archive: Archive = None,
+    chroma_url: ChromaUrl = None,
+    embedding_model: EmbeddingModel = None,
+) -> None:
+    """Follow the sources of the index until Ctrl-C: index what changes in folders and files, and what feeds show.
+
+    Each update that changed something is told in a line: articles added (+), changed (~) and removed (-). Feeds are asked within
+    the rules of their hosts (robots.txt), and less often while they fail.
+    """
+    from index import load_embedder, watch
+
+    settings = index_settings(index_dir, archive, chroma_url, embedding_model)
+    embedder = load_embedder(settings.embedding_model, threads=settings.threads)
+    err.print(f"dateline: following the sources of {safe(str(settings.index_dir))}; Ctrl-C ends it.", markup=False)
+    for seen in watch(settings, embedder, every=every * 60.0):
+        told = seen.message or ""
+        if report := seen.report:
+            first = f": {report.failed[0].file}: {report.failed[0].reason}" if report.failed else ""
+            told = f"+{report.added} ~{report.changed} -{report.removed}" + (f", {len(report.failed)} not indexed{first}" if first else "")
+        out.print(safe(f"{datetime.now():%H:%M} {seen.source}: {told}"), markup=False)
 
 
 def sources(index_dir: IndexDir = None, archive: Archive = None) -> None:

@@ -11,6 +11,7 @@ from scripted_web import Item, ScriptedWeb, gives, rss
 
 from assistant import Answer, Citation, Sentence
 from assistant.cli import printing
+from index import Failure, IndexReport, Watched, watching
 from index.dating.clock import time_of_day
 from index.rows import Withdrawal
 
@@ -82,6 +83,24 @@ def test_a_feed_is_added_by_its_address_listed_and_removed(tmp_path, two_article
         assert refused.returncode == 1 and "secret" not in refused.stderr
         removed = dateline("remove", web.url(), *there)
         assert (removed.returncode, removed.stdout) == (0, f"Removed from the index: {web.url()}, 1 article.\n")
+
+
+def test_watch_tells_each_update_in_a_line(tmp_path, monkeypatch):
+    report = IndexReport(2, 1, 0, 5, (Failure("bad.pdf", "not a PDF"),), {}, 0, 3, 0.1)
+
+    def seen(settings, embedder, *, every):
+        assert (settings.index_dir, every) == (tmp_path / "i", 300.0)
+        yield Watched("/news", report)
+        yield Watched("https://example.org/feed.xml", message="answers 503 (Service\x1b Unavailable)")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(watching, "watch", seen)
+    done = dateline("watch", "--every", 5, "--index-dir", tmp_path / "i")
+    assert [line[6:] for line in done.stdout.splitlines()] == [
+        "/news: +2 ~1 -0, 1 not indexed: bad.pdf: not a PDF",
+        "https://example.org/feed.xml: answers 503 (Service\\x1b Unavailable)",
+    ]
+    assert (done.returncode, done.stderr) == (130, f"dateline: following the sources of {tmp_path}/i; Ctrl-C ends it.\n")
 
 
 def test_archives_stand_side_by_side_and_are_listed(tmp_path, two_articles):
