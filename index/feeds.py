@@ -13,6 +13,7 @@ import threading
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -116,7 +117,8 @@ def is_kept(index_dir: Path, address: str) -> bool:
 
 def forget(index_dir: Path, address: str) -> None:
     """Delete what was kept of a feed."""
-    shutil.rmtree(feed_folder(index_dir, address), ignore_errors=True)
+    with suppress(FileNotFoundError):
+        shutil.rmtree(feed_folder(index_dir, address))
 
 
 def _state(folder: Path) -> dict[str, object]:

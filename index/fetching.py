@@ -20,7 +20,6 @@ SECONDS = 30.0  # for all of it, redirects and names looked up
 CONNECT_SECONDS = 10.0
 REDIRECTS = 5
 MAX_BYTES = 10 * 2**20  # of what is fetched, unpacked; the feeds of large papers have up to 1 MiB
-MACHINES_TRIED = 3
 AGENT = "Dateline"
 
 
@@ -111,13 +110,13 @@ def _opened(client: "httpx2.Client", address: Address, ips: list[IPAddress], lin
     """Connect to the very machines that were checked: a second look-up could find others."""
     import httpx2
 
-    for ip in ips[:MACHINES_TRIED]:
+    for ip in ips:
         extensions = {"sni_hostname": address.host, "trace": line.traced}
         request = client.build_request("GET", address.at(ip), headers={"Host": address.authority}, extensions=extensions)
         try:
             return client.send(request, stream=True, follow_redirects=False)
         except (httpx2.ConnectError, httpx2.ConnectTimeout):
-            if ip == ips[:MACHINES_TRIED][-1]:
+            if ip == ips[-1]:
                 raise
     raise NotFetched("has a host without an address")
 

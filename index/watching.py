@@ -98,8 +98,9 @@ class _Following:
             raise FolderError("There is no source to follow: `dateline index FOLDER` adds one.")
         while not self._stop.is_set():
             folders = self._folders()
-            for address in folders:  # one that is new in its place, and what changed while nobody looked
-                self._followed[address].due = 0.0
+            for followed in self._followed.values():  # one that went or is new in its place, and what changed while nobody looked
+                if followed.source.kind == "folder":
+                    followed.due = 0.0
             options = {"watch_filter": None, "yield_on_timeout": True, "stop_event": self._stop, "ignore_permission_denied": True}
             milliseconds = {"rust_timeout": int(LOOK_SECONDS * 1000), "debounce": 500, "step": 50}
             with suppress(FileNotFoundError):  # one that went before it was followed

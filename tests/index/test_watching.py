@@ -176,6 +176,19 @@ def test_a_folder_that_goes_is_told_and_followed_again_when_it_is_back(
         assert set(contents(settings.index_dir)["articles"]) > set(before["articles"])
 
 
+def test_a_folder_that_goes_while_it_is_read_is_told(
+    news: Path, tmp_path: Path, settings: IndexSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def going(*arguments, **options):
+        report = update_index(*arguments, **options)
+        news.rename(tmp_path / "away")
+        return report
+
+    monkeypatch.setattr(watching, "update_index", going)
+    with Following(settings) as following:
+        following.hears("does not exist")
+
+
 def test_a_file_that_cannot_be_read_is_told_once(news: Path, settings: IndexSettings) -> None:
     (news / "bad.md").write_bytes(b"\xff\xfe\x00 cut")
     with Following(settings) as following:
