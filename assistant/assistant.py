@@ -3,7 +3,7 @@
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from dataclasses import replace
@@ -362,20 +362,25 @@ class Assistant:
         return replace(known, confidence=confidence, answerability=1 - evidence.none), evidence
 
     def _finished(self, answer: Answer, told: tuple[str, ...], started: float) -> Answer:
+        files = dict.fromkeys(citation.file for citation in answer.citations)
+        articles = {file: article for file in files if (article := self._index.article(file))}
+        citations = tuple(replace(one, url=articles[one.file].url) if one.file in articles else one for one in answer.citations)
+        answer = replace(answer, citations=citations)
         notices = (
             self._index.searched_by_comparing,
-            self._unread(answer),
+            self._unread(answer, articles.values()),
             freshness(answer, self._settings.stale_days),
             self._index.damage_notice(),
         )
         return replace(answer, notices=(*told, *answer.notices, *filter(None, notices)), seconds=time.monotonic() - started)
 
-    def _unread(self, answer: Answer) -> str | None:
+    def _unread(self, answer: Answer, cited: Iterable[Article]) -> str | None:
         """Return a line where the question, or what is quoted, is in a language that the models do not read."""
         if not self._english or answer.kind in ("archive", "help"):
             return None
-        cited = [article.language for citation in answer.citations if (article := self._index.article(citation.file))]
-        languages = unread([*cited, *([] if is_english(answer.question) else [language_of(answer.question)])])
+        languages = unread(
+            [*(article.language for article in cited), *([] if is_english(answer.question) else [language_of(answer.question)])]
+        )
         return f"The bundled models read English, not {' and '.join(languages)}. {remedy(self._english)}" if languages else None
 
     def _declines(self, evidence: Evidence) -> bool:

@@ -29,7 +29,7 @@ class Citation:
     the whole quote does. `speaker` is whom the article has saying it, None for what it says in its own voice. `told_of` is the day that
     the quote tells of, where it names one, and `time` when on its day the article came out, where it says so. `also_in` are other files
     of the same story that hold the quote, earliest first. `withdrawn` tells that the article was corrected, retracted or killed, and by
-    which.
+    which. `url` is where the article was published, as its file or feed gives it.
     """
 
     number: int
@@ -46,6 +46,7 @@ class Citation:
     time: TimeOfDay | None = None
     also_in: tuple[StoryFile, ...] = ()
     withdrawn: Withdrawal | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,8 @@ def print_answer(answer: "Answer") -> None:
     for citation in answer.citations:
         place = _place(citation.file, citation.published, citation.source, citation.time and citation.time.text)
         out.print(f"\n[{citation.number}] {place}\n    \u201c{safe(' '.join(citation.quote.split()))}\u201d", markup=False)
+        if citation.url:
+            out.print(f"    {safe(citation.url)}", markup=False)
         if citation.withdrawn:
             out.print(f"    {TAKEN_BACK[citation.withdrawn.kind].lower()} by: {safe(citation.withdrawn.by)}", markup=False)
         if citation.speaker:

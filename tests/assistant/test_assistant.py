@@ -1,3 +1,4 @@
+import json
 import shutil
 from contextlib import closing
 from datetime import date
@@ -161,6 +162,16 @@ def test_a_folder_without_an_index_says_what_to_run(tmp_path, minilm):
         DatelineIndexError, match=r"^There is no index in .*: run `dateline index FOLDER` first, or name one with --index-dir.$"
     ):
         Assistant(tmp_path / "none", embedder=minilm)
+
+
+def test_a_citation_has_the_address_of_its_article(tmp_path, minilm):
+    told = {"date": "2025-03-04", "text": "The museum at Ystrel owns 430 clocks.", "url": "https://wire.example/clocks"}
+    (tmp_path / "a.json").write_text(json.dumps(told))
+    update_index(tmp_path / "a.json", IndexSettings(index_dir=tmp_path / "index"), minilm)
+    assistant = Assistant(tmp_path / "index", embedder=minilm)
+    for question in ("How many clocks does the museum at Ystrel own?", "Summary: the museum at Ystrel"):
+        (citation,) = assistant.ask(question).citations
+        assert citation.url == "https://wire.example/clocks"
 
 
 def test_an_empty_index_is_declined(tmp_path, minilm):

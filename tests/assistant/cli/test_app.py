@@ -156,7 +156,7 @@ def test_ask_json_prints_the_answer_as_one_object(sample_index):
     ]
     assert (answer["id"], answer["abstained"], answer["answered_by"]) == (None, False, "reader")
     places = ["start", "end", "answer_start", "answer_end"]
-    known = ["number", "file", "published", "source", "quote", *places, "speaker", "told_of", "time", "also_in", "withdrawn"]
+    known = ["number", "file", "published", "source", "quote", *places, "speaker", "told_of", "time", "also_in", "withdrawn", "url"]
     assert list(answer["citations"][0]) == known
     assert list(answer["passages"][0]) == ["file", "published", "start", "end", "text", "score"]
     cited = answer["citations"][0]
@@ -187,6 +187,13 @@ def test_an_article_cannot_steer_the_terminal_or_rich_through_a_highlight(monkey
     shown = printed(monkeypatch, answer, terminal=False)
     assert shown == "\\x1b[31mA [bold]forged[/bold] :cat: \\u202ename[/] [link=x]y\n"
     assert printed(monkeypatch, answer, terminal=True).replace("\x1b[1m", "").replace("\x1b[0m", "") == shown
+
+
+def test_where_an_article_was_published_stands_below_its_quote(monkeypatch):
+    cited = Citation(1, "a.txt", date(2024, 9, 12), None, "Six died.", 0, 9, url="https://wire.example/\u202efire")
+    answer = Answer("?", (Sentence("Six died.", (1,)),), (cited,), (), abstained=False, confidence=0.9)
+    shown = printed(monkeypatch, answer, terminal=False)
+    assert "“Six died.”\n    https://wire.example/\\u202efire\n" in shown
 
 
 def test_an_empty_folder_is_told_and_no_success(tmp_path):
