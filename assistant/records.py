@@ -1,10 +1,12 @@
 """What travels: answers, made of sentences with their citations, and the passages that they are made from."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any, Literal
+
+import numpy as np
 
 from assistant.kinds import Kind
 from assistant.time_frame import TimeFrame
@@ -57,6 +59,7 @@ class ScoredPassage:
     sentence, left out for the passage that begins with it. `correction` tells that the article is a correction notice. `story` is
     the id of the story that its article tells with others, else the article's. `time` is when on its day the article came out, and
     `withdrawn` what took it back. `sentences` are those of the whole article, as the index keeps them; none where they are not known.
+    `vector` is the passage's, float32 and of length 1, shape (dimension,).
     """
 
     passage: Passage
@@ -67,6 +70,7 @@ class ScoredPassage:
     time: TimeOfDay | None = None
     withdrawn: Withdrawal | None = None
     sentences: tuple[AnnotatedSentence, ...] = ()
+    vector: np.ndarray | None = field(default=None, compare=False)
 
     @cached_property
     def own_sentences(self) -> tuple[AnnotatedSentence, ...]:

@@ -129,8 +129,9 @@ def _described(index: Index, told: SentencesOf, found: Sequence[ScoredPassage]) 
     for id in {scored.passage.article_id for scored in found}:
         with suppress(ArticleDamaged):  # an answer names them, and quotes nothing of them
             articles[id] = index.article(id)
-    there = [scored for scored in found if scored.passage.article_id in articles]
-    return [replace(_of_article(one, articles[one.passage.article_id]), sentences=told(one.passage.article_id)) for one in there]
+    there = [_of_article(scored, articles[scored.passage.article_id]) for scored in found if scored.passage.article_id in articles]
+    vectors = index.vectors([scored.passage.id for scored in there])
+    return [replace(one, sentences=told(one.passage.article_id), vector=vectors.get(one.passage.id)) for one in there]
 
 
 def _of_article(scored: ScoredPassage, article: Article | None) -> ScoredPassage:

@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 
 from assistant.evidence import Candidate, Evidence
@@ -222,12 +223,12 @@ def values(quoted):
 def test_a_figure_that_changed_is_followed_by_the_earlier_ones_by_date():
     passages = fire(
         (13, "Six people died in the fire at Pellumar."),
-        (18, "Eleven people died in the fire."),
+        (18, "Eleven people died in Pellumar's fire."),
         (14, "The toll of the fire at Pellumar is nine."),
     )
     spans = [short(1, passages[1], "Eleven people"), short(0, passages[0], "Six people", 0.6), short(2, passages[2], "nine", 0.5)]
     quoted = quote(spans, passages, HOW_MANY)
-    assert quoted.text == ("Eleven people died in the fire. [1] Earlier: Six people (13 March 2024) [2]; nine (14 March 2024) [3].")
+    assert quoted.text == "Eleven people died in Pellumar's fire. [1] Earlier: Six people (13 March 2024) [2]; nine (14 March 2024) [3]."
     assert quoted.short == "Eleven people"
     assert values(quoted) == [("Six people", 13, "13.txt"), ("nine", 14, "14.txt"), ("Eleven people", 18, "18.txt")]
 
@@ -285,10 +286,21 @@ def test_what_stands_elsewhere_too_is_quoted_from_there():
     assert [citation.file for citation in quoted.citations] == ["14.txt", "13.txt"]
 
 
+def test_a_figure_of_another_place_or_of_another_matter_is_not_an_earlier_one():
+    passages = fire((13, "Six people died in the fire at Pellumar."), (18, "Eleven people died in the fire at Jolmet."))
+    assert not values(quote([short(1, passages[1], "Eleven"), short(0, passages[0], "Six", 0.89)], passages, HOW_MANY))
+    passages = fire((13, "Six people died in the fire at Pellumar."), (18, "Eleven people died in the flood at Pellumar."))
+    spans = [short(1, passages[1], "Eleven"), short(0, passages[0], "Six", 0.89)]
+    for alike in (True, False):
+        vectors = np.eye(2, dtype=np.float32)[[0, 0 if alike else 1]]
+        seen = [replace(one, vector=vector) for one, vector in zip(passages, vectors, strict=True)]
+        assert bool(values(quote(spans, seen, HOW_MANY))) is alike
+
+
 def test_a_figure_is_listed_once_however_likely_it_is_and_whatever_of_it_was_read():
-    passages = fire((13, "Six people died in the fire at Pellumar."), (18, "Eleven people died in the fire."))
+    passages = fire((13, "Six people died in the fire at Pellumar."), (18, "Eleven people died in Pellumar's fire."))
     quoted = quote([short(1, passages[1], "Eleven"), short(0, passages[0], "Six", 0.89)], passages, HOW_MANY)
-    assert quoted.text == "Eleven people died in the fire. [1] Earlier: Six people (13 March 2024) [2]."
+    assert quoted.text == "Eleven people died in Pellumar's fire. [1] Earlier: Six people (13 March 2024) [2]."
     assert [c.file for c in quoted.citations] == ["18.txt", "13.txt"]
 
 
