@@ -19,6 +19,8 @@ HEAD = 2**20
 # Lines and rows that are read before their articles are taken.
 AT_ONCE = 200
 
+_TOO_LONG = "a table with a row of more than {:,} characters, which is not read on; raise DATELINE_MAX_FILE_MB to read it"
+
 Batch = list[Draft | Rejected]
 
 
@@ -74,16 +76,25 @@ def _line(number: int, line: bytes) -> Draft | Rejected:
 def _rows(stream: BinaryIO, mark: str, max_bytes: int) -> Iterator[Batch]:
     csv.field_size_limit(max_bytes)
     text = io.TextIOWrapper(stream, "utf-8-sig", "replace", newline="")
-    rows = csv.reader((line.replace("\0", "") for line in text), delimiter=mark)
+    lines = iter(lambda: text.readline(max_bytes + 1), "")
+    rows = csv.reader((_short(line, max_bytes) for line in lines), delimiter=mark)
     try:
         names = [name.strip() or f"column {number}" for number, name in enumerate(next(rows))]
         numbered = enumerate(filter(any, rows), start=1)
         while some := list(islice(numbered, AT_ONCE)):
             yield [read_record(dict(zip(names, row, strict=False)), number) for number, row in some]
     except csv.Error as error:
+        if "field limit" in str(error):  # over several lines
+            raise BadContent(_TOO_LONG.format(max_bytes)) from None
         raise BadContent(f"a table that cannot be read on: {error} (line {rows.line_num})") from None
     finally:
         text.detach()
+
+
+def _short(line: str, max_bytes: int) -> str:
+    if len(line) > max_bytes:
+        raise BadContent(_TOO_LONG.format(max_bytes))
+    return line.replace("\0", "")
 
 
 def _given_up(batches: Iterator[Batch]) -> Iterator[Batch]:

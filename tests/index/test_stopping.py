@@ -5,6 +5,7 @@ import shutil
 import threading
 from collections.abc import Sequence
 from contextlib import closing
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from generated_articles import write_article, write_articles
 from hashing_embedder import HashingEmbedder
 from index_contents import contents
 
-from index import Index, IndexProgress, IndexSettings, update, update_index
+from index import Index, IndexProgress, IndexSettings, update_index
 from index.errors import IndexingStopped
 from index.minilm import MiniLM
 from index.update import BATCH, EMBEDDED_AT_ONCE
@@ -97,7 +98,7 @@ def test_an_update_stops_within_a_file_of_many_articles(settings: IndexSettings,
 
     with pytest.raises(IndexingStopped):
         update_index(folder, settings, hashing, progress=at_first, stop=stop)
-    assert told == [IndexProgress("articles", 0, 1, BATCH)]
+    assert [(one.stage, one.done, one.total, one.passages, 0.3 < one.share < 0.4) for one in told] == [("articles", 0, 1, BATCH, True)]
     report = update_index(folder, settings, hashing)
     assert (report.added, report.unchanged, len(hashing.seen)) == (200 - BATCH, BATCH, 200)
 
@@ -112,13 +113,14 @@ def test_an_update_that_was_stopped_before_it_began_changes_nothing(
     assert hashing.seen == []
 
 
-@pytest.mark.parametrize("step", ["parse_articles", "cut_passages", "fingerprint", "group_stories"])
+@pytest.mark.parametrize("step", ["parsing.format_of", "update.cut_passages", "update.fingerprint", "update.group_stories"])
 def test_an_update_stops_in_the_middle_of_a_slow_step(
     step: str, articles: Path, settings: IndexSettings, hashing: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stop, ended = threading.Event(), threading.Event()
     (articles / "long.txt").write_text("The harbour of Osvarin closed. " * 1000, "utf-8")
-    take = getattr(update, step)
+    module, _, name = step.partition(".")
+    take = getattr(import_module(f"index.{module}"), name)
 
     def slow(*arguments: object, **options: object) -> object:
         if threading.current_thread() is threading.main_thread():  # of the short articles
@@ -127,7 +129,7 @@ def test_an_update_stops_in_the_middle_of_a_slow_step(
         ended.wait()
         return take(*arguments, **options)
 
-    monkeypatch.setattr(update, step, slow)
+    monkeypatch.setattr(f"index.{step}", slow)
     try:
         with pytest.raises(IndexingStopped):
             update_index(articles, settings, hashing, stop=stop)
