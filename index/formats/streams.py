@@ -21,6 +21,8 @@ AT_ONCE = 200
 
 _TOO_LONG = "a table with a row of more than {:,} characters, which is not read on; raise DATELINE_MAX_FILE_MB to read it"
 
+JSON_LINES = (".jsonl", ".ndjson", ".jl")
+
 Batch = list[Draft | Rejected]
 
 
@@ -35,9 +37,10 @@ def records_of(file: str, stream: BinaryIO, max_bytes: int) -> Records | None:
     """Read a file of records, none over `max_bytes`; None for one that is no JSON Lines and no table. Its first byte comes next."""
     head = stream.read(HEAD)
     stream.seek(0)
-    if _is_line(head.partition(b"\n")[0]):
-        return Records("JSON Lines", _given_up(_lines(stream, max_bytes)))
     suffix = PurePosixPath(file).suffix.lower()
+    first, is_whole, _ = head.partition(b"\n")
+    if _is_line(first) or not is_whole and suffix in JSON_LINES:
+        return Records("JSON Lines", _given_up(_lines(stream, max_bytes)))
     mark = field_mark(head.decode("utf-8", "replace")) if suffix in (".csv", ".tsv", ".tab") else None
     return Records("table", _given_up(_rows(stream, mark, max_bytes))) if mark else None
 
