@@ -4,7 +4,6 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import PurePosixPath
 from typing import BinaryIO, NamedTuple
 
@@ -81,17 +80,25 @@ def _rows(stream: BinaryIO, mark: str, max_bytes: int) -> Iterator[Batch]:
     text = io.TextIOWrapper(stream, "utf-8-sig", "replace", newline="")
     lines = iter(lambda: text.readline(max_bytes + 1), "")
     rows = csv.reader((_short(line, max_bytes) for line in lines), delimiter=mark)
+    batch: Batch = []
+    fault: BadContent | None = None
     try:
         names = [name.strip() or f"column {number}" for number, name in enumerate(next(rows))]
-        numbered = enumerate(filter(any, rows), start=1)
-        while some := list(islice(numbered, AT_ONCE)):
-            yield [read_record(dict(zip(names, row, strict=False)), number) for number, row in some]
-    except csv.Error as error:
-        if "field limit" in str(error):  # over several lines
-            raise BadContent(_TOO_LONG.format(max_bytes)) from None
-        raise BadContent(f"a table that cannot be read on: {error} (line {rows.line_num})") from None
+        for number, row in enumerate(filter(any, rows), start=1):
+            batch.append(read_record(dict(zip(names, row, strict=False)), number))
+            if len(batch) >= AT_ONCE:
+                yield batch
+                batch = []
+    except csv.Error as error:  # where a field goes over several lines, it may be too long too
+        told = _TOO_LONG.format(max_bytes) if "field limit" in str(error) else f"a table that cannot be read on: {error}"
+        fault = BadContent(f"{told} (line {rows.line_num})")
+    except BadContent as bad:
+        fault = bad
     finally:
         text.detach()
+    yield batch
+    if fault:
+        raise fault
 
 
 def _short(line: str, max_bytes: int) -> str:

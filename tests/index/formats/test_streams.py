@@ -52,5 +52,8 @@ def test_what_holds_no_article_is_one_line() -> None:
 def test_a_row_that_is_too_long_ends_its_table_in_one_line(cell: bytes) -> None:
     records = records_of("a.csv", io.BytesIO(b"date,text\n2024-12-05,It met.\n2024-12-06," + cell), 10_000)
     assert records
-    with pytest.raises(BadContent, match="^a table with a row of more than 10,000 characters, .*; raise DATELINE_MAX_FILE_MB to read it$"):
-        list(records.batches)
+    read = []
+    with pytest.raises(BadContent, match="^a table with a row of more than 10,000 characters, .*; raise DATELINE_MAX_FILE_MB to read it"):
+        for batch in records.batches:
+            read += batch
+    assert [one.text for one in read if isinstance(one, Draft)] == ["It met."]
