@@ -348,10 +348,13 @@ class Catalog:
         """Tell whether articles have changed since the stories were found."""
         return self.meta(STORIES_REVISION) != self.meta("revision")
 
-    def fingerprints(self) -> list[FingerprintedArticle]:
-        """Return what all articles are compared by."""
-        rows = self._rows("SELECT a.published, f.* FROM articles a JOIN fingerprints f ON f.article_id = a.id")
-        return [FingerprintedArticle(row[1], day(row[0]), Fingerprint(*row[2:-1])) for row in rows]
+    def fingerprints(self) -> Iterator[FingerprintedArticle]:
+        """Yield what the articles are compared by that are as they were put, in the order of `by_date`."""
+        for which in ("a.published IS NOT NULL", "a.published IS NULL"):
+            joined = f"articles a CROSS JOIN fingerprints f ON f.article_id = a.id WHERE {which}"  # in the order of an index, unsorted
+            for row in self.database.iterated(f"SELECT a.published, f.* FROM {joined} ORDER BY a.published, a.id"):
+                if is_sealed(row[1:]):
+                    yield FingerprintedArticle(row[1], day(row[0]), Fingerprint(*row[2:-1]))
 
     def stories(self, article_ids: Sequence[str]) -> dict[str, str]:
         """Return article id -> story id for those of the articles that tell a story which others tell too."""
@@ -420,9 +423,9 @@ class Catalog:
         """Return id -> passage for those of the ids that exist and are as they were indexed."""
         return {stored.passage.id: stored.passage for some in self.stored_passages(ids) for stored in some}
 
-    def passage_ids(self) -> set[str]:
-        """Return the ids of all passages."""
-        return {id for (id,) in self._rows("SELECT id FROM passages")}
+    def passage_ids(self) -> Iterator[str]:
+        """Return the ids of all passages, sorted, as they are taken."""
+        return (id for (id,) in self.database.iterated("SELECT id FROM passages ORDER BY id"))
 
     def stored_passages(self, ids: Iterable[str]) -> Iterator[list[StoredPassage]]:
         """Yield the passages of the ids with their vectors, some thousand at a time; those not as they were indexed are left out."""

@@ -36,10 +36,6 @@ class UnreadableFile(DatelineIndexError):
     """One file cannot be read; its text is the reason that the report gives."""
 
 
-class FileTooLarge(UnreadableFile):
-    """A file is larger than the settings allow."""
-
-
 class ArticleTooLong(DatelineIndexError):
     """One article is more than may be indexed; its text is the reason that the report gives."""
 

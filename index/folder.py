@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from index.articles import Failure
-from index.errors import FileTooLarge, FolderError, UnreadableFile
+from index.errors import FolderError, UnreadableFile
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
@@ -54,20 +54,8 @@ def holds_no_article(file: str) -> bool:
     return PurePosixPath(file).suffix.lower() in _NO_ARTICLES or file.endswith("~")
 
 
-def read_bytes(folder: Path, file: str, *, max_bytes: int) -> bytes:
-    """The content of one listed file; raises `UnreadableFile`, `FileTooLarge` for one that is."""
-    with open_file(folder, file) as opened:
-        try:
-            _check_size(os.fstat(opened.fileno()).st_size, max_bytes)
-            data = opened.read(max_bytes + 1)
-        except OSError as error:
-            raise UnreadableFile(_why(error)) from None
-    _check_size(len(data), max_bytes)  # it may have grown
-    return data
-
-
 def open_file(folder: Path, file: str) -> BinaryIO:
-    """Open one listed file; raises `UnreadableFile`, also if it has become a link out of the folder."""
+    """Open one listed file, a regular one; raises `UnreadableFile`, also if it has become a link out of the folder."""
     try:
         root = Path(os.path.realpath(folder))
         path = _inside(root, file)
@@ -171,11 +159,6 @@ def _inside(root: Path, file: str) -> Path:
 def _open_no_link(path: str, flags: int) -> int:
     # O_NONBLOCK: a pipe put in the file's place after the check would otherwise wait for a writer.
     return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-
-
-def _check_size(size: int, max_bytes: int) -> None:
-    if size > max_bytes:
-        raise FileTooLarge(f"{size:,} bytes are over the limit of {max_bytes:,}; raise DATELINE_MAX_FILE_MB to read it")
 
 
 def bad_name(name: str) -> str | None:

@@ -18,7 +18,7 @@ from index.origins import Source
 from index.passages import Passage
 from index.rows import Withdrawal
 from index.settings import IndexSettings
-from index.stories import StoryFile, group_stories
+from index.stories import Corpus, StoryFile, group_stories
 from index.vectors import BEHIND, NOT_PUBLISHED, VECTORS_FOLDER, ComparedVectors, VectorStore, nearest_of_all, open_vectors
 from index.withdrawals import link_notices
 from index.writer_lock import writer_lock
@@ -150,7 +150,7 @@ class Index:
     def passages_by_article(self) -> dict[str, list[Passage]]:
         """Return all passages by the id of their article, in the order of its text."""
         found: dict[str, list[Passage]] = {}
-        for passage in self._catalog.passages(sorted(self._catalog.passage_ids())).values():
+        for passage in self._catalog.passages(list(self._catalog.passage_ids())).values():
             found.setdefault(passage.article_id, []).append(passage)
         return {id: sorted(passages, key=lambda passage: passage.start) for id, passages in sorted(found.items())}
 
@@ -212,7 +212,7 @@ class Index:
             with writer_lock(folder):
                 if found := self._catalog.lookups_damage():  # another process may have been first
                     self._catalog.mend_lookups()
-                    self._catalog.set_stories(group_stories(self._catalog.fingerprints()))
+                    self._catalog.set_stories(group_stories(Corpus(self._catalog.fingerprints())))
                     link_notices(self._catalog)
                     self._catalog.seal_lookups()
                     return f"The catalog's word index was made anew: {found}."

@@ -40,14 +40,19 @@ def within(seconds: float, work: Callable[[], T]) -> T:
 
 
 def unless_stopped(work: Callable[[], T], stop: threading.Event) -> T:
-    """Return what `work` returns; once `stop` is set, IndexingStopped is raised at once and the work left to end unheard.
+    """Return what `work` returns; once `stop` is set, IndexingStopped is raised at once and the work left to end unheard."""
+    return looking_up(work, lambda: check_stop(stop))
 
-    It must change nothing. A daemon thread, or an interrupted process would wait for it too.
+
+def looking_up(work: Callable[[], T], look: Callable[[], None]) -> T:
+    """Return what `work` returns; what `look`, called ten times a second, raises is raised at once and the work left to end unheard.
+
+    It must change nothing that is kept. A daemon thread, or an interrupted process would wait for it too.
     """
     result: Future[T] = Future()
     _beside(work, result)
     while not wait([result], LOOK_SECONDS).done:
-        check_stop(stop)
+        look()
     return result.result()
 
 

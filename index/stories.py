@@ -1,7 +1,8 @@
 """Which articles tell one story in nearly the same words, and which sentences are nobody's story."""
 
+from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -64,9 +65,13 @@ class Stories:
     boilerplate: frozenset[int]
 
 
-def group_stories(articles: Sequence[FingerprintedArticle]) -> Stories:
-    """Return the stories that two or more of the articles tell; their order makes no difference."""
-    corpus = Corpus(articles)
+def by_date(article: FingerprintedArticle) -> tuple[bool, date, str]:
+    """Return what sorts articles: the earliest first, those without a date last."""
+    return article.published is None, article.published or date.max, article.id
+
+
+def group_stories(corpus: "Corpus") -> Stories:
+    """Return the stories that two or more of the articles tell."""
     similar = corpus.similar_pairs()
     nearly_equal = [pair for pair, jaccard in similar if jaccard >= NEARLY_EQUAL]
     footers = corpus.footers(corpus.leaders(nearly_equal))
@@ -77,18 +82,32 @@ def group_stories(articles: Sequence[FingerprintedArticle]) -> Stories:
 
 
 class Corpus:
-    """All articles in the order of their dates, as arrays; articles are named by their place in it."""
+    """All articles, given in the order of `by_date`, as arrays: 1.6 kB each; they are named by their place in it."""
 
-    def __init__(self, articles: Sequence[FingerprintedArticle]) -> None:
-        ordered = sorted(articles, key=lambda article: (article.published or date.max, article.published is None, article.id))
-        prints = [article.fingerprint for article in ordered]
-        self.ids = [article.id for article in ordered]
-        self._days = np.array([article.published.toordinal() if article.published else 0 for article in ordered], np.int64)
-        self._words = np.array([one.words for one in prints], np.int64)
-        self._whole = [one.whole for one in prints]
-        self._minhash = np.frombuffer(b"".join(one.minhash for one in prints), "<u4").reshape(len(prints), HASHES)
-        self._figures = [np.frombuffer(one.figures, "<u4") for one in prints]
-        self._sentences = [np.frombuffer(one.sentences, "<i8") for one in prints]
+    def __init__(self, articles: Iterable[FingerprintedArticle]) -> None:
+        self.ids: list[str] = []
+        days, words, whole, minhash, figures, sentences = array("q"), array("q"), bytearray(), bytearray(), bytearray(), bytearray()
+        figures_end, sentences_end = array("q", [0]), array("q", [0])
+        for article in articles:
+            one = article.fingerprint
+            self.ids.append(article.id)
+            days.append(article.published.toordinal() if article.published else 0)
+            words.append(one.words)
+            for all, its in ((whole, one.whole), (minhash, one.minhash), (figures, one.figures), (sentences, one.sentences)):
+                all += its
+            figures_end.append(len(figures) // 4)
+            sentences_end.append(len(sentences) // 8)
+        self._days, self._words = np.array(days, np.int64), np.array(words, np.int64)
+        self._whole = np.frombuffer(whole, "<i8")
+        self._minhash = np.frombuffer(minhash, "<u4").reshape(-1, HASHES)
+        self._figures, self._figures_end = np.frombuffer(figures, "<u4"), figures_end
+        self._sentences, self._sentences_end = np.frombuffer(sentences, "<i8"), sentences_end
+        # Most sentences are of one article alone: what fewer hold than a footer comes in weeks is neither footer nor boilerplate.
+        ordered, apart = np.sort(self._sentences), FOOTER_WEEKS - 1
+        often = np.unique(ordered[apart:][ordered[apart:] == ordered[:-apart]])
+        found = np.flatnonzero(np.searchsorted(often, self._sentences) < np.searchsorted(often, self._sentences, "right"))
+        self._repeated = self._sentences[found]
+        self._repeated_in = np.searchsorted(np.array(sentences_end), found, "right") - 1
 
     def similar_pairs(self, *, similar: float = SIMILAR, contained: float = CONTAINED) -> list[tuple[tuple[int, int], float]]:
         """Return (earlier, later) of the pairs that tell one story, boilerplate aside, with their estimated Jaccard similarity."""
@@ -131,14 +150,14 @@ class Corpus:
 
     def share_only(self, pair: tuple[int, int], boilerplate: frozenset[int]) -> bool:
         """Tell whether two articles have boilerplate in common and no other sentence."""
-        shared = set(self._sentences[pair[0]].tolist()) & set(self._sentences[pair[1]].tolist())
+        one, other = (set(self._sentences[slice(*self._sentences_end[n : n + 2])].tolist()) for n in pair)
+        shared = one & other
         equal = self._whole[pair[0]] == self._whole[pair[1]]
         return bool(shared) and shared <= boilerplate and not equal
 
     def _held_by(self, groups: Sequence[int], at_least: int) -> frozenset[int]:
         """Return the hashes of the sentences that articles of so many groups hold; `groups` names that of each article."""
-        hashes = np.concatenate([np.empty(0, np.int64), *self._sentences])
-        group_of = np.repeat(np.array(groups, np.int64), [len(one) for one in self._sentences])
+        hashes, group_of = self._repeated, np.array(groups, np.int64)[self._repeated_in]
         order = np.lexsort((group_of, hashes))
         hashes, group_of = hashes[order], group_of[order]
         new = np.ones(len(hashes), bool)
@@ -147,8 +166,8 @@ class Corpus:
         return frozenset(values[counts >= at_least].tolist())
 
     def _equal_pairs(self) -> Iterator[tuple[int, int]]:
-        last: dict[bytes, int] = {}
-        for n, whole in enumerate(self._whole):
+        last: dict[int, int] = {}
+        for n, whole in enumerate(self._whole.tolist()):
             if not self._words[n]:  # rows of stars are no story
                 continue
             before = last.get(whole)
@@ -189,7 +208,7 @@ class Corpus:
 
     def _figures_agree(self, first: int, second: int) -> bool:
         """Tell whether no more figures differ than a correction changes; figures that one of them adds do not differ."""
-        figures = Counter(self._figures[first].tolist()), Counter(self._figures[second].tolist())
+        figures = [Counter(self._figures[slice(*self._figures_end[n : n + 2])].tolist()) for n in (first, second)]
         shorter = min(figures[0].total(), figures[1].total())
         differing = shorter - (figures[0] & figures[1]).total()
         words = int(min(self._words[first], self._words[second]))

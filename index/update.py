@@ -2,13 +2,15 @@
 
 import dataclasses
 import hashlib
+import os
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,20 +21,20 @@ from index.annotations import AnnotatedSentence, annotate
 from index.articles import Article, Failure
 from index.catalog import Catalog
 from index.embedding import Embedder
-from index.errors import ArticleTooLong, DatelineIndexError, FeedError, FileTooLarge, FolderError, IndexDamaged, UnreadableFile
+from index.errors import ArticleTooLong, DatelineIndexError, FeedError, FolderError, IndexDamaged, UnreadableFile
 from index.feeds import Fetched, fetch_feed, forget, is_kept, keep
 from index.fingerprints import Fingerprint, fingerprint
-from index.folder import open_file, read_bytes
+from index.folder import open_file
 from index.opening import check_model, open_catalog
 from index.origins import Origin, Source
-from index.parsing import FileContent, parse_articles, parse_records
+from index.parsing import FileContent, parse_file
 from index.passages import Passage, cut_passages, embedded_text
 from index.places import list_place, root_of
 from index.planning import Plan, make_plan
 from index.schema import CATALOG_FILE, CATALOG_SUFFIXES
 from index.settings import IndexSettings
 from index.stopping import check_stop, unless_stopped
-from index.stories import group_stories
+from index.stories import Corpus, group_stories
 from index.vectors import VectorStore, open_vectors
 from index.withdrawals import link_notices
 from index.writer_lock import writer_lock
@@ -45,6 +47,9 @@ BATCH = 64
 EMBEDDED_AT_ONCE = 16
 # Bytes or characters that are worked on where stopping need not wait for them; fewer are done within 0.2 s.
 LONG = 20_000
+READ_AT_ONCE = 2**20
+# Bytes that an empty file counts for in what there is to do.
+FILE_WEIGHT = 4000
 # The orders of day and month that the dates of an origin's files prove, in the catalog.
 DATE_ORDERS = "date_orders {}"
 # Undated articles that a report names; `dateline status --undated` names all.
@@ -55,12 +60,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class IndexProgress:
-    """How far an update is: `stage` is "articles" (files done and to do) or "vectors" (passages stored and to store)."""
+    """How far an update is: `stage` is "articles" (files done and to do) or "vectors" (passages stored and to store).
+
+    `share` is how much of the stage's work is done, 1 being all; within a large file too.
+    """
 
     stage: str
     done: int
     total: int
     passages: int
+    share: float
 
 
 @dataclass(frozen=True)
@@ -188,8 +197,8 @@ def remove_source(source: Path | str, settings: IndexSettings) -> Source:
 def _settle(catalog: Catalog, vectors: VectorStore, stop: threading.Event, progress: Callable[[int, int], None]) -> None:
     """Make what is derived of the articles that of those there are now."""
     if catalog.stories_are_behind():  # also by an update before, because it was killed
-        prints = catalog.fingerprints()
-        catalog.set_stories(unless_stopped(lambda: group_stories(prints), stop))
+        corpus = Corpus(_unless_stopped_between(catalog.fingerprints(), stop))
+        catalog.set_stories(unless_stopped(lambda: group_stories(corpus), stop))
         link_notices(catalog, stop)
     if vectors.damage():
         vectors.publish(progress)
@@ -270,7 +279,7 @@ class _Update:
         self._unchecked = False
         self._seen: set[str] = set()
         self._added = self._changed = self._unchanged = self._embedded = self._removed = 0
-        self._undated: list[Failure] = []
+        self._undated: dict[str, str] = {}  # new or changed articles, and why each has no date
         self._failed: list[Failure] = []
         self._failed_of: dict[int, list[Failure]] = {}  # by the number of their origin
         self._notes: list[Failure] = []
@@ -278,7 +287,11 @@ class _Update:
         self._languages: Counter[str] = Counter()
         self._waiting: list[_Cut] = []
         self._read: list[_Read] = []
-        self._place = (0, sum(len(listing.files) for _, listing in plan.read))  # files done and to do
+        self._files = (0, sum(len(listing.files) for _, listing in plan.read))  # done and to do
+        weights = (_weight(root_of(origin, settings.index_dir) / file) for origin, listing in plan.read for file in listing.files)
+        self._work = (0, sum(weights))  # the same in bytes
+        self._share = 0.0  # of the file that is being read
+        self._stored = (0, 0)  # passages
         self._orders: set[str] = set()
         self._unsettled: list[str] = []  # files that wait for the others of their origin to settle their dates
 
@@ -313,19 +326,19 @@ class _Update:
             seconds=time.monotonic() - started,
             mended=len(self._damaged),
             unchecked=self._unchecked,
-            undated_why=tuple(self._undated[:UNDATED_NAMED]),
+            undated_why=tuple(Failure(*one) for one in islice(self._undated.items(), UNDATED_NAMED)),
             formats=dict(self._formats),
             languages=dict(self._languages),
             notes=tuple(self._notes),
         )
 
     def _mend(self) -> None:
-        fault, checked = self._catalog.database.quick_damage(CHECK_SECONDS)
+        fault, checked = unless_stopped(lambda: self._catalog.database.quick_damage(CHECK_SECONDS), self._stop)
         self._unchecked = not checked
         if fault:
             raise IndexDamaged(fault)
-        self._damaged = set(self._catalog.find_damaged_articles())
-        if self._damaged or self._catalog.lookups_damage():
+        self._damaged = set(unless_stopped(self._catalog.find_damaged_articles, self._stop))
+        if self._damaged or unless_stopped(self._catalog.lookups_damage, self._stop) is not None:
             self._catalog.mend_lookups()
         if self._damaged:
             self._catalog.forget_files(self._catalog.files())  # all, for what is damaged may be of which file an article is
@@ -350,7 +363,13 @@ class _Update:
         _settle(self._catalog, self._vectors, self._stop, self._tell_stored)
 
     def _tell_stored(self, done: int, total: int) -> None:
-        self._progress(IndexProgress("vectors", done, total, self._embedded))
+        check_stop(self._stop)
+        self._stored = (done, total) if total else self._stored  # nothing is stored while files are copied or hashed
+        self._progress(IndexProgress("vectors", *self._stored, self._embedded, self._stored[0] / max(1, self._stored[1])))
+
+    def _tell(self) -> None:
+        done = (self._work[0] + self._share * self._file_work) / max(1, self._work[1])
+        self._progress(IndexProgress("articles", *self._files, self._embedded, min(1.0, done)))
 
     def _pin_model(self) -> None:
         check_model(self._catalog, self._embedder)
@@ -380,16 +399,21 @@ class _Update:
         for file in files:
             check_stop(self._stop)
             key = self._origin.key(file)
+            self._file_work, self._share = _weight(root_of(self._origin, self._settings.index_dir) / file), 0.0
             self._index_file(file, known.get(key), ids[key])
-            self._place = (self._place[0] + 1, self._place[1])
-            self._progress(IndexProgress("articles", *self._place, self._embedded))
+            self._work = (self._work[0] + self._file_work, self._work[1])
+            self._files = (self._files[0] + 1, self._files[1])
+            self._share = 0.0
+            self._tell()
         before = set(filter(None, (self._catalog.meta(DATE_ORDERS.format(number)) or "").split(",")))
         self._orders |= before
         if self._orders != before:
             self._catalog.set_meta(DATE_ORDERS.format(number), ",".join(sorted(self._orders)))
             unsettled = set(self._catalog.unsettled_files(number)) - {self._origin.key(file) for file in self._unsettled}
             again = [file for file in files if self._origin.key(file) in unsettled]
-            self._unchanged -= sum(len(ids[self._origin.key(file)]) for file in again)
+            counted = {id for file in again for id in ids[self._origin.key(file)]}
+            self._unchanged -= len(counted)
+            self._seen -= counted
             self._unsettled += again
         order = next(iter(self._orders)) if len(self._orders) == 1 else None
         for file in self._unsettled:
@@ -397,86 +421,81 @@ class _Update:
             self._index_file(file, None, ids[self._origin.key(file)], order, last=True)
         self._commit_waiting()
 
+    def _index_file(self, file: str, known_sha256: str | None, ids: list[str], order: str | None = None, *, last: bool = False) -> None:
+        key = self._origin.key(file)
+        try:
+            with open_file(root_of(self._origin, self._settings.index_dir), file) as stream:
+                size = os.fstat(stream.fileno()).st_size
+                digest = hashlib.sha256()
+                while chunk := stream.read(READ_AT_ONCE):
+                    check_stop(self._stop)
+                    digest.update(chunk)
+                sha256 = digest.hexdigest()
+                if sha256 == known_sha256:
+                    self._seen.update(ids)
+                    self._unchanged += len(ids)
+                    return
+                stream.seek(0)
+                parts = parse_file(file, stream, size, max_bytes=self._max_bytes, order=order)
+                self._take_file(file, sha256, ids, parts, size, last)
+        except UnreadableFile as error:
+            self._failed.append(Failure(key, str(error)))
+        except OSError as error:
+            self._failed.append(Failure(key, f"cannot be read on: {error.strerror}"))
+
+    def _take_file(self, file: str, sha256: str, ids: list[str], parts: Iterator[FileContent], size: int, last: bool) -> None:
+        """Take all that a file holds; one with a bad article is read, and reported, again next time."""
+        key = self._origin.key(file)
+        held: set[str] = set()
+        whole = FileContent(share=0.0)
+        while content := self._unless_stopped(lambda: next(parts, None), size):
+            self._orders |= content.orders
+            if content.unsettled and not last:
+                self._unsettled.append(file)
+                return
+            articles = [replace(article, id=self._origin.key(article.id)) for article in content.articles]
+            content.failed = [Failure(self._origin.key(one.file), one.reason) for one in content.failed]
+            for number, article in enumerate(articles):
+                self._share = whole.share + (content.share - whole.share) * number / len(articles)
+                try:
+                    self._take(article, key)
+                except ArticleTooLong as error:
+                    content.failed.append(Failure(article.id, str(error)))
+            held.update(article.id for article in articles)
+            content.articles.clear()
+            whole.add(content)
+            self._share = content.share
+            if content.share < 1:  # else the file is told of
+                self._tell()
+        self._formats += Counter({"feed": whole.formats.total()}) if self._origin.kind == "feed" else whole.formats
+        self._notes += [Failure(self._origin.key(note.file), note.reason) for note in whole.notes]
+        self._failed += whole.failed
+        if not whole.failed:
+            self._read.append(_Read(key, sha256, [id for id in ids if id not in held]))
+
     def _unless_stopped(self, work: Callable[[], T], size: int) -> T:
         return unless_stopped(work, self._stop) if size > LONG else work()
 
-    def _index_file(self, file: str, known_sha256: str | None, ids: list[str], order: str | None = None, *, last: bool = False) -> None:
-        try:
-            data = read_bytes(root_of(self._origin, self._settings.index_dir), file, max_bytes=self._max_bytes)
-        except UnreadableFile as error:
-            if not isinstance(error, FileTooLarge) or not self._index_records(file, known_sha256, ids):
-                self._failed.append(Failure(self._origin.key(file), str(error)))
-            return
-        sha256 = hashlib.sha256(data).hexdigest()
-        if sha256 == known_sha256:
-            self._seen.update(ids)
-            self._unchanged += len(ids)
-            return
-        content = self._unless_stopped(lambda: parse_articles(file, data, max_bytes=self._max_bytes, order=order), len(data))
-        if content.unsettled and not last:
-            self._orders |= content.orders
-            self._unsettled.append(file)
-            return
-        self._finish_file(file, sha256, ids, [content])
-
-    def _index_records(self, file: str, known_sha256: str | None, ids: list[str]) -> bool:
-        """Index a file of records that is larger than an article may be, a part at a time; False for another file."""
-        try:
-            with open_file(root_of(self._origin, self._settings.index_dir), file) as stream:
-                parts = parse_records(file, stream, max_bytes=self._max_bytes)
-                if parts is None:
-                    return False
-                digest = hashlib.sha256()
-                while chunk := stream.read(2**20):
-                    check_stop(self._stop)
-                    digest.update(chunk)
-                if digest.hexdigest() == known_sha256:
-                    self._seen.update(ids)
-                    self._unchanged += len(ids)
-                    return True
-                stream.seek(0)
-                self._finish_file(file, digest.hexdigest(), ids, parts)
-        except UnreadableFile as error:
-            self._failed.append(Failure(self._origin.key(file), str(error)))
-        return True
-
-    def _finish_file(self, file: str, sha256: str, ids: list[str], parts: Iterable[FileContent]) -> None:
-        """Take all that a file holds; one with a bad article is read, and reported, again next time."""
-        held: set[str] = set()
-        sound = True
-        key = self._origin.key(file)
-        for content in parts:
-            self._formats += Counter({"feed": content.formats.total()}) if self._origin.kind == "feed" else content.formats
-            self._notes += [Failure(self._origin.key(note.file), note.reason) for note in content.notes]
-            self._orders |= content.orders
-            articles = [replace(article, id=self._origin.key(article.id)) for article in content.articles]
-            failed = [Failure(self._origin.key(one.file), one.reason) for one in content.failed] + self._take_all(articles, key)
-            held.update(article.id for article in articles)
-            self._failed += failed
-            sound = sound and not failed
-        if sound:
-            self._read.append(_Read(key, sha256, [id for id in ids if id not in held]))
-
-    def _take_all(self, articles: Sequence[Article], file: str) -> list[Failure]:
-        failed = []
-        for article in articles:
-            try:
-                self._take(article, file)
-            except ArticleTooLong as error:
-                failed.append(Failure(article.id, str(error)))
-            else:
-                self._seen.add(article.id)
-        return failed
-
     def _take(self, article: Article, file: str) -> None:
         check_stop(self._stop)  # here too, for one file may hold all the articles
-        if article.id in self._indexed and article.id not in self._damaged and self._catalog.article(article.id) == article:
-            self._unchanged += 1
+        again = article.id in self._seen  # of a file that waited for the dates of others
+        known = article.id in self._indexed
+        if (known or again) and article.id not in self._damaged and self._catalog.article(article.id) == article:
+            self._unchanged += not again
+            self._seen.add(article.id)
             return
         self._waiting.append(self._unless_stopped(lambda: self._cut(article, file), len(article.text)))
+        self._seen.add(article.id)
+        self._added += not known and not again
+        self._changed += known and not again
+        if article.language and not again:
+            self._languages[article.language] += 1
+        self._undated.pop(article.id, None)
+        if article.published is None:
+            self._undated[article.id] = article.undated or ""
         if sum(len(cut.texts) for cut in self._waiting) >= BATCH:
             self._commit_waiting()
-            self._progress(IndexProgress("articles", *self._place, self._embedded))
+            self._tell()
 
     def _cut(self, article: Article, file: str) -> _Cut:
         offsets = self._embedder.token_offsets
@@ -492,12 +511,6 @@ class _Update:
                 vectors_of = [vectors[digest] for digest in cut.digests]
                 found = (cut.passages, cut.digests, vectors_of, cut.fingerprint, cut.sentences)
                 self._catalog.put_article(cut.article, cut.file, *found, self._origin.number)
-                self._added += cut.article.id not in self._indexed
-                self._changed += cut.article.id in self._indexed
-                if cut.article.language:
-                    self._languages[cut.article.language] += 1
-                if cut.article.published is None:
-                    self._undated.append(Failure(cut.article.id, cut.article.undated or ""))
             for read in self._read:
                 self._remove(read.gone)
                 self._catalog.set_file(read.file, read.sha256, self._origin.number)
@@ -529,6 +542,20 @@ class _Update:
         self._remove([id for id, file in gone.items() if id in self._damaged or not _failing(id, file, failed)])
         left = set(self._catalog.article_files(origin.number).values())
         self._catalog.forget_files(set(self._catalog.files(origin.number)) - left)
+
+
+def _weight(path: Path) -> int:
+    """Return what a file counts for in what there is to do: its bytes, and what any file costs."""
+    try:
+        return path.stat().st_size + FILE_WEIGHT
+    except OSError:
+        return FILE_WEIGHT
+
+
+def _unless_stopped_between(values: Iterable[T], stop: threading.Event) -> Iterator[T]:
+    for value in values:
+        check_stop(stop)
+        yield value
 
 
 def _failing(id: str, file: str, failed: set[str]) -> bool:

@@ -186,22 +186,24 @@ def doctor(
 @contextlib.contextmanager
 def _progress() -> Iterator[Any]:
     """Show a bar with rate and time left on a terminal; yields what `update_index` reports to."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
     from index import IndexProgress
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"))
-    with Progress(*columns, TimeElapsedColumn(), TimeRemainingColumn(), console=err, disable=not err.is_terminal) as bar:
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[told]}"))
+    times = (TimeElapsedColumn(), TimeRemainingColumn())
+    # Of a minute, for a large file's share is told a few seconds apart.
+    with Progress(*columns, *times, console=err, disable=not err.is_terminal, speed_estimate_period=60) as bar:
         tasks: dict[str, Any] = {}
 
         def show(step: IndexProgress) -> None:
             if step.stage not in tasks:
                 names = {"articles": "Reading and embedding", "vectors": "Storing vectors"}
-                tasks[step.stage] = bar.add_task(names[step.stage], total=step.total, rate="")
+                tasks[step.stage] = bar.add_task(names[step.stage], total=1.0, told="")
             task = tasks[step.stage]
             elapsed = bar.tasks[task].elapsed or 0.0
-            rate = f"{step.passages / elapsed:.0f} passages/s" if step.stage == "articles" and elapsed > 1 else ""
-            bar.update(task, completed=step.done, total=step.total, rate=rate)
+            rate = f", {step.passages / elapsed:.0f} passages/s" if step.stage == "articles" and elapsed > 1 else ""
+            bar.update(task, completed=step.share, told=f"{step.done:,}/{step.total:,}{rate}")
 
         yield show
 

@@ -198,6 +198,7 @@ def _standing(assistant: "Assistant", state: IndexingState) -> dict[str, object]
         "stage": state.stage,
         "done": state.done,
         "total": state.total,
+        "share": state.share,
         "embedded": state.passages,
         "rate": state.rate,
         "left": state.left,

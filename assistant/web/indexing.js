@@ -414,7 +414,7 @@
       this.uploaded.hidden = !state.uploads || state.sources.some(({ shown }) => !shown);
     }
 
-    showProgress({ phase, stage, done, total, embedded, rate, left }) {
+    showProgress({ phase, stage, done, total, share, embedded, rate, left }) {
       this.forms.hidden = true;
       this.report.hidden = true;
       this.progress.hidden = false;
@@ -424,7 +424,7 @@
         this.stage.textContent = title;
         this.live.textContent = title;
       }
-      if (total) Object.assign(this.bar, { max: total, value: done });
+      if (total) Object.assign(this.bar, { max: 1, value: share ?? done / total });
       else this.bar.removeAttribute("value");
       const told = {
         articles: () => [`${number(done)} of ${plural(total, "file")}`, ...(embedded ? [`${plural(embedded, "passage")} embedded`] : [])],

@@ -39,9 +39,9 @@ class IndexingRequest:
 class IndexingState:
     """Where indexing stands.
 
-    `stage` is "listing", "articles" (files `done` of `total`), "vectors" (passages), "removing" or "opening"; `passages` are embedded
-    so far, `rate` is passages a second, `left` seconds of this stage, both None until they can be told. `message` is what went wrong or
-    was removed; `report` is there when something was indexed.
+    `stage` is "listing", "articles" (files `done` of `total`), "vectors" (passages), "removing" or "opening"; `share` of it is done, within
+    a large file too; `passages` are embedded so far, `rate` is passages a second, `left` seconds of this stage, both None until they can be
+    told. `message` is what went wrong or was removed; `report` is there when something was indexed.
     """
 
     phase: Phase
@@ -49,6 +49,7 @@ class IndexingState:
     stage: str = "listing"
     done: int = 0
     total: int = 0
+    share: float = 0.0
     passages: int = 0
     rate: float | None = None
     left: float | None = None
@@ -106,7 +107,7 @@ class IndexingJob:
     def _run(self, request: IndexingRequest, stop: threading.Event) -> None:
         try:
             report, message = (self._update(request, stop), None) if request.remove is None else (None, self._remove(request.remove))
-            self._change(stage="opening", done=0, total=0, rate=None, left=None)
+            self._change(stage="opening", done=0, total=0, share=0.0, rate=None, left=None)
             self._assistant.refresh()
             self._change(phase="done", report=report, message=message)
         except IndexingStopped:
@@ -149,7 +150,7 @@ class IndexingJob:
         if request.rebuild:
             self._change(phase="stopped", message="Stopped. The index is as it was before.")
             return
-        self._change(stage="opening", done=0, total=0, rate=None, left=None)
+        self._change(stage="opening", done=0, total=0, share=0.0, rate=None, left=None)
         try:
             self._assistant.refresh()
         except DatelineIndexError as error:
@@ -179,14 +180,15 @@ class _Pace:
             self._stage = progress.stage
         seconds = self._clock() - self._began
         passages = progress.passages if progress.stage == "articles" else progress.done
-        settled = seconds >= SETTLED_SECONDS and progress.done > 0
+        settled = seconds >= SETTLED_SECONDS and progress.share > 0
         self._change(
             stage=progress.stage,
             done=progress.done,
             total=progress.total,
+            share=progress.share,
             passages=progress.passages,
             rate=passages / seconds if settled else None,
-            left=seconds / progress.done * (progress.total - progress.done) if settled else None,
+            left=seconds / progress.share * (1 - progress.share) if settled else None,
         )
 
 

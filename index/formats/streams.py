@@ -4,7 +4,6 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import PurePosixPath
 from typing import BinaryIO, NamedTuple
 
@@ -18,6 +17,10 @@ from index.formats.text import decode
 HEAD = 2**20
 # Lines and rows that are read before their articles are taken.
 AT_ONCE = 200
+
+_TOO_LONG = "a table with a row of more than {:,} characters, which is not read on; raise DATELINE_MAX_FILE_MB to read it"
+
+JSON_LINES = (".jsonl", ".ndjson", ".jl")
 
 Batch = list[Draft | Rejected]
 
@@ -33,9 +36,10 @@ def records_of(file: str, stream: BinaryIO, max_bytes: int) -> Records | None:
     """Read a file of records, none over `max_bytes`; None for one that is no JSON Lines and no table. Its first byte comes next."""
     head = stream.read(HEAD)
     stream.seek(0)
-    if _is_line(head.partition(b"\n")[0]):
-        return Records("JSON Lines", _given_up(_lines(stream, max_bytes)))
     suffix = PurePosixPath(file).suffix.lower()
+    first, is_whole, _ = head.partition(b"\n")
+    if _is_line(first) or not is_whole and suffix in JSON_LINES:
+        return Records("JSON Lines", _given_up(_lines(stream, max_bytes)))
     mark = field_mark(head.decode("utf-8", "replace")) if suffix in (".csv", ".tsv", ".tab") else None
     return Records("table", _given_up(_rows(stream, mark, max_bytes))) if mark else None
 
@@ -74,16 +78,33 @@ def _line(number: int, line: bytes) -> Draft | Rejected:
 def _rows(stream: BinaryIO, mark: str, max_bytes: int) -> Iterator[Batch]:
     csv.field_size_limit(max_bytes)
     text = io.TextIOWrapper(stream, "utf-8-sig", "replace", newline="")
-    rows = csv.reader((line.replace("\0", "") for line in text), delimiter=mark)
+    lines = iter(lambda: text.readline(max_bytes + 1), "")
+    rows = csv.reader((_short(line, max_bytes) for line in lines), delimiter=mark)
+    batch: Batch = []
+    fault: BadContent | None = None
     try:
         names = [name.strip() or f"column {number}" for number, name in enumerate(next(rows))]
-        numbered = enumerate(filter(any, rows), start=1)
-        while some := list(islice(numbered, AT_ONCE)):
-            yield [read_record(dict(zip(names, row, strict=False)), number) for number, row in some]
-    except csv.Error as error:
-        raise BadContent(f"a table that cannot be read on: {error} (line {rows.line_num})") from None
+        for number, row in enumerate(filter(any, rows), start=1):
+            batch.append(read_record(dict(zip(names, row, strict=False)), number))
+            if len(batch) >= AT_ONCE:
+                yield batch
+                batch = []
+    except csv.Error as error:  # where a field goes over several lines, it may be too long too
+        told = _TOO_LONG.format(max_bytes) if "field limit" in str(error) else f"a table that cannot be read on: {error}"
+        fault = BadContent(f"{told} (line {rows.line_num})")
+    except BadContent as bad:
+        fault = bad
     finally:
         text.detach()
+    yield batch
+    if fault:
+        raise fault
+
+
+def _short(line: str, max_bytes: int) -> str:
+    if len(line) > max_bytes:
+        raise BadContent(_TOO_LONG.format(max_bytes))
+    return line.replace("\0", "")
 
 
 def _given_up(batches: Iterator[Batch]) -> Iterator[Batch]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,8 @@ import numpy as np
 from index.catalog import Catalog
 from index.errors import DatelineIndexError, VectorStoreError
 from index.filters import Filters
-from index.rows import StoredPassage
+from index.rows import PARAMETERS, StoredPassage
+from index.stopping import looking_up
 
 # Cosine, because the default is squared L2; a wider search than the default 100, because fifty neighbours are asked for.
 HNSW = {"space": "cosine", "ef_search": 200}
@@ -37,27 +39,38 @@ def nearest(collection: Any, vector: np.ndarray, limit: int, filters: Filters, c
 def synchronise(collection: Any, batch: int, catalog: Catalog, progress: Progress | None = None) -> None:
     """Make a collection hold exactly the catalog's passages, by id: an id stands for text, date, outlet and headline.
 
-    Raises ArticleDamaged, when the others are in, for passages that are not as they were indexed.
+    Raises ArticleDamaged, when the others are in, for passages that are not as they were indexed, and what `progress` raises, which
+    is called ten times a second.
     """
-    have = set(_collection_ids(collection))
-    want = catalog.passage_ids()
-    gone, missing = sorted(have - want), sorted(want - have)
+    gone = sorted(id for some in _pages(_collection_ids(collection), PARAMETERS) for id in catalog.missing_passages(some))
     for i in range(0, len(gone), batch):
         collection.delete(ids=gone[i : i + batch])
-    done = 0
-    for some in catalog.stored_passages(missing):
-        for i in range(0, len(some), batch):
-            part = some[i : i + batch]
-            collection.add(
-                ids=[stored.passage.id for stored in part],
-                embeddings=np.stack([stored.vector for stored in part]),
-                metadatas=[_metadata(stored) for stored in part],
-            )
-            done += len(part)
-            if progress:
-                progress(done, len(missing))
-    if done < len(missing):
+    held, done = collection.count(), 0
+    missing = catalog.passage_count() - held
+    for ids in _pages(catalog.passage_ids(), batch) if missing else ():
+        there = set(collection.get(ids=ids, include=[])["ids"]) if held else set()
+        part = [stored for some in catalog.stored_passages([id for id in ids if id not in there]) for stored in some]
+        if not part:
+            continue
+        add = partial(
+            collection.add,
+            ids=[stored.passage.id for stored in part],
+            embeddings=np.stack([stored.vector for stored in part]),
+            metadatas=[_metadata(stored) for stored in part],
+        )
+        if progress:
+            looking_up(add, partial(progress, done, missing))
+            progress(done + len(part), missing)
+        else:
+            add()
+        done += len(part)
+    if done < missing:
         raise catalog.articles_damaged()
+
+
+def _pages(ids: Iterator[str], size: int) -> Iterator[list[str]]:
+    while page := list(islice(ids, size)):
+        yield page
 
 
 def collection_damage(collection: Any, catalog: Catalog, *, thorough: bool = False) -> str | None:
@@ -68,12 +81,11 @@ def collection_damage(collection: Any, catalog: Catalog, *, thorough: bool = Fal
         count, expected = collection.count(), catalog.passage_count()
         if count != expected:
             return f"it holds {count} passages, the catalog {expected}"
-        ids = sorted(catalog.passage_ids())
-        if thorough and set(_collection_ids(collection)) != set(ids):
+        if thorough and set(_collection_ids(collection)) != set(catalog.passage_ids()):
             return "it holds other passages than the catalog"
-        for probes in (len(ids),) if thorough else PROBES:
+        for probes in (expected,) if thorough else PROBES:
             asked = lost = 0
-            for some in catalog.stored_passages(ids[:: max(1, len(ids) // max(1, probes))]):
+            for some in catalog.stored_passages(islice(catalog.passage_ids(), 0, None, max(1, expected // max(1, probes)))):
                 for i in range(0, len(some), 200):
                     part = some[i : i + 200]
                     missed = _not_found(collection, part)

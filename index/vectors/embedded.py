@@ -8,11 +8,11 @@ import re
 import shutil
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from filelock import FileLock, Timeout
@@ -22,6 +22,7 @@ from index.errors import VectorStoreError
 from index.filters import Filters
 from index.forking import OpenedHere
 from index.modes import FILE_MODE, FOLDER_MODE, keep_private
+from index.stopping import looking_up
 from index.vectors.collection import (
     BEHIND,
     NOT_PUBLISHED,
@@ -41,6 +42,8 @@ VECTORS_FOLDER = "vectors"
 OPENING_LOCK = "opening.lock"
 # For one that opens the folder to be done with it. Where it takes longer, nothing is written (see `_alone`).
 OPENING_SECONDS = 30
+
+T = TypeVar("T")
 
 # What a generation is called: the hexadecimal digits of a random UUID.
 GENERATION = re.compile("[0-9a-f]{32}")
@@ -215,7 +218,7 @@ class EmbeddedVectors:
         try:
             if start:
                 with self._alone():
-                    shutil.copytree(start, folder)
+                    _told(progress, lambda: shutil.copytree(start, folder))
             return folder, self._filled(folder, progress)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)  # a full disk is not to be filled with what was begun
@@ -232,10 +235,15 @@ class EmbeddedVectors:
                     raise VectorStoreError(f"Chroma did not keep what was written: {found}.")
             finally:
                 client.close()
-            return files_as_published(folder)
+            return _told(progress, lambda: files_as_published(folder))
 
     def _file_damage(self, generation: str) -> str | None:
         return file_damage(self._root / generation, self._catalog.meta("published_files"))
+
+
+def _told(progress: Progress | None, work: Callable[[], T]) -> T:
+    """Return what work on a new folder returns, telling ten times a second that nothing more is stored."""
+    return looking_up(work, lambda: progress(0, 0)) if progress else work()
 
 
 @cache

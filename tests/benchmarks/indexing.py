@@ -19,7 +19,7 @@ from pathlib import Path
 from report import ROOT, SHARED, existing, print_heading, print_table
 
 from index import Embedder, load_embedder
-from index.folder import list_files, read_bytes
+from index.folder import list_files
 from index.parsing import parse_articles
 from index.passages import cut_passages, embedded_text
 from training.minilm import model_folder
@@ -71,7 +71,7 @@ def passage_texts(folder: Path, embedder: Embedder) -> list[str]:
     """What Dateline embeds, in its order."""
     texts = []
     for file in list_files(folder).files:
-        for article in parse_articles(file, read_bytes(folder, file, max_bytes=2**30)).articles:
+        for article in parse_articles(file, (folder / file).read_bytes()).articles:
             passages = cut_passages(article, embedder.token_offsets, embedder.max_tokens)
             texts += [embedded_text(article, passage, embedder.token_offsets) for passage in passages]
     return texts

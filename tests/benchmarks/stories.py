@@ -15,9 +15,9 @@ from report import existing, print_heading, print_table
 
 from index.articles import Article
 from index.fingerprints import fingerprint
-from index.folder import list_files, read_bytes
+from index.folder import list_files
 from index.parsing import parse_articles
-from index.stories import CONTAINED, SIMILAR, Corpus, FingerprintedArticle, Stories, group_stories
+from index.stories import CONTAINED, SIMILAR, Corpus, FingerprintedArticle, Stories, by_date, group_stories
 
 # How far under both thresholds a pair still counts as just under them.
 JUST_UNDER = 0.8
@@ -29,7 +29,7 @@ SHOWN_PIECE = 70
 def read_folder(folder: Path) -> list[Article]:
     found: list[Article] = []
     for file in list_files(folder).files:
-        found += parse_articles(file, read_bytes(folder, file, max_bytes=2**30)).articles
+        found += parse_articles(file, (folder / file).read_bytes()).articles
     return found
 
 
@@ -92,9 +92,9 @@ def main() -> None:
     articles = half_of(read_folder(existing(given.folder)), given.half)
     print_heading(corpus=f"{given.folder}, {given.half}, {len(articles):,} articles")
     started = time.process_time()
-    prints = [FingerprintedArticle(one.id, one.published, fingerprint(one)) for one in articles]
+    prints = sorted((FingerprintedArticle(one.id, one.published, fingerprint(one)) for one in articles), key=by_date)
     fingerprinted = time.process_time()
-    stories = group_stories(prints)
+    stories = group_stories(Corpus(prints))
     grouped = time.process_time()
     sizes = Counter(Counter(stories.story_of.values()).values())
     rows = [

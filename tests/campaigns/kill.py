@@ -1,4 +1,4 @@
-"""Kills updates and rebuilds of an index with SIGKILL at random moments.
+"""Kills updates, rebuilds and removals of an index with SIGKILL at random moments.
 
     python tests/campaigns/kill.py --kills 200
     python tests/campaigns/kill.py --kills 30 --model minilm --folder ../shared/articles/wikinews
@@ -23,7 +23,8 @@ from hashing_embedder import HashingEmbedder  # noqa: E402
 from killed_indexing import SlowEmbedder, kill, minilm, moments, start_from, timed_build  # noqa: E402
 
 SAMPLE = HERE.parents[2] / "assistant" / "sample" / "articles"
-KINDS = ("first update", "first update", "later update", "later update", "rebuild", "rebuild")  # each among the files, and publishing
+# Each among the files, and publishing.
+KINDS = tuple(kind for kind in ("first update", "later update", "rebuild", "remove") for _ in range(2))
 MODELS = {"hashing": (SlowEmbedder, HashingEmbedder), "minilm": (minilm, minilm)}
 
 
@@ -50,13 +51,15 @@ def main() -> int:
             shutil.copy(file, articles)
         (articles / chosen[0].name).unlink()
         expected, articles_seconds, publish_seconds = timed_build(articles, work / "clean", load())
+        shutil.copytree(articles, work / "more")
+        timed_build([articles, work / "more"], work / "both", embedder)  # what removals start from
         print(f"{len(chosen) - 1} files: {articles_seconds:.1f} s to embed, {publish_seconds:.2f} s to publish", flush=True)
         at = moments(options.seed, options.kills, files=len(chosen) - 1, articles_seconds=articles_seconds, publish_seconds=publish_seconds)
         for number, moment in enumerate(at):
             kind = KINDS[number % len(KINDS)]
-            start_from(work / "index", None if kind == "first update" else work / "old")
-            question, rebuild = "Who was elected?", kind == "rebuild"
-            killed = kill(articles, work / "index", expected, moment, load, embedder, question=question, rebuild=rebuild)
+            start_from(work / "index", {"first update": None, "remove": work / "both"}.get(kind, work / "old"))
+            question, rebuild, gone = "Who was elected?", kind == "rebuild", work / "more" if kind == "remove" else None
+            killed = kill(articles, work / "index", expected, moment, load, embedder, question=question, rebuild=rebuild, remove=gone)
             counts.update({"finished": killed.finished, "lost": bool(killed.lost), "silent": bool(killed.silent)})
             print(f"{number + 1}/{options.kills} {kind}, {killed}", flush=True)
     finished, lost, silent = (counts[name] for name in ("finished", "lost", "silent"))

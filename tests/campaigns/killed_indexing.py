@@ -1,4 +1,4 @@
-"""Indexing in a child process that is killed with SIGKILL, and what must be true of the index afterwards.
+"""Indexing and removing in a child process that is killed with SIGKILL, and what must be true of the index afterwards.
 
 The children come from a fork server that has only imported what they need: each starts in milliseconds, and nothing is
 forked that has threads.
@@ -21,7 +21,7 @@ import numpy as np
 from hashing_embedder import HashingEmbedder
 from index_contents import Contents, contents
 
-from index import Embedder, Filters, Index, IndexProgress, IndexSettings, load_embedder, update_index
+from index import Embedder, Filters, Index, IndexProgress, IndexSettings, list_sources, load_embedder, remove_source, update_index
 from index.catalog import Catalog
 from index.errors import IndexMissing
 from index.vectors.embedded import EmbeddedVectors, persistent_client
@@ -64,8 +64,10 @@ def moments(seed: int, count: int, *, files: int, articles_seconds: float, publi
     ]
 
 
-def index_and_die(sources: Path | Sequence[Path], index_dir: Path, embedder: Callable[[], Embedder], moment: Moment, rebuild: bool) -> None:
-    """Run in the child: update or rebuild the index, and be killed at the moment."""
+def index_and_die(
+    sources: Path | Sequence[Path], index_dir: Path, embedder: Callable[[], Embedder], moment: Moment, rebuild: bool, remove: Path | None
+) -> None:
+    """Run in the child: update or rebuild the index, or remove a source, and be killed at the moment."""
 
     def die() -> None:
         time.sleep(moment.delay)
@@ -83,7 +85,12 @@ def index_and_die(sources: Path | Sequence[Path], index_dir: Path, embedder: Cal
         publish(self, progress)
 
     EmbeddedVectors.publish = publish_and_die  # type: ignore[method-assign]
-    update_index(sources, IndexSettings(index_dir=index_dir), embedder(), progress=count, rebuild=rebuild)
+    if remove is None:
+        update_index(sources, IndexSettings(index_dir=index_dir), embedder(), progress=count, rebuild=rebuild)
+        return
+    if moment.files is not None:
+        threading.Thread(target=die, daemon=True).start()
+    remove_source(remove, IndexSettings(index_dir=index_dir))
 
 
 @dataclass(frozen=True)
@@ -123,13 +130,15 @@ def kill(
     *,
     question: str,
     rebuild: bool = False,
+    remove: Path | None = None,
 ) -> Killed:
-    """Kill an update in a child process at the moment, open the index, update it to the end, compare its contents.
+    """Kill an update, or the removal of a source, in a child process, open the index, bring it to its end, compare its contents.
 
-    What the index held before and is to hold again must be there when it is opened; all of it that a rebuild replaces.
+    What the index held before and is to hold again must be there when it is opened; all of it that a rebuild replaces, all or nothing
+    of what is removed.
     """
     before = _articles(index_dir)
-    child = CONTEXT.Process(target=index_and_die, args=(sources, index_dir, load, moment, rebuild))
+    child = CONTEXT.Process(target=index_and_die, args=(sources, index_dir, load, moment, rebuild, remove))
     child.start()
     child.join()
     if child.exitcode not in (0, -signal.SIGKILL):
@@ -143,11 +152,14 @@ def kill(
             if len(index.nearest(question, 5, Filters())) != min(5, passages) or index.searched_by_comparing:
                 silent = "the opened index does not answer"
         there = _articles(index_dir)
-        if before & set(expected["articles"]) - there or rebuild and there not in (before, set(expected["articles"])):
+        whole = (before, set(expected["articles"]))
+        if before & whole[1] - there or (rebuild or remove) and there not in whole:
             lost.append("the opened index lacks articles")
     except IndexMissing:
         if before:
             lost.append("there is no index any more")
+    if remove and any(source.address == str(remove) for source in list_sources(settings)):
+        remove_source(remove, settings)
     report = update_index(sources, settings, embedder)
     if contents(index_dir) != expected:
         lost.append("not equal to a clean build")

@@ -10,7 +10,7 @@ from malformed import write_malformed
 
 from index.articles import Article, Failure
 from index.errors import FolderError, UnreadableFile
-from index.folder import Listing, list_files, read_bytes
+from index.folder import Listing, list_files, open_file
 from index.parsing import FileContent, parse_articles
 
 MAX_BYTES = 1_000_000
@@ -31,12 +31,17 @@ def write(folder: Path, *names: str) -> None:
         path.write_text("A story.")
 
 
+def read(folder: Path, file: str) -> bytes:
+    with open_file(folder, file) as opened:
+        return opened.read()
+
+
 def read_folder(folder: Path) -> tuple[list[Article], list[Failure]]:
     listing = list_files(folder)
     articles, failed = [], list(listing.failed)
     for file in listing.files:
         try:
-            content = parse_articles(file, read_bytes(folder, file, max_bytes=MAX_BYTES))
+            content = parse_articles(file, read(folder, file), max_bytes=MAX_BYTES)
         except UnreadableFile as error:
             content = FileContent(failed=[Failure(file, str(error))])
         articles += content.articles
@@ -93,7 +98,7 @@ def test_folders_deeper_than_pythons_stack_are_walked(folder: Path) -> None:
     (folder / name).write_text("A story.")
     try:
         assert list_files(folder) == Listing((name,), (), {})
-        assert read_bytes(folder, name, max_bytes=MAX_BYTES) == b"A story."
+        assert read(folder, name) == b"A story."
     finally:  # pytest's own removal recurses
         (folder / name).unlink()
         for path in reversed(depths):
@@ -170,7 +175,7 @@ def test_a_folder_reached_through_a_link_is_read(folder: Path) -> None:
     write(folder, "a.txt")
     link = folder.parent / "link"
     link.symlink_to(folder)
-    assert (list_files(link).files, read_bytes(link, "a.txt", max_bytes=8)) == (("a.txt",), b"A story.")
+    assert (list_files(link).files, read(link, "a.txt")) == (("a.txt",), b"A story.")
 
 
 def test_pipes_and_sockets_fail_and_are_not_opened(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -192,7 +197,7 @@ def test_pipes_and_sockets_fail_and_are_not_opened(folder: Path, monkeypatch: py
         ignored={},
     )
     with pytest.raises(UnreadableFile, match="^not a regular file$"):
-        read_bytes(folder, "pipe.txt", max_bytes=MAX_BYTES)
+        read(folder, "pipe.txt")
 
 
 def test_names_that_are_no_text_fail(folder: Path) -> None:
@@ -219,21 +224,20 @@ def test_what_may_not_be_read_fails(folder: Path) -> None:
     try:
         assert list_files(folder).failed == (Failure("locked", "folder cannot be read: permission denied"),)
         with pytest.raises(UnreadableFile, match="^permission denied$"):
-            read_bytes(folder, "b.txt", max_bytes=MAX_BYTES)
+            read(folder, "b.txt")
     finally:
         (folder / "locked").chmod(0o700)
 
 
-def test_a_file_over_the_limit_is_refused_with_both_numbers(folder: Path) -> None:
-    (folder / "a.txt").write_bytes(b"x" * 1001)
-    assert len(read_bytes(folder, "a.txt", max_bytes=1001)) == 1001
-    with pytest.raises(UnreadableFile, match="^1,001 bytes are over the limit of 1,000; raise DATELINE_MAX_FILE_MB to read it$"):
-        read_bytes(folder, "a.txt", max_bytes=1000)
+def test_a_file_over_the_limit_is_refused_with_both_numbers() -> None:
+    assert [len(one.text) for one in parse_articles("a.txt", b"x" * 1000, max_bytes=1000).articles] == [1000]
+    reason = "1,001 bytes are over the limit of 1,000; raise DATELINE_MAX_FILE_MB to read it"
+    assert parse_articles("a.txt", b"x" * 1001, max_bytes=1000) == FileContent(failed=[Failure("a.txt", reason)])
 
 
 def test_a_file_that_vanished_is_reported_without_its_path(folder: Path) -> None:
     with pytest.raises(UnreadableFile, match="^no such file or directory$"):
-        read_bytes(folder, "gone.txt", max_bytes=MAX_BYTES)
+        read(folder, "gone.txt")
 
 
 @pytest.mark.parametrize("name", ["a.txt", "sub/a.txt"])
@@ -242,13 +246,13 @@ def test_what_became_a_link_out_of_the_folder_after_listing_is_not_followed(fold
     target = folder / name.partition("/")[0]
     target.symlink_to(folder.parent / "outside" / ("" if "/" in name else "a.txt"))
     with pytest.raises(UnreadableFile, match="^link that leads out of the folder$"):
-        read_bytes(folder, name, max_bytes=MAX_BYTES)
+        read(folder, name)
 
 
 def test_names_cannot_climb_out_of_the_folder(folder: Path) -> None:
     write(folder.parent, "secret.txt")
     with pytest.raises(UnreadableFile, match="^link that leads out of the folder$"):
-        read_bytes(folder, "../secret.txt", max_bytes=MAX_BYTES)
+        read(folder, "../secret.txt")
 
 
 def test_header_wins_over_dateline_and_dateline_over_file_name() -> None:

@@ -1,4 +1,4 @@
-"""An update killed with SIGKILL at any moment: the index opens, and the next update makes it whole."""
+"""An update or a removal killed with SIGKILL at any moment: the index opens, and the next update makes it whole."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ ARTICLES = 120
 SEED = 7
 
 
-@pytest.mark.parametrize("kind", ["first update", "later update", "rebuild", "a second source"])
+@pytest.mark.parametrize("kind", ["first update", "later update", "rebuild", "a second source", "remove"])
 def test_an_update_killed_at_any_moment_loses_nothing_and_doubles_nothing(tmp_path: Path, kind: str) -> None:
     edited, rebuild = kind in ("later update", "rebuild"), kind == "rebuild"
     articles, index_dir = tmp_path / "articles", tmp_path / "index"
@@ -22,6 +22,9 @@ def test_an_update_killed_at_any_moment_loses_nothing_and_doubles_nothing(tmp_pa
         timed_build(articles, tmp_path / "old", HashingEmbedder())
         sources += [tmp_path / "more"]
         write_articles(tmp_path / "more", ARTICLES // 2, sentences=9)
+    if kind == "remove":
+        write_articles(tmp_path / "more", ARTICLES, sentences=8)
+        timed_build([articles, tmp_path / "more"], tmp_path / "old", HashingEmbedder())
     if edited:
         timed_build(articles, tmp_path / "old", HashingEmbedder())
         for number in range(0, ARTICLES, 2):
@@ -32,9 +35,10 @@ def test_an_update_killed_at_any_moment_loses_nothing_and_doubles_nothing(tmp_pa
     files = sum(len(list(source.iterdir())) for source in sources)
     at = moments(SEED, KILLS // 2, files=files, articles_seconds=articles_seconds, publish_seconds=publish_seconds)
     killed: list[Killed] = []
+    remove = tmp_path / "more" if kind == "remove" else None
     for moment in at:
         start_from(index_dir, tmp_path / "old" if kind != "first update" else None)
         question, embedder = "Who reopened the bridge?", HashingEmbedder()
-        killed.append(kill(sources, index_dir, expected, moment, SlowEmbedder, embedder, question=question, rebuild=rebuild))
+        killed.append(kill(sources, index_dir, expected, moment, SlowEmbedder, embedder, question=question, rebuild=rebuild, remove=remove))
     assert [str(one) for one in killed if one.fault] == []
     assert [one for one in killed if not one.finished] != []

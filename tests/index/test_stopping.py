@@ -1,10 +1,14 @@
 """Stopping an update: what was committed stays, nothing is removed, and the next update goes on from there."""
 
+import dataclasses
+import hashlib
 import json
 import shutil
 import threading
+import zipfile
 from collections.abc import Sequence
 from contextlib import closing
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +17,7 @@ from generated_articles import write_article, write_articles
 from hashing_embedder import HashingEmbedder
 from index_contents import contents
 
-from index import Index, IndexProgress, IndexSettings, update, update_index
+from index import Index, IndexProgress, IndexSettings, update_index
 from index.errors import IndexingStopped
 from index.minilm import MiniLM
 from index.update import BATCH, EMBEDDED_AT_ONCE
@@ -97,9 +101,60 @@ def test_an_update_stops_within_a_file_of_many_articles(settings: IndexSettings,
 
     with pytest.raises(IndexingStopped):
         update_index(folder, settings, hashing, progress=at_first, stop=stop)
-    assert told == [IndexProgress("articles", 0, 1, BATCH)]
+    assert [(one.stage, one.done, one.total, one.passages, 0.3 < one.share < 0.4) for one in told] == [("articles", 0, 1, BATCH, True)]
     report = update_index(folder, settings, hashing)
     assert (report.added, report.unchanged, len(hashing.seen)) == (200 - BATCH, BATCH, 200)
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "zip"])
+def test_a_file_over_the_limit_tells_its_progress_and_a_run_after_a_stop_in_it_ends_right(
+    suffix: str, settings: IndexSettings, hashing: HashingEmbedder, tmp_path: Path
+) -> None:
+    folder, stop, told = tmp_path / "one file", threading.Event(), list[IndexProgress]()
+    folder.mkdir()
+    stories = [f"The pass of Skarnol closed for snow, report{n} said, and {hashlib.sha256(b'%d' % n).hexdigest()}." for n in range(700)]
+    if suffix == "zip":
+        with zipfile.ZipFile(folder / "a.zip", "w") as zipped:
+            for n, story in enumerate(stories):
+                zipped.writestr(f"{n}.txt", story)
+    else:
+        (folder / "a.jsonl").write_text("\n".join(json.dumps({"text": story, "date": "2024-12-05"}) for story in stories), "utf-8")
+    limited = dataclasses.replace(settings, max_file_mb=0.01)
+
+    def halfway(progress: IndexProgress) -> None:
+        told.append(progress)
+        if progress.share > 0.5:
+            stop.set()
+
+    with pytest.raises(IndexingStopped):
+        update_index(folder, limited, hashing, progress=halfway, stop=stop)
+    shares = [one.share for one in told]
+    assert len(shares) > 5 and shares == sorted(shares) and shares[0] < 0.2
+    report = update_index(folder, limited, hashing)
+    assert (report.added + report.unchanged, report.failed, len(hashing.seen)) == (700, (), 700)
+    assert report.unchanged >= 300
+    assert contents(settings.index_dir) == clean(folder, tmp_path)
+
+
+def test_an_update_stops_while_vectors_are_published(
+    articles: Path, settings: IndexSettings, hashing: HashingEmbedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop, ended = threading.Event(), threading.Event()
+
+    def endless(folder: Path) -> dict[str, object]:
+        stop.set()
+        ended.wait()
+        return {}
+
+    monkeypatch.setattr("index.vectors.embedded.files_as_published", endless)
+    try:
+        with pytest.raises(IndexingStopped):
+            update_index(articles, settings, hashing, stop=stop)
+    finally:
+        ended.set()
+    monkeypatch.undo()
+    assert update_index(articles, settings, hashing).unchanged == ARTICLES
+    assert contents(settings.index_dir) == clean(articles, tmp_path)
 
 
 def test_an_update_that_was_stopped_before_it_began_changes_nothing(
@@ -112,13 +167,14 @@ def test_an_update_that_was_stopped_before_it_began_changes_nothing(
     assert hashing.seen == []
 
 
-@pytest.mark.parametrize("step", ["parse_articles", "cut_passages", "fingerprint", "group_stories"])
+@pytest.mark.parametrize("step", ["parsing.format_of", "update.cut_passages", "update.fingerprint", "update.group_stories"])
 def test_an_update_stops_in_the_middle_of_a_slow_step(
     step: str, articles: Path, settings: IndexSettings, hashing: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stop, ended = threading.Event(), threading.Event()
     (articles / "long.txt").write_text("The harbour of Osvarin closed. " * 1000, "utf-8")
-    take = getattr(update, step)
+    module, _, name = step.partition(".")
+    take = getattr(import_module(f"index.{module}"), name)
 
     def slow(*arguments: object, **options: object) -> object:
         if threading.current_thread() is threading.main_thread():  # of the short articles
@@ -127,7 +183,7 @@ def test_an_update_stops_in_the_middle_of_a_slow_step(
         ended.wait()
         return take(*arguments, **options)
 
-    monkeypatch.setattr(update, step, slow)
+    monkeypatch.setattr(f"index.{step}", slow)
     try:
         with pytest.raises(IndexingStopped):
             update_index(articles, settings, hashing, stop=stop)

@@ -38,7 +38,7 @@ class News:
         self.held_out = held_out
         self.articles = {article.id: article for article in index.newest_articles(1_000_000) if article.id not in held_out}
         with closing(open_catalog(index.settings.index_dir)) as catalog:
-            passages = catalog.passages(sorted(catalog.passage_ids())).values()
+            passages = catalog.passages(list(catalog.passage_ids())).values()
         self._passages: dict[str, list[ScoredPassage]] = {}
         for passage in sorted(passages, key=lambda passage: (passage.article_id, passage.start)):
             if passage.article_id in self.articles:

@@ -63,5 +63,5 @@ def questions(data: Path, limit: int | None = None) -> list[Example]:
 def news_passages(index_dir: Path, held_out: frozenset[str]) -> list[str]:
     """Return the passages of an index but for those of held-out articles."""
     with closing(open_catalog(index_dir)) as catalog:
-        passages = catalog.passages(sorted(catalog.passage_ids()))
+        passages = catalog.passages(list(catalog.passage_ids()))
     return [passage.text for passage in passages.values() if passage.article_id not in held_out]

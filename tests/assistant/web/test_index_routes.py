@@ -100,6 +100,7 @@ def test_the_state_tells_what_is_indexed(client: TestClient, tmp_path: Path) -> 
         "stage": "listing",
         "done": 0,
         "total": 0,
+        "share": 0.0,
         "embedded": 0,
         "rate": None,
         "left": None,

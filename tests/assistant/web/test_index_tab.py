@@ -127,7 +127,7 @@ def test_progress_is_shown_also_after_a_reload_and_cancelling_keeps_what_was_ind
     for _ in range(2):
         visit.page.get_by_text("67 of 80 files").wait_for()
         bar = visit.page.get_by_role("progressbar", name="Reading and embedding")
-        assert (bar.get_attribute("max"), bar.get_attribute("value")) == ("80", "67")
+        assert (bar.get_attribute("max"), 0.8 < float(bar.get_attribute("value") or 0) < 0.87) == ("1", True)
         assert visit.page.locator(".choices").is_hidden()
         visit.open()
     visit.page.get_by_role("button", name="Cancel").click()

@@ -86,6 +86,7 @@ def test_progress_is_told(job: IndexingJob, embedder: HeldEmbedder, news: Path) 
     embedder.waiting.acquire()
     state = job.state
     assert (state.phase, state.stage, state.done, state.total, state.passages) == ("running", "articles", 35, 50, 0)
+    assert 0.68 < state.share < 0.72
 
 
 def test_rate_and_time_left_are_told_once_they_can_be(asked: Assistant, news: Path) -> None:
@@ -100,7 +101,7 @@ def test_rate_and_time_left_are_told_once_they_can_be(asked: Assistant, news: Pa
 
     job = Watched(asked, clock=lambda: float(next(seconds)))
     assert ended(job, news).phase == "done"
-    told = [(state.stage, state.done, state.total, state.rate, state.left) for state in seen]
+    told = [(state.stage, state.done, state.total, state.rate, state.left and round(state.left)) for state in seen]
     # Fourteen files take two seconds each, and are embedded after the last; then twenty vectors are stored at once.
     assert told[:2] == [("articles", 1, 14, 0.0, 26.0), ("articles", 2, 14, 0.0, 24.0)]
     assert told[13:] == [

@@ -46,3 +46,14 @@ def test_other_files_are_none(file: str, data: bytes) -> None:
 def test_what_holds_no_article_is_one_line() -> None:
     with pytest.raises(BadContent, match="^none of its first 200 entries is an article; the first: no text"):
         read("a.jsonl", b'{"id": 1}\n' * 100_000)
+
+
+@pytest.mark.parametrize("cell", [b"x" * 30_000, b'"' + b"x" * 30_000 + b'"', b'"' + b"x\n" * 15_000 + b'"'])
+def test_a_row_that_is_too_long_ends_its_table_in_one_line(cell: bytes) -> None:
+    records = records_of("a.csv", io.BytesIO(b"date,text\n2024-12-05,It met.\n2024-12-06," + cell), 10_000)
+    assert records
+    read = []
+    with pytest.raises(BadContent, match="^a table with a row of more than 10,000 characters, .*; raise DATELINE_MAX_FILE_MB to read it"):
+        for batch in records.batches:
+            read += batch
+    assert [one.text for one in read if isinstance(one, Draft)] == ["It met."]
