@@ -27,6 +27,8 @@ class MiniLM:
     fingerprint = WEIGHTS_SHA256
     dimension = 384
     max_tokens = MAX_TOKENS - 2
+    # Passages may be embedded while another thread asks for token offsets; sentence-transformers' tokenizers are set anew for every batch.
+    embeds_beside = True
 
     def __init__(self, threads: int) -> None:
         self._opened = OpenedHere("The embedding model")

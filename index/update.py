@@ -7,9 +7,11 @@ import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -254,7 +256,10 @@ class _Read:
 
 
 class _Update:
-    """One run over the files: what was read waits until there is enough to embed side by side, then is committed."""
+    """One run over the files: what was read waits until there is enough to embed, and is committed when that is done.
+
+    The next is read meanwhile, where the embedder allows it.
+    """
 
     def __init__(
         self,
@@ -287,6 +292,9 @@ class _Update:
         self._languages: Counter[str] = Counter()
         self._waiting: list[_Cut] = []
         self._read: list[_Read] = []
+        self._embedding: tuple[list[_Cut], list[_Read], Callable[[], dict[bytes, np.ndarray]]] | None = None
+        self._beside = ThreadPoolExecutor(1, "embedding")
+        self._ended = threading.Event()
         self._files = (0, sum(len(listing.files) for _, listing in plan.read))  # done and to do
         weights = (_weight(root_of(origin, settings.index_dir) / file) for origin, listing in plan.read for file in listing.files)
         self._work = (0, sum(weights))  # the same in bytes
@@ -313,6 +321,8 @@ class _Update:
             self._catalog.seal_lookups()
             self._vectors.tidy()
         finally:
+            self._ended.set()
+            self._beside.shutdown()
             self._vectors.close()
         return IndexReport(
             added=self._added,
@@ -494,7 +504,7 @@ class _Update:
         if article.published is None:
             self._undated[article.id] = article.undated or ""
         if sum(len(cut.texts) for cut in self._waiting) >= BATCH:
-            self._commit_waiting()
+            self._embed_waiting()
             self._tell()
 
     def _cut(self, article: Article, file: str) -> _Cut:
@@ -505,26 +515,43 @@ class _Update:
         return _Cut(article, file, passages, texts, digests, fingerprint(article), annotate(article))
 
     def _commit_waiting(self) -> None:
-        vectors = self._embed_waiting()
+        self._embed_waiting()
+        self._commit_embedded()
+
+    def _commit_embedded(self) -> None:
+        if self._embedding is None:
+            return
+        (waiting, read_whole, embedded), self._embedding = self._embedding, None
+        vectors = embedded()
         with self._catalog.transaction():
-            for cut in self._waiting:
+            for cut in waiting:
                 vectors_of = [vectors[digest] for digest in cut.digests]
                 found = (cut.passages, cut.digests, vectors_of, cut.fingerprint, cut.sentences)
                 self._catalog.put_article(cut.article, cut.file, *found, self._origin.number)
-            for read in self._read:
+            for read in read_whole:
                 self._remove(read.gone)
                 self._catalog.set_file(read.file, read.sha256, self._origin.number)
-        self._waiting.clear()
-        self._read.clear()
 
-    def _embed_waiting(self) -> dict[bytes, np.ndarray]:
-        """Return digest -> vector for all that waits; a text that was embedded before, here or elsewhere, is not again."""
+    def _embed_waiting(self) -> None:
+        """Begin to embed all that waits, once what was begun before is committed; a text that was embedded before is not again."""
+        self._commit_embedded()
         texts = {digest: text for cut in self._waiting for digest, text in zip(cut.digests, cut.texts, strict=True)}
         known = {digest: vector for digest in texts if (vector := self._catalog.embedded_vector(digest)) is not None}
-        new = [digest for digest in texts if digest not in known]
-        for n in range(0, len(new), EMBEDDED_AT_ONCE):
+        new = {digest: text for digest, text in texts.items() if digest not in known}
+        work = partial(self._embed, known, new)
+        beside = getattr(self._embedder, "embeds_beside", False)
+        self._embedding = (self._waiting, self._read, self._beside.submit(work).result if beside else work)
+        self._waiting, self._read = [], []
+        if not beside:
+            self._commit_embedded()
+
+    def _embed(self, known: dict[bytes, np.ndarray], texts: Mapping[bytes, str]) -> dict[bytes, np.ndarray]:
+        digests = list(texts)
+        for n in range(0, len(digests), EMBEDDED_AT_ONCE):
             check_stop(self._stop)
-            some = new[n : n + EMBEDDED_AT_ONCE]
+            if self._ended.is_set():
+                break
+            some = digests[n : n + EMBEDDED_AT_ONCE]
             known.update(zip(some, self._embedder.embed_passages([texts[digest] for digest in some]), strict=True))
             self._embedded += len(some)
         return known

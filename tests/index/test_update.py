@@ -4,6 +4,7 @@ import dataclasses
 import json
 import shutil
 import sqlite3
+import threading
 import zipfile
 from collections.abc import Sequence
 from contextlib import closing
@@ -76,6 +77,29 @@ class FailingEmbedder(HashingEmbedder):
         self.good -= 1
         if self.good < 0:
             raise RuntimeError("out of memory")
+        return super().embed_passages(texts)
+
+
+class BesideEmbedder(FailingEmbedder):
+    """May embed while the next articles are read: its first batch waits until they are, as `read_on` tells."""
+
+    embeds_beside = True
+
+    def __init__(self, good: int = 1000) -> None:
+        super().__init__(good)
+        self.embedding = threading.Event()
+        self.cut = threading.Event()
+        self.read_on: bool | None = None
+
+    def token_offsets(self, text: str) -> list[tuple[int, int]]:
+        if self.embedding.is_set():
+            self.cut.set()
+        return super().token_offsets(text)
+
+    def embed_passages(self, texts: Sequence[str]) -> np.ndarray:
+        self.embedding.set()
+        if self.read_on is None:
+            self.read_on = self.cut.wait(20)
         return super().embed_passages(texts)
 
 
@@ -546,6 +570,25 @@ def test_an_embedder_that_raises_loses_nothing(articles: Path, settings: IndexSe
     held = contents(settings.index_dir)
     assert held == clean(articles, tmp_path)
     assert 0 < len(hashing.seen) < len(held["passages"])  # what was committed is not embedded again
+
+
+def test_the_next_articles_are_read_while_passages_are_embedded(articles: Path, settings: IndexSettings, tmp_path: Path) -> None:
+    write_articles(articles / "more", 60)
+    embedder = BesideEmbedder()
+    update_index(articles, settings, embedder)
+    assert embedder.read_on
+    assert contents(settings.index_dir) == clean(articles, tmp_path)
+
+
+def test_what_fails_beside_is_raised_and_what_was_committed_stays(articles: Path, settings: IndexSettings, tmp_path: Path) -> None:
+    write_articles(articles / "more", 60)
+    with pytest.raises(RuntimeError, match="out of memory"):
+        update_index(articles, settings, BesideEmbedder(good=5))
+    left = BesideEmbedder()
+    update_index(articles, settings, left)
+    held = contents(settings.index_dir)
+    assert held == clean(articles, tmp_path)
+    assert 0 < len(left.seen) < len(held["passages"])
 
 
 def test_a_rebuild_that_raises_leaves_the_old_index(articles: Path, settings: IndexSettings, hashing: HashingEmbedder) -> None:
