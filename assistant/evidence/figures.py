@@ -72,10 +72,10 @@ def _sentence(span: Span, passages: Sequence[ScoredPassage]) -> str:
 
 
 def _counting(span: Span, matches: Sequence[re.Match[str]], thing: str | None) -> re.Match[str] | None:
-    """Return the figure that counts the thing; the one that the span points at where the sentence counts none, unless of another thing."""
+    """Return the figure that the span points at; where that counts another thing or is none, the first that counts the thing."""
     start, end = span.start - span.sentence_start, span.end - span.sentence_start
     own = next((match for match in matches if match.start() < end and start < match.end()), None)
-    if thing:
+    if thing and (own is None or _counted(own) not in (thing, None)):
         own = next((match for match in matches if _counted(match) == thing), own)
     return None if own is None or (thing and _counted(own) not in (thing, None)) else own
 
