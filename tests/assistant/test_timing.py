@@ -6,6 +6,7 @@ from assistant.records import ScoredPassage
 from assistant.time_frame import TimeFrame, time_frame
 from assistant.timing import (
     TimeRelation,
+    as_read,
     names_other_time,
     publication_window,
     time_relation,
@@ -134,3 +135,18 @@ def test_an_event_is_in_the_news_before_its_year(published, expected):
 )
 def test_a_question_is_read_without_its_time(question, left):
     assert without_time(question, frame(question)) == left
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("What is the latest death toll of the crash?", "What is the death toll of the crash?"),
+        ("How many were reported hurt at first?", "How many were reported hurt?"),
+        ("Originally, how many posts were to go?", "how many posts were to go?"),
+        ("What did the first report say of the toll?", "What did the first report say of the toll?"),
+        ("What is the latest date by which it must be paid?", "What is the latest date by which it must be paid?"),
+        ("How many delegates came to the forum in 2023?", "How many delegates came to the forum?"),
+    ],
+)
+def test_the_reader_is_not_asked_which_report_is_the_latest(question, left):
+    assert as_read(question, frame(question)) == left

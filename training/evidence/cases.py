@@ -22,7 +22,7 @@ from assistant.reading.reader import Reading, Span
 from assistant.records import ScoredPassage
 from assistant.retrieval import retrieve
 from assistant.time_frame import TimeFrame, time_frame
-from assistant.timing import without_time
+from assistant.timing import as_read
 from index import Article, Filters, Index
 from index.annotations import annotate
 from index.language.sentences import sentence_spans
@@ -153,7 +153,7 @@ class Cases:
 
     def _case(self, id: str, variant: str, known: Known, question: str, passages: Sequence[ScoredPassage]) -> Case | None:
         frame = self._frame(question)
-        asked = without_time(question, frame)
+        asked = as_read(question, frame)
         logits = self._model.read(asked, [(scored.about, scored.passage.text) for scored in passages])
         found = candidates(asked, passages, logits)
         if not found:
