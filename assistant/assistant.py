@@ -365,7 +365,7 @@ class Assistant:
         files = dict.fromkeys(citation.file for citation in answer.citations)
         articles = {file: article for file in files if (article := self._index.article(file))}
         citations = tuple(replace(one, url=articles[one.file].url) if one.file in articles else one for one in answer.citations)
-        answer = replace(answer, citations=citations)
+        answer = replace(answer, citations=citations, passages=tuple(scored.bare for scored in answer.passages))
         notices = (
             self._index.searched_by_comparing,
             self._unread(answer, articles.values()),

@@ -1,7 +1,7 @@
 """What travels: answers, made of sentences with their citations, and the passages that they are made from."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, Literal
@@ -71,6 +71,11 @@ class ScoredPassage:
     withdrawn: Withdrawal | None = None
     sentences: tuple[AnnotatedSentence, ...] = ()
     vector: np.ndarray | None = field(default=None, compare=False)
+
+    @property
+    def bare(self) -> "ScoredPassage":
+        """The same without what only answering needs: answers are kept, by the chat hundreds of them."""
+        return replace(self, sentences=(), vector=None)
 
     @cached_property
     def own_sentences(self) -> tuple[AnnotatedSentence, ...]:

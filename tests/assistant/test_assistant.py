@@ -70,6 +70,11 @@ def test_a_question_about_something_else_is_declined_with_the_nearest_passages(a
     assert answer.passages
 
 
+def test_answers_keep_nothing_of_the_articles_but_their_passages(asked):
+    answer = asked.ask("How many clocks does the museum at Ystrel own?")
+    assert answer.passages and not any(scored.sentences or scored.vector is not None for scored in answer.passages)
+
+
 def test_passages_are_slices_of_their_articles(asked):
     for scored in asked.ask("Who was elected prime minister?").passages:
         passage = scored.passage
