@@ -206,7 +206,8 @@ class Assistant:
         """
         check_question(question, since, until)
         filters, frame = Filters(since, until, source), _time_frame(question, as_of, self._index.summary())
-        return retrieve(self._index, question, self._settings.passages if limit is None else limit, filters, frame)
+        found = retrieve(self._index, question, self._settings.passages if limit is None else limit, filters, frame)
+        return [scored.bare for scored in found]
 
     def ask(
         self,

