@@ -5,8 +5,9 @@ import json
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from scripted_server import ScriptedHandler, ScriptedServer
 
 Reply = Callable[["_Handler"], None]
 
@@ -21,7 +22,7 @@ class Request:
 
 
 @dataclass
-class ScriptedLLM:
+class ScriptedLLM(ScriptedServer):
     """Plays `replies` one a request, the last one again for every request after.
 
     `requests` is what came in; `hung_up` is set when a client ends a connection on which a reply hangs.
@@ -32,22 +33,9 @@ class ScriptedLLM:
     released: threading.Event = field(default_factory=threading.Event)
     hung_up: threading.Event = field(default_factory=threading.Event)
 
-    def __enter__(self) -> "ScriptedLLM":
-        self._server = _Server(("127.0.0.1", 0), _Handler)
-        self._server.script = self
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.released.set()
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
-
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
+        return f"http://{self.host}/v1"
 
 
 def chunk(content: str | None = None, finish: str | None = None) -> dict[str, Any]:
@@ -190,28 +178,12 @@ CHANGES: dict[str, Callable[[str], str]] = {
 }
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    script: ScriptedLLM
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing: clients that hang up are what is tested here."""
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: _Server
-
+class _Handler(ScriptedHandler):
     def do_POST(self) -> None:
         script = self.server.script
         sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         script.requests.append(Request(self.path, {k.lower(): v for k, v in self.headers.items()}, sent))
         script.replies[min(len(script.requests), len(script.replies)) - 1](self)
 
-    def start(self, status: int, headers: dict[str, str]) -> None:
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.end_headers()
 
-    def log_message(self, format: str, *args: object) -> None:
-        """Keep the test output clean."""
+ScriptedLLM.handler = _Handler

@@ -4,14 +4,15 @@ import gzip
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ssl import SSLContext
+
+from scripted_server import ScriptedHandler, ScriptedServer
 
 Reply = Callable[["_Handler"], None]
 
 
 @dataclass
-class ScriptedWeb:
+class ScriptedWeb(ScriptedServer):
     """Gives each path its reply, one that can be changed between two requests; what has none is 404.
 
     `asked` are the paths that were asked for, `headers` those of the latest request, names in lower case.
@@ -22,25 +23,6 @@ class ScriptedWeb:
     headers: dict[str, str] = field(default_factory=dict)
     released: threading.Event = field(default_factory=threading.Event)
     tls: SSLContext | None = None
-
-    def __enter__(self) -> "ScriptedWeb":
-        self._server = _Server(("127.0.0.1", 0), _Handler)
-        self._server.web = self
-        if self.tls:
-            self._server.socket = self.tls.wrap_socket(self._server.socket, server_side=True)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.released.set()
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
-
-    @property
-    def host(self) -> str:
-        return f"127.0.0.1:{self._server.server_address[1]}"
 
     def url(self, path: str = "/feed.xml") -> str:
         return f"http://{self.host}{path}"
@@ -74,7 +56,7 @@ def drips(piece: bytes, head: bytes = b"") -> Reply:
 
     def play(handler: "_Handler") -> None:
         handler.wfile.write(head)
-        while not handler.server.web.released.wait(0.01):
+        while not handler.server.script.released.wait(0.01):
             handler.wfile.write(piece)
 
     return play
@@ -88,7 +70,7 @@ def floods(*, packed: bool) -> Reply:
             gives(gzip.compress(b"<rss>" + bytes(30 * 2**20)), Content_Encoding="gzip")(handler)
             return
         handler.start(200, {})
-        while not handler.server.web.released.is_set():
+        while not handler.server.script.released.is_set():
             handler.wfile.write(b" " * 2**16)
 
     return play
@@ -118,28 +100,12 @@ def rss(items: Iterable[Item]) -> str:
     return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Besmera Wire</title>{written}</channel></rss>'
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    web: ScriptedWeb
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing: clients that hang up are what is tested here."""
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: _Server
-
+class _Handler(ScriptedHandler):
     def do_GET(self) -> None:
-        web = self.server.web
+        web = self.server.script
         web.asked.append(self.path)
         web.headers = {name.lower(): value for name, value in self.headers.items()}
         web.replies.get(self.path, fails(404))(self)
 
-    def start(self, status: int, headers: dict[str, str]) -> None:
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.end_headers()
 
-    def log_message(self, format: str, *args: object) -> None:
-        """Keep the test output clean."""
+ScriptedWeb.handler = _Handler

@@ -15,12 +15,10 @@ ARTICLES = 6
 # "Mareta Holvin, the mayor of Halvern", "Holvin was elected", "the ferry Orsola, which".
 _TOLD_AFTER = re.compile(
     r",?\s(?:\([^)]{1,40}\)\s)?(?:(?:who|which|that|now|then|also|previously|most recently|formerly)\s)?"
-    r"(?:will\s(?:be|serve)|is|was|were|are|ha[sd]\s(?:been|served|an?)|serv(?:es|ed)|work(?:s|ed)|joined|became|beg[au]n|h[eo]lds?|leads?|led|earned|received|graduated"
-    r"|studied|founded|owns?|owned|ran|runs|won|wrote|spent)\b"
+    r"(?:will\s(?:be|serve)|is|was|were|are|ha[sd]\s(?:been|served|an?)|serv(?:es|ed)|work(?:s|ed)|joined|became|beg[au]n|h[eo]lds?"
+    r"|leads?|led|earned|received|graduated|studied|founded|owns?|owned|ran|runs|won|wrote|spent)\b"
     r"|,\s(?:the|an?|who|which|\d{1,3}|former|then|whose|\w+\s(?:of|and|at|for))\b|,?\s\(?aged?\b"
 )
-
-
 # "was the first mayor", ", a former mayor".
 _NAMED_AFTER = re.compile(
     r",?\s(?:\([^)]{1,40}\)\s)?(?:(?:who|which)\s)?(?:(?:is|was|were|are|became|serve[sd]\sas|ha[sd]\sbeen)\s)?(?:now\s)?(?:the|an?|former)\b"
@@ -60,8 +58,7 @@ def _tells(article: Article, sentence: AnnotatedSentence, name: str) -> float:
     whole = len(words) > 1 and held[0].casefold() == name.casefold()
     named = bool(_NAMED_AFTER.match(text, held.end())) or _has_office(text[: held.start()])
     told = named or bool(_TOLD_AFTER.match(text, held.end()))
-    praised = bool(sentence.speaker) and not said  # what somebody says of them is opinion first
-    return 1.5 * told + 0.5 * named + 0.5 * whole + 0.5 * (held.start() == 0) - 1.5 * said - 0.7 * praised
+    return 1.5 * told + 0.5 * named + 0.5 * whole + 0.5 * (held.start() == 0) - 1.5 * said
 
 
 def _has_office(before: str) -> bool:

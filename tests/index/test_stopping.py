@@ -6,8 +6,8 @@ import json
 import shutil
 import threading
 import zipfile
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from importlib import import_module
 from pathlib import Path
 
@@ -53,6 +53,16 @@ def clean(articles: Path, tmp_path: Path) -> dict[str, object]:
     folder = tmp_path / "clean"
     update_index(articles, IndexSettings(index_dir=folder), HashingEmbedder())
     return contents(folder)
+
+
+@contextmanager
+def raises_and_goes_on(ended: threading.Event) -> Iterator[None]:
+    """Expect an update to stop while a step of it waits for `ended`, which then goes on unheard."""
+    try:
+        with pytest.raises(IndexingStopped):
+            yield
+    finally:
+        ended.set()
 
 
 def test_a_stopped_update_keeps_whole_articles_and_the_next_one_goes_on(
@@ -147,11 +157,8 @@ def test_an_update_stops_while_vectors_are_published(
         return {}
 
     monkeypatch.setattr("index.vectors.embedded.files_as_published", endless)
-    try:
-        with pytest.raises(IndexingStopped):
-            update_index(articles, settings, hashing, stop=stop)
-    finally:
-        ended.set()
+    with raises_and_goes_on(ended):
+        update_index(articles, settings, hashing, stop=stop)
     monkeypatch.undo()
     assert update_index(articles, settings, hashing).unchanged == ARTICLES
     assert contents(settings.index_dir) == clean(articles, tmp_path)
@@ -184,11 +191,8 @@ def test_an_update_stops_in_the_middle_of_a_slow_step(
         return take(*arguments, **options)
 
     monkeypatch.setattr(f"index.{step}", slow)
-    try:
-        with pytest.raises(IndexingStopped):
-            update_index(articles, settings, hashing, stop=stop)
-    finally:
-        ended.set()
+    with raises_and_goes_on(ended):
+        update_index(articles, settings, hashing, stop=stop)
     monkeypatch.undo()
     assert update_index(articles, settings, hashing).failed == ()
     with closing(Index(settings, hashing)) as index:

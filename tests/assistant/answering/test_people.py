@@ -37,14 +37,3 @@ def test_what_is_told_by_a_noun_goes_before_what_was_done() -> None:
     named = "Senna O’Varn, the director of the ferries, spoke for an hour in Jolmet."
     done = [f"Senna O’Varn ran for the council of Jolmet in the year 20{n} and lost." for n in (11, 12, 13)]
     assert named in told("Senna O'Varn", " ".join([*done, named]))
-
-
-def test_what_others_say_of_somebody_is_no_first_answer() -> None:
-    praise = "“Senna O’Varn has been an example to us all for many years,” said the mayor of Jolmet, Ilvar Densk."
-    facts = [
-        "Senna O’Varn has been with the ferries of Jolmet for twenty years.",
-        "Senna O’Varn studied the building of ships at the school of Varndel.",
-        "Senna O’Varn founded a museum of lighthouses on the northern islands.",
-    ]
-    assert told("Senna O'Varn", "\n\n".join([praise, *facts[:2]])) == [praise, *facts[:2]]
-    assert told("Senna O'Varn", "\n\n".join([praise, *facts])) == facts
